@@ -1,0 +1,130 @@
+package io.standfast.engine;
+
+import java.nio.file.Path;
+
+/**
+ * Settings and collaborators of an {@link Engine}. Owned by whoever creates the engine; not changed afterwards.
+ */
+public final class EngineContext
+{
+    /** Bytes of one store segment unless set otherwise. */
+    public static final int SEGMENT_CAPACITY_DEFAULT = 64 * 1024 * 1024;
+
+    private Path storeDirectory;
+    private long incarnation;
+    private int segmentCapacity = SEGMENT_CAPACITY_DEFAULT;
+    private EngineOutput output = EngineOutput.NOWHERE;
+    private TimerScheduler timerScheduler = deadlineNs ->
+    {
+    };
+
+    /**
+     * Directory of the message store.
+     *
+     * @return directory.
+     */
+    public Path storeDirectory()
+    {
+        return storeDirectory;
+    }
+
+    /**
+     * Directory of the message store.
+     *
+     * @param directory that exists or can be created.
+     * @return this.
+     */
+    public EngineContext storeDirectory(final Path directory)
+    {
+        this.storeDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Identity of the cluster that every command and snapshot must carry.
+     *
+     * @return incarnation.
+     */
+    public long incarnation()
+    {
+        return incarnation;
+    }
+
+    /**
+     * Identity of the cluster that every command and snapshot must carry.
+     *
+     * @param value incarnation.
+     * @return this.
+     */
+    public EngineContext incarnation(final long value)
+    {
+        this.incarnation = value;
+        return this;
+    }
+
+    /**
+     * Bytes of one store segment while the log has not said otherwise.
+     *
+     * @return bytes.
+     */
+    public int segmentCapacity()
+    {
+        return segmentCapacity;
+    }
+
+    /**
+     * Bytes of one store segment while the log has not said otherwise.
+     *
+     * @param bytes capacity.
+     * @return this.
+     */
+    public EngineContext segmentCapacity(final int bytes)
+    {
+        this.segmentCapacity = bytes;
+        return this;
+    }
+
+    /**
+     * The engine's way out.
+     *
+     * @return output.
+     */
+    public EngineOutput output()
+    {
+        return output;
+    }
+
+    /**
+     * The engine's way out.
+     *
+     * @param value output.
+     * @return this.
+     */
+    public EngineContext output(final EngineOutput value)
+    {
+        this.output = value;
+        return this;
+    }
+
+    /**
+     * Where the engine asks for its timer.
+     *
+     * @return scheduler.
+     */
+    public TimerScheduler timerScheduler()
+    {
+        return timerScheduler;
+    }
+
+    /**
+     * Where the engine asks for its timer.
+     *
+     * @param value scheduler.
+     * @return this.
+     */
+    public EngineContext timerScheduler(final TimerScheduler value)
+    {
+        this.timerScheduler = value;
+        return this;
+    }
+}

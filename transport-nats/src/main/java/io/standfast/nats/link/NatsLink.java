@@ -1,0 +1,83 @@
+package io.standfast.nats.link;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * A place where the gateway is a NATS participant: the embedded listener or a connection to a broker. Owned by the
+ * gateway thread, which calls all methods but {@link #wakeup}.
+ */
+public interface NatsLink extends AutoCloseable
+{
+    /**
+     * Open the link: bind the port, or begin to connect to the broker. Returns at once; the handler hears of the rest.
+     *
+     * @param handler for what comes in, called from {@link #doWork} only.
+     */
+    void open(LinkHandler handler);
+
+    /**
+     * Subscribe. Idempotent; survives a reconnect to the broker.
+     *
+     * @param subject NATS subject, wildcards allowed.
+     */
+    void subscribe(String subject);
+
+    /**
+     * Take back a {@link #subscribe}.
+     *
+     * @param subject as given to subscribe.
+     */
+    void unsubscribe(String subject);
+
+    /**
+     * Publish one message. The buffers may be reused as soon as the call returns.
+     *
+     * @param subject       buffer that holds the subject.
+     * @param subjectOffset of the subject.
+     * @param subjectLength of the subject.
+     * @param payload       buffer that holds the payload.
+     * @param offset        of the payload.
+     * @param length        of the payload, may be 0.
+     */
+    void publish(DirectBuffer subject, int subjectOffset, int subjectLength, DirectBuffer payload, int offset,
+        int length);
+
+    /**
+     * Publish an empty request. When nobody is subscribed to the subject the handler gets a message on the reply
+     * subject that says {@link LinkMessage#isNoResponders()}.
+     *
+     * @param subject to ask.
+     * @param reply   subject of the answer; the caller is subscribed to it.
+     */
+    void request(byte[] subject, byte[] reply);
+
+    /**
+     * Do a bounded amount: accept, read, call the handler, write.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return amount of work done.
+     */
+    int doWork(long nowNs);
+
+    /**
+     * Push out what has been published and not yet been written: called once at the end of a duty cycle.
+     *
+     * @return amount of work done.
+     */
+    int flush();
+
+    /**
+     * Wait until there may be something to do.
+     *
+     * @param timeoutNs longest wait, ns.
+     */
+    void awaitWork(long timeoutNs);
+
+    /**
+     * End an {@link #awaitWork}, also one that has not begun yet. Called by any thread.
+     */
+    void wakeup();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,120 @@
+package io.standfast.codecs.stan;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Writes SubscriptionResponse: the answer to a subscribe, unsubscribe or close of a subscription. Owned by the thread
+ * of its user. Each field is set at most once, in this order, or left out.
+ *
+ * <pre>
+ *     2 ackInbox string
+ *     3 error    string
+ * </pre>
+ */
+public final class SubscriptionResponseEncoder
+{
+    private static final int ACK_INBOX_TAG = 2 << 3 | ProtoReader.LENGTH_DELIMITED;
+    private static final int ERROR_TAG = 3 << 3 | ProtoReader.LENGTH_DELIMITED;
+
+    private final ProtoWriter writer = new ProtoWriter();
+
+    /**
+     * Begin a frame; an {@link IndexOutOfBoundsException} is thrown by a setter that finds no room.
+     *
+     * @param buffer to write to.
+     * @param offset at which the frame begins.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder wrap(final MutableDirectBuffer buffer, final int offset)
+    {
+        writer.wrap(buffer, offset);
+        return this;
+    }
+
+    /**
+     * Subject to acknowledge on.
+     *
+     * @param src    that holds it.
+     * @param offset at which it begins.
+     * @param length of it in bytes.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder ackInbox(final DirectBuffer src, final int offset, final int length)
+    {
+        writer.bytes(ACK_INBOX_TAG, src, offset, length);
+        return this;
+    }
+
+    /**
+     * Subject to acknowledge on.
+     *
+     * @param value in UTF-8.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder ackInbox(final byte[] value)
+    {
+        writer.bytes(ACK_INBOX_TAG, value);
+        return this;
+    }
+
+    /**
+     * Subject to acknowledge on.
+     *
+     * @param value written as UTF-8.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder ackInbox(final String value)
+    {
+        writer.string(ACK_INBOX_TAG, value);
+        return this;
+    }
+
+    /**
+     * Error text, empty on success.
+     *
+     * @param src    that holds it.
+     * @param offset at which it begins.
+     * @param length of it in bytes.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder error(final DirectBuffer src, final int offset, final int length)
+    {
+        writer.bytes(ERROR_TAG, src, offset, length);
+        return this;
+    }
+
+    /**
+     * Error text, empty on success.
+     *
+     * @param value in UTF-8.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder error(final byte[] value)
+    {
+        writer.bytes(ERROR_TAG, value);
+        return this;
+    }
+
+    /**
+     * Error text, empty on success.
+     *
+     * @param value written as UTF-8.
+     * @return this.
+     */
+    public SubscriptionResponseEncoder error(final String value)
+    {
+        writer.string(ERROR_TAG, value);
+        return this;
+    }
+
+    /**
+     * Length of the frame so far.
+     *
+     * @return length in bytes.
+     */
+    public int encodedLength()
+    {
+        return writer.encodedLength();
+    }
+}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,20 @@ class KnownAnswerTest
     }
 
     @Test
+    void shouldWriteNothingOfAFieldThatDoesNotFit()
+    {
+        buffer.setMemory(0, buffer.capacity(), (byte) 0x55);
+        final PubAckEncoder encoder = new PubAckEncoder().wrap(new UnsafeBuffer(buffer, 0, 7), 0).guid("g");
+
+        assertThatThrownBy(() -> encoder.error("abc")).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> encoder.error(new byte[3])).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> encoder.error(buffer, 0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+
+        assertThat(encoder.encodedLength()).isEqualTo(3);
+        assertThat(written(3, 4)).containsOnly(0x55);
+    }
+
+    @Test
     void shouldThrowWhenSourceRangeIsNotInTheSource()
     {
         final UnsafeBuffer source = new UnsafeBuffer(new byte[4]);
@@ -222,7 +237,7 @@ class KnownAnswerTest
         assertThat(frame).isEqualTo(MSG_PROTO);
     }
 
-    private static MsgProtoEncoder message(final org.agrona.MutableDirectBuffer target, final int offset)
+    private static MsgProtoEncoder message(final MutableDirectBuffer target, final int offset)
     {
         return new MsgProtoEncoder().wrap(target, offset).sequence(300)
             .subject("foo".getBytes(StandardCharsets.UTF_8)).reply("r").data("hi").timestamp(128)

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -177,14 +178,14 @@ final class WireSoup
     private byte[] content()
     {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        bytes.writeBytes(text().getBytes(StandardCharsets.UTF_8));
         if (random.nextInt(10) == 0)
         {
             for (final int octet : BROKEN_UTF8[random.nextInt(BROKEN_UTF8.length)])
             {
                 bytes.write(octet);
             }
-            bytes.writeBytes(text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            bytes.writeBytes(text().getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }

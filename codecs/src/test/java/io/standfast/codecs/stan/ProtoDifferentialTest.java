@@ -77,6 +77,25 @@ class ProtoDifferentialTest
         }
     }
 
+    @Test
+    void shouldComputeTheLengthThatProtobufWrites()
+    {
+        final Descriptor type = types().stream().filter(t -> "MsgProto".equals(t.getName())).findFirst().orElseThrow();
+        final WireSoup soup = new WireSoup(random, type);
+        final MsgProtoDecoder decoder = new MsgProtoDecoder();
+
+        for (int i = 0; i < ROUNDS; i++)
+        {
+            final byte[] frame = soup.message().toBuilder().clearField(type.findFieldByName("CRC32")).build()
+                .toByteArray();
+            assertThat(decoder.wrap(new UnsafeBuffer(frame), 0, frame.length)).isTrue();
+
+            assertThat(MsgProtoEncoder.computeLength(decoder.sequence(), decoder.subjectLength(),
+                decoder.replyLength(), decoder.dataLength(), decoder.timestamp(), decoder.redelivered(),
+                decoder.redeliveryCount())).as("seed=%d round=%d", seed, i).isEqualTo(frame.length);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("types")
     void shouldAgreeWhenTruncatedAtEveryByte(final Descriptor type)

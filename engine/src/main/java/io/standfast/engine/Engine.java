@@ -2,12 +2,25 @@ package io.standfast.engine;
 
 import org.agrona.DirectBuffer;
 
+import io.standfast.engine.store.MessageLog;
+import io.standfast.engine.store.StoreContext;
+
 /**
  * The state machine. Owned by the engine thread; a function of (snapshot, log).
  */
 public final class Engine implements AutoCloseable
 {
     private final EngineContext context;
+    private final EngineClock clock = new EngineClock();
+    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final MessageLog log;
+    private final Dispatcher dispatcher;
+    private final Retention retention;
+    private final ChannelHandler channelHandler;
+    private final CommandAdapter commandAdapter;
+    private final SnapshotWriter snapshotWriter;
+    private final SnapshotReader snapshotReader;
+    private long scheduledNs = Deadline.NULL_DEADLINE;
 
     /**
      * An engine without state; {@link #restore} or {@link #start} comes first.
@@ -17,6 +30,33 @@ public final class Engine implements AutoCloseable
     public Engine(final EngineContext context)
     {
         this.context = context;
+        final EngineOutput output = context.output();
+        log = new MessageLog(new StoreContext().directory(context.storeDirectory())
+            .segmentCapacity(context.segmentCapacity()));
+        dispatcher = new Dispatcher(clock, deadlines, output);
+        retention = new Retention(clock, deadlines, output);
+        final EngineParts parts = new EngineParts(clock, deadlines, retention, output);
+        final Clients clients = new Clients();
+        final Channels channels = new Channels(log);
+        final Subscriptions subscriptions = new Subscriptions(clock, deadlines, dispatcher, output);
+        channelHandler = new ChannelHandler(channels, subscriptions, parts);
+        final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, output);
+        commandAdapter = new CommandAdapter(context.incarnation(), clock,
+            new ClientHandler(clients, subscriptions, channelHandler, output),
+            new SubscribeHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts),
+            new PublishHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts, log), terms);
+        final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
+            terms, log);
+        snapshotWriter = new SnapshotWriter(state);
+        snapshotReader = new SnapshotReader(state, context.incarnation());
+    }
+
+    /**
+     * Open the store: takes its lock and cleans up what a crash may have left.
+     */
+    public void open()
+    {
+        log.open();
     }
 
     /**
@@ -25,6 +65,7 @@ public final class Engine implements AutoCloseable
      */
     public void start()
     {
+        log.restore();
     }
 
     /**
@@ -37,7 +78,7 @@ public final class Engine implements AutoCloseable
      */
     public boolean restore(final DirectBuffer buffer, final int offset, final int length)
     {
-        return true;
+        return snapshotReader.onMessage(buffer, offset, length);
     }
 
     /**
@@ -52,6 +93,8 @@ public final class Engine implements AutoCloseable
     public void apply(final DirectBuffer buffer, final int offset, final int length, final long logPosition,
         final long timestampNs)
     {
+        commandAdapter.onCommand(buffer, offset, logPosition, timestampNs);
+        finish(Dispatcher.BACKLOG_LIMIT);
     }
 
     /**
@@ -62,6 +105,9 @@ public final class Engine implements AutoCloseable
      */
     public void onTimer(final long logPosition, final long timestampNs)
     {
+        clock.advance(timestampNs);
+        scheduledNs = Deadline.NULL_DEADLINE;
+        finish(Dispatcher.BACKLOG_TIMER_LIMIT);
     }
 
     /**
@@ -72,6 +118,18 @@ public final class Engine implements AutoCloseable
      */
     public void takeSnapshot(final SnapshotSink sink, final long logPosition)
     {
+        log.roll();
+        snapshotWriter.write(sink, context.incarnation(), logPosition);
+    }
+
+    /**
+     * The message store, for readers on other threads and for file work.
+     *
+     * @return store.
+     */
+    public MessageLog log()
+    {
+        return log;
     }
 
     /**
@@ -87,5 +145,42 @@ public final class Engine implements AutoCloseable
     @Override
     public void close()
     {
+        log.close();
+    }
+
+    /**
+     * What every entry ends with: what is due is done, the backlog gets its slice, and the next timer is asked for.
+     */
+    private void finish(final int backlogLimit)
+    {
+        Deadline due = deadlines.pollDue(clock.nowNs());
+        while (due != null)
+        {
+            onDue(due);
+            due = deadlines.pollDue(clock.nowNs());
+        }
+        dispatcher.sendBacklog(backlogLimit);
+        final long nextNs = dispatcher.hasBacklog() ? clock.nowNs() : deadlines.earliestNs();
+        if (nextNs < scheduledNs)
+        {
+            scheduledNs = nextNs;
+            context.timerScheduler().schedule(nextNs - clock.offsetNs());
+        }
+    }
+
+    private void onDue(final Deadline due)
+    {
+        switch (due.kind())
+        {
+            case EXPIRY :
+                retention.onExpiryDue((Channel) due.owner());
+                break;
+            case INACTIVITY :
+                channelHandler.onInactivityDue((Channel) due.owner());
+                break;
+            case REDELIVERY :
+                dispatcher.onRedeliveryDue((Subscription) due.owner());
+                break;
+        }
     }
 }

@@ -1,0 +1,113 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Channels come and go (STAN-SPEC 3). Owned by the engine thread.
+ */
+final class ChannelHandler
+{
+    private final Channels channels;
+    private final Subscriptions subscriptions;
+    private final EngineClock clock;
+    private final DeadlineHeap deadlines;
+    private final Retention retention;
+    private final EngineOutput output;
+
+    ChannelHandler(final Channels channels, final Subscriptions subscriptions, final EngineParts parts)
+    {
+        this.channels = channels;
+        this.subscriptions = subscriptions;
+        this.clock = parts.clock();
+        this.deadlines = parts.deadlines();
+        this.retention = parts.retention();
+        this.output = parts.output();
+    }
+
+    /**
+     * Create a channel because of the first publish or subscribe.
+     *
+     * @param name valid name that no channel has.
+     * @return the channel, or null: {@link Channels#refusal()} says why.
+     */
+    Channel create(final byte[] name)
+    {
+        final Channel channel = channels.create(name);
+        if (channel != null)
+        {
+            channel.touch(clock.nowNs());
+            armInactivity(channel);
+            output.onNotice(NoticeLevel.INFO, "Channel \"" + new String(name, UTF_8) + "\" has been created");
+        }
+        return channel;
+    }
+
+    /**
+     * A subscription of the channel went offline or a subscribe attempt failed.
+     *
+     * @param channel of the subscription.
+     */
+    void onSubscriptionGone(final Channel channel)
+    {
+        if (!channel.hasOnlineSubscription() && !channel.inactivity().isArmed())
+        {
+            channel.touch(clock.nowNs());
+            armInactivity(channel);
+        }
+    }
+
+    void onSubscribed(final Channel channel)
+    {
+        deadlines.disarm(channel.inactivity());
+    }
+
+    void onInactivityDue(final Channel channel)
+    {
+        final long deadNs = channel.lastActivityNs() + channel.limits().maxInactivityNs();
+        if (channel.limits().maxInactivityNs() <= 0 || channel.hasOnlineSubscription())
+        {
+            return;
+        }
+        if (deadNs > clock.nowNs())
+        {
+            deadlines.arm(channel.inactivity(), deadNs);
+            return;
+        }
+        delete(channel);
+    }
+
+    /**
+     * The limits have changed: every channel is held to its new ones, as a restart under another configuration does.
+     */
+    void onLimitsChanged()
+    {
+        for (final Channel channel : channels.all())
+        {
+            channel.limits(channels.limits().resolve(channel.name()));
+            retention.enforce(channel);
+            deadlines.disarm(channel.inactivity());
+            if (!channel.hasOnlineSubscription())
+            {
+                armInactivity(channel);
+            }
+        }
+    }
+
+    private void armInactivity(final Channel channel)
+    {
+        if (channel.limits().maxInactivityNs() > 0)
+        {
+            deadlines.arm(channel.inactivity(), channel.lastActivityNs() + channel.limits().maxInactivityNs());
+        }
+    }
+
+    private void delete(final Channel channel)
+    {
+        subscriptions.removeAll(channel);
+        deadlines.disarm(channel.expiry());
+        deadlines.disarm(channel.inactivity());
+        channels.remove(channel);
+        output.onNotice(NoticeLevel.INFO,
+            "Channel \"" + new String(channel.name(), UTF_8) + "\" has been deleted");
+    }
+}

@@ -1,0 +1,138 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.TreeMap;
+
+import org.agrona.DirectBuffer;
+
+import io.standfast.codecs.stan.StanErrors;
+import io.standfast.engine.store.MessageLog;
+
+/**
+ * All channels by name and number, and the counter of epochs. Owned by the engine thread.
+ */
+final class Channels
+{
+    private final MessageLog log;
+    private final TreeMap<Integer, Channel> byId = new TreeMap<>();
+    private final ByteKeyMap<Channel> byName = new ByteKeyMap<>();
+    private final ByteKeyMap<Channel> byFoldedName = new ByteKeyMap<>();
+    private LimitsTable limits = new LimitsTable(Limits.UNLIMITED, 0, false);
+    private int lastChannelId;
+    private long lastEpoch;
+    private String refusal;
+
+    Channels(final MessageLog log)
+    {
+        this.log = log;
+    }
+
+    Channel byName(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return byName.get(buffer, offset, length);
+    }
+
+    Channel byName(final byte[] name)
+    {
+        return byName.get(name);
+    }
+
+    /**
+     * Channels in the order of their numbers.
+     *
+     * @return live view.
+     */
+    Collection<Channel> all()
+    {
+        return byId.values();
+    }
+
+    int size()
+    {
+        return byId.size();
+    }
+
+    LimitsTable limits()
+    {
+        return limits;
+    }
+
+    void limits(final LimitsTable table)
+    {
+        limits = table;
+    }
+
+    int lastChannelId()
+    {
+        return lastChannelId;
+    }
+
+    long lastEpoch()
+    {
+        return lastEpoch;
+    }
+
+    void restoreCounters(final int channelId, final long epoch)
+    {
+        lastChannelId = channelId;
+        lastEpoch = epoch;
+    }
+
+    /**
+     * Why {@link #create} returned null.
+     *
+     * @return text for the client.
+     */
+    String refusal()
+    {
+        return refusal;
+    }
+
+    /**
+     * Create a channel.
+     *
+     * @param name valid name that no channel has.
+     * @return the channel, or null: see {@link #refusal()}.
+     */
+    Channel create(final byte[] name)
+    {
+        final Channel sameButCase = byFoldedName.get(fold(name));
+        if (sameButCase != null)
+        {
+            refusal = StanErrors.rejecting(new String(name, UTF_8), new String(sameButCase.name(), UTF_8));
+            return null;
+        }
+        if (limits.maxChannels() > 0 && byId.size() >= limits.maxChannels())
+        {
+            refusal = StanErrors.TOO_MANY_CHANNELS;
+            return null;
+        }
+        return restore(++lastChannelId, ++lastEpoch, name);
+    }
+
+    Channel restore(final int channelId, final long epoch, final byte[] name)
+    {
+        final Channel channel = new Channel(channelId, epoch, name, log.openChannel(channelId, epoch),
+            limits.resolve(name));
+        byId.put(channelId, channel);
+        byName.put(name, channel);
+        byFoldedName.put(fold(name), channel);
+        return channel;
+    }
+
+    void remove(final Channel channel)
+    {
+        byId.remove(channel.channelId());
+        byName.remove(channel.name());
+        byFoldedName.remove(fold(channel.name()));
+        log.dropChannel(channel.index());
+    }
+
+    private static byte[] fold(final byte[] name)
+    {
+        return new String(name, UTF_8).toLowerCase(Locale.ROOT).getBytes(UTF_8);
+    }
+}

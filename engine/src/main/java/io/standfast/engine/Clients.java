@@ -1,0 +1,87 @@
+package io.standfast.engine;
+
+import java.util.TreeMap;
+import java.util.Collection;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * All registered clients by key, id and connection id. Owned by the engine thread.
+ */
+final class Clients
+{
+    private final TreeMap<Long, Client> byKey = new TreeMap<>();
+    private final ByteKeyMap<Client> byId = new ByteKeyMap<>();
+    private final ByteKeyMap<Client> byConnId = new ByteKeyMap<>();
+    private long lastKey;
+
+    long nextKey()
+    {
+        return ++lastKey;
+    }
+
+    long lastKey()
+    {
+        return lastKey;
+    }
+
+    void lastKey(final long key)
+    {
+        lastKey = key;
+    }
+
+    void add(final Client client)
+    {
+        byKey.put(client.clientKey(), client);
+        byId.put(client.clientId(), client);
+        if (client.connId().length > 0)
+        {
+            byConnId.put(client.connId(), client);
+        }
+    }
+
+    void remove(final Client client)
+    {
+        byKey.remove(client.clientKey());
+        byId.remove(client.clientId());
+        if (client.connId().length > 0 && byConnId.get(client.connId()) == client)
+        {
+            byConnId.remove(client.connId());
+        }
+    }
+
+    Client byKey(final long key)
+    {
+        return byKey.get(key);
+    }
+
+    Client byId(final byte[] id)
+    {
+        return byId.get(id);
+    }
+
+    Client byId(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return byId.get(buffer, offset, length);
+    }
+
+    Client byConnId(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return byConnId.get(buffer, offset, length);
+    }
+
+    int size()
+    {
+        return byKey.size();
+    }
+
+    /**
+     * Clients in the order of their keys.
+     *
+     * @return live view.
+     */
+    Collection<Client> all()
+    {
+        return byKey.values();
+    }
+}

@@ -1,0 +1,13 @@
+package io.standfast.engine;
+
+/**
+ * Parts of the engine that several handlers share.
+ *
+ * @param clock     engine time.
+ * @param deadlines of everything.
+ * @param retention of all channels.
+ * @param output    the way out.
+ */
+record EngineParts(EngineClock clock, DeadlineHeap deadlines, Retention retention, EngineOutput output)
+{
+}

@@ -1,0 +1,20 @@
+package io.standfast.engine;
+
+import io.standfast.engine.store.MessageLog;
+
+/**
+ * All parts of the engine that hold state.
+ *
+ * @param clock         engine time.
+ * @param deadlines     of everything.
+ * @param clients       registered clients.
+ * @param channels      channels and limits.
+ * @param subscriptions online subscriptions.
+ * @param dispatcher    backlog.
+ * @param terms         term, command window, feature level.
+ * @param log           the message store.
+ */
+record EngineState(EngineClock clock, DeadlineHeap deadlines, Clients clients, Channels channels,
+    Subscriptions subscriptions, Dispatcher dispatcher, TermHandler terms, MessageLog log)
+{
+}

@@ -1,0 +1,141 @@
+package io.standfast.engine;
+
+import org.agrona.DirectBuffer;
+
+import io.standfast.codecs.stan.StanErrors;
+import io.standfast.codecs.log.AckBatchDecoder;
+import io.standfast.codecs.log.PublishBatchDecoder;
+import io.standfast.engine.store.MessageBody;
+import io.standfast.engine.store.MessageLog;
+
+/**
+ * The hot path: publishes and acks, read where they lie in the log's buffer. Owned by the engine thread; allocates
+ * nothing once its channels exist.
+ */
+final class PublishHandler
+{
+    private final Clients clients;
+    private final Channels channels;
+    private final Subscriptions subscriptions;
+    private final ChannelHandler channelHandler;
+    private final Dispatcher dispatcher;
+    private final Retention retention;
+    private final EngineClock clock;
+    private final MessageLog log;
+    private final EngineOutput output;
+    private final MessageBody body = new MessageBody();
+
+    PublishHandler(final Clients clients, final Channels channels, final Subscriptions subscriptions,
+        final ChannelHandler channelHandler, final Dispatcher dispatcher, final EngineParts parts,
+        final MessageLog log)
+    {
+        this.clients = clients;
+        this.channels = channels;
+        this.subscriptions = subscriptions;
+        this.channelHandler = channelHandler;
+        this.dispatcher = dispatcher;
+        this.retention = parts.retention();
+        this.clock = parts.clock();
+        this.output = parts.output();
+        this.log = log;
+    }
+
+    void onPublishBatch(final PublishBatchDecoder batch, final long logPosition)
+    {
+        final long commandId = batch.commandId();
+        final DirectBuffer buffer = batch.buffer();
+        int index = 0;
+        int refused = 0;
+        for (PublishBatchDecoder.ItemsDecoder item = batch.items(); item.hasNext(); index++)
+        {
+            item.next();
+            final String refusal = onPublish(batch, item, buffer, logPosition);
+            if (refusal != null)
+            {
+                refused++;
+                output.onPublishRefused(commandId, index, refusal);
+            }
+        }
+        output.onPublishResults(commandId, index - refused, refused);
+    }
+
+    void onAckBatch(final AckBatchDecoder batch)
+    {
+        int accepted = 0;
+        int ignored = 0;
+        for (AckBatchDecoder.ItemsDecoder item = batch.items(); item.hasNext();)
+        {
+            item.next();
+            final Subscription subscription = subscriptions.online(item.subscriptionId());
+            if (subscription != null && dispatcher.onAck(subscription, item.sequence()))
+            {
+                accepted++;
+            }
+            else
+            {
+                ignored++;
+            }
+        }
+        output.onAckResults(batch.commandId(), accepted, ignored);
+    }
+
+    /**
+     * One publish. The variable parts are taken where they lie: the limit moves over length and bytes of each.
+     */
+    private String onPublish(final PublishBatchDecoder batch, final PublishBatchDecoder.ItemsDecoder item,
+        final DirectBuffer buffer, final long logPosition)
+    {
+        body.key(item.keyId(), item.nonceHigh(), item.nonceLow());
+        final int clientIdLength = item.clientIdLength();
+        final int clientIdOffset = batch.limit() + PublishBatchDecoder.ItemsDecoder.clientIdHeaderLength();
+        item.skipClientId();
+        final int connIdLength = item.connIdLength();
+        final int connIdOffset = batch.limit() + PublishBatchDecoder.ItemsDecoder.connIdHeaderLength();
+        item.skipConnId();
+        final int channelLength = item.channelLength();
+        final int channelOffset = batch.limit() + PublishBatchDecoder.ItemsDecoder.channelHeaderLength();
+        item.skipChannel();
+        item.skipGuid();
+        body.reply(buffer, batch.limit() + PublishBatchDecoder.ItemsDecoder.replyHeaderLength(),
+            item.replyLength());
+        item.skipReply();
+        body.headers(buffer, batch.limit() + PublishBatchDecoder.ItemsDecoder.headersHeaderLength(),
+            item.headersLength());
+        item.skipHeaders();
+        body.payload(buffer, batch.limit() + PublishBatchDecoder.ItemsDecoder.payloadHeaderLength(),
+            item.payloadLength());
+        item.skipPayload();
+
+        final Client client = connIdLength > 0 ? clients.byConnId(buffer, connIdOffset, connIdLength)
+            : clients.byId(buffer, clientIdOffset, clientIdLength);
+        if (client == null)
+        {
+            return StanErrors.INVALID_PUBLISH_REQUEST;
+        }
+        Channel channel = channels.byName(buffer, channelOffset, channelLength);
+        if (channel == null)
+        {
+            final byte[] name = new byte[channelLength];
+            buffer.getBytes(channelOffset, name);
+            channel = channelHandler.create(name);
+            if (channel == null)
+            {
+                return channels.refusal();
+            }
+        }
+        append(channel, logPosition);
+        return null;
+    }
+
+    private void append(final Channel channel, final long logPosition)
+    {
+        final long sequence = channel.last() + 1;
+        final long timestampNs = clock.nowNs();
+        log.append(channel.index(), sequence, timestampNs, logPosition, body);
+        channel.appended(sequence,
+            Retention.sizeOf(channel, sequence, timestampNs, body.replyLength(), body.payloadLength()));
+        channel.touch(timestampNs);
+        dispatcher.onAppended(channel);
+        retention.enforceAfterAppend(channel);
+    }
+}

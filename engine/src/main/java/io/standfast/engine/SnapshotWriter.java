@@ -1,0 +1,182 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.standfast.codecs.snapshot.ChannelEntryEncoder;
+import io.standfast.codecs.snapshot.ClientEntryEncoder;
+import io.standfast.codecs.snapshot.GroupEntryEncoder;
+import io.standfast.codecs.snapshot.LimitsEntryEncoder;
+import io.standfast.codecs.snapshot.MessageHeaderEncoder;
+import io.standfast.codecs.snapshot.PendingsEntryEncoder;
+import io.standfast.codecs.snapshot.SegmentEntryEncoder;
+import io.standfast.codecs.snapshot.SnapshotBeginEncoder;
+import io.standfast.codecs.snapshot.SnapshotEndEncoder;
+import io.standfast.codecs.snapshot.SubscriptionEntryEncoder;
+
+/**
+ * Writes the engine's state as a stream of messages, equal states as equal bytes. Owned by the engine thread.
+ */
+final class SnapshotWriter
+{
+    private static final int PENDINGS_PER_MESSAGE = 1024;
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2 * SnapshotSink.MAX_MESSAGE_LENGTH]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final SnapshotDigest digest = new SnapshotDigest();
+    private final EngineState state;
+    private SnapshotSink sink;
+
+    SnapshotWriter(final EngineState state)
+    {
+        this.state = state;
+    }
+
+    /**
+     * Write everything.
+     *
+     * @param to          where to.
+     * @param incarnation of the cluster.
+     * @param logPosition of the snapshot.
+     */
+    void write(final SnapshotSink to, final long incarnation, final long logPosition)
+    {
+        sink = to;
+        digest.reset();
+        writeBegin(incarnation, logPosition);
+        writeLimits("", state.channels().limits().global(), state.channels().limits().maxChannels());
+        for (final Map.Entry<String, Limits> entry : state.channels().limits().entries().entrySet())
+        {
+            writeLimits(entry.getKey(), entry.getValue(), 0);
+        }
+        state.log().snapshotSegments(logPosition, this::writeSegment);
+        for (final Client client : state.clients().all())
+        {
+            writeClient(client);
+        }
+        for (final Channel channel : state.channels().all())
+        {
+            writeChannel(channel);
+        }
+        final SnapshotEndEncoder end = new SnapshotEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        end.digest(digest.value()).messages(digest.messages());
+        sink.write(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength());
+    }
+
+    private void writeBegin(final long incarnation, final long logPosition)
+    {
+        final SnapshotBeginEncoder begin = new SnapshotBeginEncoder().wrapAndApplyHeader(buffer, 0, header);
+        begin.incarnation(incarnation).logPosition(logPosition).engineTimeNs(state.clock().nowNs())
+            .timeOffsetNs(state.clock().offsetNs()).leadershipTermId(state.terms().leadershipTermId())
+            .lastEpoch(state.channels().lastEpoch()).lastClientKey(state.clients().lastKey())
+            .lastSubscriptionId(state.subscriptions().lastId()).lastCommandId(state.terms().lastCommandId())
+            .lastChannelId(state.channels().lastChannelId()).featureLevel(state.terms().featureLevel())
+            .segmentCapacity(state.log().segmentCapacity()).compactionSegment(0).compactionOffset(0)
+            .replaceDurable((short) (state.channels().limits().isDurableReplaced() ? 1 : 0))
+            .backlogCursor(state.dispatcher().backlogCursor());
+        send(begin.encodedLength());
+    }
+
+    private void writeLimits(final String name, final Limits limits, final int maxChannels)
+    {
+        final LimitsEntryEncoder entry = new LimitsEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        final byte[] bytes = name.getBytes(UTF_8);
+        entry.maxMsgs(limits.maxMsgs()).maxBytes(limits.maxBytes()).maxAgeNs(limits.maxAgeNs())
+            .maxInactivityNs(limits.maxInactivityNs()).maxChannels(maxChannels)
+            .maxSubscriptions(limits.maxSubscriptions()).putName(bytes, 0, bytes.length);
+        send(entry.encodedLength());
+    }
+
+    private void writeSegment(final int segment, final int usedLength, final int count, final int crc,
+        final long lastLogPosition)
+    {
+        final SegmentEntryEncoder entry = new SegmentEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.segment(segment).usedLength(usedLength).count(count).crc(crc).lastLogPosition(lastLogPosition);
+        send(entry.encodedLength());
+    }
+
+    private void writeClient(final Client client)
+    {
+        final ClientEntryEncoder entry = new ClientEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.clientKey(client.clientKey()).protocol(client.protocol()).pingIntervalS(client.pingIntervalS())
+            .pingMaxOut(client.pingMaxOut()).heartbeatMissed((short) (client.isHeartbeatMissed() ? 1 : 0))
+            .putClientId(client.clientId(), 0, client.clientId().length)
+            .putConnId(client.connId(), 0, client.connId().length)
+            .putHeartbeatInbox(client.heartbeatInbox(), 0, client.heartbeatInbox().length);
+        send(entry.encodedLength());
+    }
+
+    private void writeChannel(final Channel channel)
+    {
+        final ChannelEntryEncoder entry = new ChannelEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.epoch(channel.epoch()).first(channel.first()).last(channel.last()).bytes(channel.bytes())
+            .lastActivityNs(channel.lastActivityNs()).expiryDeadlineNs(channel.expiry().deadlineNs())
+            .inactivityDeadlineNs(channel.inactivity().deadlineNs()).channelId(channel.channelId())
+            .putName(channel.name(), 0, channel.name().length);
+        send(entry.encodedLength());
+        for (final Subscription subscription : channel.subscriptions())
+        {
+            writeSubscription(subscription);
+        }
+        for (final QueueGroup group : channel.groups())
+        {
+            final GroupEntryEncoder groupEntry = new GroupEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+            groupEntry.lastSent(group.lastSent()).groupId(group.receiverId())
+                .putGroupName(group.groupName(), 0, group.groupName().length)
+                .putDurableName(group.durableName(), 0, group.durableName().length);
+            send(groupEntry.encodedLength());
+            for (final Subscription member : group.members())
+            {
+                writeSubscription(member);
+            }
+        }
+    }
+
+    private void writeSubscription(final Subscription subscription)
+    {
+        final SubscriptionEntryEncoder entry = new SubscriptionEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.subscriptionId(subscription.subscriptionId()).clientKey(subscription.clientKey())
+            .lastSent(subscription.lastSent()).deadlineNs(subscription.deadline().deadlineNs())
+            .maxInFlight(subscription.maxInFlight()).ackWaitS(subscription.ackWaitS())
+            .resendFrom(subscription.resendFrom()).member((short) (subscription.group() == null ? 0 : 1))
+            .pendings(subscription.pendings().size())
+            .putClientId(subscription.clientId(), 0, subscription.clientId().length)
+            .putDurableName(subscription.durableName(), 0, subscription.durableName().length)
+            .putInbox(subscription.inbox(), 0, subscription.inbox().length);
+        send(entry.encodedLength());
+        writePendings(subscription.pendings());
+    }
+
+    private void writePendings(final PendingAcks pendings)
+    {
+        int slot = 0;
+        int left = pendings.size();
+        while (left > 0)
+        {
+            final int count = Math.min(left, PENDINGS_PER_MESSAGE);
+            final PendingsEntryEncoder entry = new PendingsEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+            final PendingsEntryEncoder.PendingsEncoder group = entry.pendingsCount(count);
+            for (int written = 0; written < count; slot++)
+            {
+                if (pendings.isLive(slot))
+                {
+                    group.next().sequence(pendings.sequence(slot)).deadlineNs(pendings.deadlineNs(slot))
+                        .redeliveries(pendings.count(slot));
+                    written++;
+                }
+            }
+            send(entry.encodedLength());
+            left -= count;
+        }
+    }
+
+    private void send(final int blockLength)
+    {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + blockLength;
+        digest.add(buffer, 0, length);
+        sink.write(buffer, 0, length);
+    }
+}

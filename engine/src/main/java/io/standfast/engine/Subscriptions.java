@@ -1,0 +1,301 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * How subscriptions come and go (STAN-SPEC 2.7, 2.8). Owned by the engine thread.
+ */
+final class Subscriptions
+{
+    private static final long HAND_OVER_DELAY_NS = 100_000_000L;
+
+    private final Long2ObjectHashMap<Subscription> online = new Long2ObjectHashMap<>();
+    private final EngineClock clock;
+    private final DeadlineHeap deadlines;
+    private final Dispatcher dispatcher;
+    private final EngineOutput output;
+    private long lastId;
+
+    Subscriptions(final EngineClock clock, final DeadlineHeap deadlines, final Dispatcher dispatcher,
+        final EngineOutput output)
+    {
+        this.clock = clock;
+        this.deadlines = deadlines;
+        this.dispatcher = dispatcher;
+        this.output = output;
+    }
+
+    Subscription online(final long subscriptionId)
+    {
+        return online.get(subscriptionId);
+    }
+
+    int onlineCount()
+    {
+        return online.size();
+    }
+
+    long lastId()
+    {
+        return lastId;
+    }
+
+    void lastId(final long id)
+    {
+        lastId = id;
+    }
+
+    long nextId()
+    {
+        return ++lastId;
+    }
+
+    /**
+     * A durable of a client on a channel.
+     *
+     * @param channel     of the durable.
+     * @param clientId    of its client.
+     * @param durableName of the durable.
+     * @return the durable, online or not, or null.
+     */
+    static Subscription durable(final Channel channel, final byte[] clientId, final byte[] durableName)
+    {
+        for (int i = 0; i < channel.subscriptions().size(); i++)
+        {
+            final Subscription subscription = channel.subscriptions().get(i);
+            if (Arrays.equals(subscription.durableName(), durableName) &&
+                Arrays.equals(subscription.clientId(), clientId))
+            {
+                return subscription;
+            }
+        }
+        return null;
+    }
+
+    static QueueGroup group(final Channel channel, final byte[] groupName, final byte[] durableName)
+    {
+        for (int i = 0; i < channel.groups().size(); i++)
+        {
+            final QueueGroup group = channel.groups().get(i);
+            if (Arrays.equals(group.groupName(), groupName) && Arrays.equals(group.durableName(), durableName))
+            {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A new subscription, or a durable that starts anew.
+     *
+     * @param client   of the subscription.
+     * @param channel  of the subscription.
+     * @param settings of the subscription.
+     * @param lastSent where it starts.
+     * @return the subscription, online; nothing has been sent.
+     */
+    Subscription create(final Client client, final Channel channel, final SubscriptionSettings settings,
+        final long lastSent)
+    {
+        final Subscription created = new Subscription(nextId(), channel, settings, null, new PendingAcks());
+        created.lastSent(lastSent);
+        channel.subscriptions().add(created);
+        attach(created, client);
+        return created;
+    }
+
+    /**
+     * A durable comes back with its last-sent and its pendings.
+     *
+     * @param client   of the durable.
+     * @param offline  the durable.
+     * @param settings new settings.
+     * @return the durable, online under a new id.
+     */
+    Subscription resume(final Client client, final Subscription offline, final SubscriptionSettings settings)
+    {
+        final Subscription resumed = successor(offline, settings);
+        final ArrayList<Subscription> all = offline.channel().subscriptions();
+        all.set(all.indexOf(offline), resumed);
+        attach(resumed, client);
+        return resumed;
+    }
+
+    /**
+     * A member joins a queue group; the first one takes over from the shadow.
+     *
+     * @param client   of the member.
+     * @param group    to join.
+     * @param settings of the member.
+     * @return the member, online.
+     */
+    Subscription join(final Client client, final QueueGroup group, final SubscriptionSettings settings)
+    {
+        final Subscription shadow = group.shadow();
+        final Subscription member;
+        if (shadow == null)
+        {
+            member = new Subscription(nextId(), group.channel(), settings, group, new PendingAcks());
+            group.members().add(member);
+        }
+        else
+        {
+            member = successor(shadow, settings);
+            group.members().set(0, member);
+        }
+        attach(member, client);
+        return member;
+    }
+
+    QueueGroup createGroup(final Channel channel, final byte[] groupName, final byte[] durableName,
+        final long lastSent)
+    {
+        final QueueGroup group = new QueueGroup(nextId(), channel, groupName, durableName);
+        group.lastSent(lastSent);
+        channel.groups().add(group);
+        return group;
+    }
+
+    /**
+     * A subscription is closed or unsubscribed.
+     *
+     * @param subscription  that is online.
+     * @param isUnsubscribe whether a durable is removed, too.
+     */
+    void close(final Subscription subscription, final boolean isUnsubscribe)
+    {
+        detach(subscription);
+        if (subscription.group() != null)
+        {
+            leave(subscription, isUnsubscribe);
+        }
+        else if (!subscription.isDurable() || isUnsubscribe)
+        {
+            subscription.channel().subscriptions().remove(subscription);
+            subscription.pendings().free();
+            trace(subscription, "Removed");
+        }
+        else
+        {
+            trace(subscription, "Suspended");
+        }
+    }
+
+    /**
+     * Everything about the receivers of a channel that is being deleted.
+     *
+     * @param channel without online subscriptions.
+     */
+    void removeAll(final Channel channel)
+    {
+        for (final Subscription subscription : channel.subscriptions())
+        {
+            subscription.pendings().free();
+        }
+        for (final QueueGroup group : channel.groups())
+        {
+            for (final Subscription member : group.members())
+            {
+                member.pendings().free();
+            }
+        }
+        channel.subscriptions().clear();
+        channel.groups().clear();
+    }
+
+    void restoreOnline(final Subscription subscription, final Client client)
+    {
+        subscription.client(client);
+        client.subscriptions().add(subscription);
+        online.put(subscription.subscriptionId(), subscription);
+    }
+
+    private Subscription successor(final Subscription offline, final SubscriptionSettings settings)
+    {
+        final Subscription successor = new Subscription(nextId(), offline.channel(), settings, offline.group(),
+            offline.pendings());
+        successor.lastSent(offline.lastSent());
+        return successor;
+    }
+
+    private void attach(final Subscription subscription, final Client client)
+    {
+        restoreOnline(subscription, client);
+        dispatcher.updateStalled(subscription);
+        output.onSubscriptionOpened(subscription);
+    }
+
+    private void detach(final Subscription subscription)
+    {
+        online.remove(subscription.subscriptionId());
+        subscription.client().subscriptions().remove(subscription);
+        subscription.client(null);
+        subscription.releaseHold();
+        deadlines.disarm(subscription.deadline());
+        dispatcher.forget(subscription);
+        output.onSubscriptionClosed(subscription.subscriptionId());
+    }
+
+    private void leave(final Subscription member, final boolean isUnsubscribe)
+    {
+        final QueueGroup group = member.group();
+        if (group.members().size() > 1)
+        {
+            group.members().remove(member);
+            handOver(member.pendings(), group);
+            member.pendings().free();
+            dispatcher.send(group, Dispatcher.SEND_LIMIT);
+            trace(member, "Removed member from");
+        }
+        else if (!group.isDurable() || isUnsubscribe)
+        {
+            group.channel().groups().remove(group);
+            dispatcher.forget(group);
+            member.pendings().free();
+            trace(member, "Removed");
+        }
+        else
+        {
+            dispatcher.forget(group);
+            trace(member, "Suspended");
+        }
+    }
+
+    /**
+     * The pendings of a member that leaves go round the others, due at once; their timers run in 100 ms, so that acks
+     * under way can arrive (STAN-SPEC 2.8).
+     */
+    private void handOver(final PendingAcks pendings, final QueueGroup group)
+    {
+        int next = 0;
+        for (int slot = 0; slot < pendings.span(); slot++)
+        {
+            if (pendings.isLive(slot))
+            {
+                final Subscription receiver = group.members().get(next);
+                receiver.pendings().add(pendings.sequence(slot), clock.nowNs(), pendings.count(slot));
+                next = (next + 1) % group.members().size();
+            }
+        }
+        for (final Subscription receiver : group.members())
+        {
+            dispatcher.updateStalled(receiver);
+            if (!pendings.isEmpty() && !receiver.pendings().isEmpty())
+            {
+                deadlines.arm(receiver.deadline(), clock.nowNs() + HAND_OVER_DELAY_NS);
+            }
+        }
+    }
+
+    private void trace(final Subscription subscription, final String what)
+    {
+        output.onNotice(NoticeLevel.DEBUG, "[Client:" + new String(subscription.clientId(), UTF_8) + "] " + what +
+            " subscription, subject=" + new String(subscription.channelName(), UTF_8) + ", inbox=" +
+            new String(subscription.inbox(), UTF_8) + ", subid=" + subscription.subscriptionId());
+    }
+}

@@ -1,0 +1,157 @@
+package io.standfast.engine.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names of segment files and what is done to them by name: cleaning up at open, setting aside, deleting. Stateless but
+ * for the directory.
+ */
+final class SegmentFiles
+{
+    /** Length of Chronicle's MINUTELY cycle: segment n is the file of minute n. */
+    static final long CYCLE_MS = 60_000L;
+    private static final String SUFFIX = ".cq4";
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm")
+        .withZone(ZoneOffset.UTC);
+
+    private final Path directory;
+
+    SegmentFiles(final Path directory)
+    {
+        this.directory = directory;
+    }
+
+    Path path(final int segment)
+    {
+        return directory.resolve(NAME.format(Instant.ofEpochMilli(CYCLE_MS * segment)) + SUFFIX);
+    }
+
+    /**
+     * Segment files that are there.
+     *
+     * @return by number.
+     */
+    TreeMap<Integer, Path> list()
+    {
+        final TreeMap<Integer, Path> found = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX))
+        {
+            for (final Path file : files)
+            {
+                final String name = file.getFileName().toString();
+                final LocalDateTime minute = LocalDateTime.parse(name.substring(0, name.length() - SUFFIX.length()),
+                    NAME);
+                found.put((int) (minute.toEpochSecond(ZoneOffset.UTC) * 1000 / CYCLE_MS), file);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot list the store " + directory, ex);
+        }
+        return found;
+    }
+
+    /**
+     * What a crash may have left: the write lock of a process that is gone (it may have had our pid), and a newest
+     * segment whose header was never finished, on which every opener would wait.
+     */
+    void cleanUp()
+    {
+        try
+        {
+            Files.deleteIfExists(directory.resolve("metadata.cq4t"));
+            final Map.Entry<Integer, Path> newest = list().lastEntry();
+            if (newest != null && !hasHeader(newest.getValue()))
+            {
+                Files.delete(newest.getValue());
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot clean up the store " + directory, ex);
+        }
+    }
+
+    void setAside(final Path file)
+    {
+        try
+        {
+            final Path quarantine = directory.resolve("quarantine");
+            Files.createDirectories(quarantine);
+            Files.move(file, quarantine.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot set aside " + file, ex);
+        }
+    }
+
+    void releaseQuarantine()
+    {
+        final Path quarantine = directory.resolve("quarantine");
+        if (!Files.isDirectory(quarantine))
+        {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine))
+        {
+            for (final Path file : files)
+            {
+                Files.delete(file);
+            }
+            Files.delete(quarantine);
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot empty " + quarantine, ex);
+        }
+    }
+
+    static void delete(final Path file)
+    {
+        try
+        {
+            Files.deleteIfExists(file);
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot delete " + file, ex);
+        }
+    }
+
+    static void force(final Path file)
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        {
+            channel.force(true);
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot force " + file, ex);
+        }
+    }
+
+    private static boolean hasHeader(final Path file) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        {
+            final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            return channel.read(header) == Integer.BYTES && header.getInt(0) != 0 &&
+                (header.getInt(0) & RecordLayout.NOT_COMPLETE) == 0;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.standfast.engine.store;
+
+import java.nio.file.Path;
+
+/**
+ * Settings of a {@link MessageLog}. Owned by whoever creates the log; not changed afterwards.
+ */
+public final class StoreContext
+{
+    private Path directory;
+    private int segmentCapacity = 64 * 1024 * 1024;
+
+    /**
+     * Directory of the store.
+     *
+     * @return directory.
+     */
+    public Path directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Directory of the store.
+     *
+     * @param value created when it does not exist.
+     * @return this.
+     */
+    public StoreContext directory(final Path value)
+    {
+        directory = value;
+        return this;
+    }
+
+    /**
+     * Bytes of one segment; the same on every member and for ever.
+     *
+     * @return bytes.
+     */
+    public int segmentCapacity()
+    {
+        return segmentCapacity;
+    }
+
+    /**
+     * Bytes of one segment; the same on every member and for ever.
+     *
+     * @param bytes a multiple of the page size, at least 256 KiB.
+     * @return this.
+     */
+    public StoreContext segmentCapacity(final int bytes)
+    {
+        segmentCapacity = bytes;
+        return this;
+    }
+}

@@ -1,0 +1,126 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.agrona.ExpandableArrayBuffer;
+
+import io.standfast.codecs.log.AckBatchEncoder;
+import io.standfast.codecs.log.BooleanType;
+import io.standfast.codecs.log.ClientHealthEncoder;
+import io.standfast.codecs.log.ClientHealthKind;
+import io.standfast.codecs.log.CloseClientEncoder;
+import io.standfast.codecs.log.CloseKind;
+import io.standfast.codecs.log.CloseSubscriptionEncoder;
+import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConnectClientEncoder;
+import io.standfast.codecs.log.MessageHeaderEncoder;
+import io.standfast.codecs.log.PublishBatchEncoder;
+import io.standfast.codecs.log.StartPositionKind;
+import io.standfast.codecs.log.SubscribeEncoder;
+import io.standfast.codecs.log.TermOpenedEncoder;
+
+/**
+ * Encodes commands as a gateway does. Owned by a test.
+ */
+final class Commands
+{
+    static final long INCARNATION = 0x5AFE;
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private long lastCommandId;
+
+    byte[] termOpened(final long termId)
+    {
+        final TermOpenedEncoder encoder = new TermOpenedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).leadershipTermId(termId).wallClockNs(0)
+            .configurationHash(0);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] connect(final String clientId, final String connId, final long replaces)
+    {
+        final ConnectClientEncoder encoder = new ConnectClientEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).replacesClientKey(replaces).protocol(1)
+            .pingIntervalS(5).pingMaxOut(3);
+        encoder.clientId(clientId).connId(connId).heartbeatInbox("hb." + clientId);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] closeClient(final String clientId)
+    {
+        final CloseClientEncoder encoder = new CloseClientEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).clientId(clientId);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] health(final long clientKey, final ClientHealthKind kind)
+    {
+        final ClientHealthEncoder encoder = new ClientHealthEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).clientKey(clientKey).health(kind);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] publish(final String clientId, final String channel, final String... payloads)
+    {
+        final PublishBatchEncoder encoder = new PublishBatchEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId);
+        final PublishBatchEncoder.ItemsEncoder items = encoder.itemsCount(payloads.length);
+        for (final String payload : payloads)
+        {
+            final byte[] body = payload.getBytes(UTF_8);
+            items.next().nonceHigh(0).nonceLow(0).keyId(0);
+            items.clientId(clientId).connId("").channel(channel).guid("guid").reply("").headers("")
+                .putPayload(body, 0, body.length);
+        }
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] subscribe(final String clientId, final String channel, final String queue, final String durable,
+        final StartPositionKind start, final long startSequence, final int maxInFlight)
+    {
+        final SubscribeEncoder encoder = new SubscribeEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).startSequence(startSequence)
+            .startTimeDeltaNs(startSequence).maxInFlight(maxInFlight).ackWaitS(1).startPosition(start);
+        encoder.clientId(clientId).channel(channel).queueGroup(queue).durableName(durable)
+            .inbox("inbox." + clientId);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] closeSubscription(final String clientId, final String channel, final long subscriptionId,
+        final CloseKind kind)
+    {
+        final CloseSubscriptionEncoder encoder = new CloseSubscriptionEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).subscriptionId(subscriptionId).kind(kind);
+        encoder.clientId(clientId).channel(channel).inbox("inbox." + clientId);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] ack(final long subscriptionId, final long... sequences)
+    {
+        final AckBatchEncoder encoder = new AckBatchEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId);
+        final AckBatchEncoder.ItemsEncoder items = encoder.itemsCount(sequences.length);
+        for (final long sequence : sequences)
+        {
+            items.next().subscriptionId(subscriptionId).sequence(sequence);
+        }
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] limits(final int maxChannels, final long maxMsgs, final long maxAgeNs, final long maxInactivityNs)
+    {
+        final ConfigureLimitsEncoder encoder = new ConfigureLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).maxMsgs(maxMsgs).maxBytes(0).maxAgeNs(maxAgeNs)
+            .maxInactivityNs(maxInactivityNs).maxChannels(maxChannels).maxSubscriptions(1000).segmentCapacity(0)
+            .replaceDurable(BooleanType.FALSE).channelsCount(0);
+        return bytes(encoder.encodedLength());
+    }
+
+    private byte[] bytes(final int bodyLength)
+    {
+        final byte[] result = new byte[MessageHeaderEncoder.ENCODED_LENGTH + bodyLength];
+        buffer.getBytes(0, result);
+        return result;
+    }
+}

@@ -1,0 +1,106 @@
+package io.standfast.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A real engine over a real store, driven by hand: log position, time and timer are the test's. Owned by a test.
+ */
+final class TestEngine implements AutoCloseable
+{
+    static final int SEGMENT_CAPACITY = 512 * 1024;
+
+    private final Path directory;
+    private final OutputRecorder output = new OutputRecorder();
+    private final List<byte[]> snapshot = new ArrayList<>();
+    private Engine engine;
+    private long logPosition;
+    private long nowNs = 1_000_000_000_000L;
+    private long timerNs = Long.MAX_VALUE;
+
+    TestEngine(final Path directory)
+    {
+        this.directory = directory;
+        open();
+        engine.start();
+    }
+
+    OutputRecorder output()
+    {
+        return output;
+    }
+
+    List<String> apply(final byte[] command)
+    {
+        logPosition += command.length;
+        engine.apply(new UnsafeBuffer(command), 0, command.length, logPosition, nowNs);
+        return output.take();
+    }
+
+    /**
+     * Let time pass; the timer fires as often as it is due on the way.
+     *
+     * @param ns to pass.
+     * @return what the engine said.
+     */
+    List<String> pass(final long ns)
+    {
+        final long endNs = nowNs + ns;
+        while (timerNs <= endNs)
+        {
+            nowNs = Math.max(nowNs, timerNs);
+            timerNs = Long.MAX_VALUE;
+            logPosition += 64;
+            engine.onTimer(logPosition, nowNs);
+        }
+        nowNs = endNs;
+        return output.take();
+    }
+
+    List<byte[]> takeSnapshot()
+    {
+        snapshot.clear();
+        engine.takeSnapshot((buffer, offset, length) ->
+        {
+            final byte[] message = new byte[length];
+            buffer.getBytes(offset, message);
+            snapshot.add(message);
+        }, logPosition);
+        return new ArrayList<>(snapshot);
+    }
+
+    /**
+     * Close and come back from the last snapshot; what was applied after it is gone.
+     */
+    void restartFromSnapshot()
+    {
+        engine.close();
+        open();
+        for (final byte[] message : snapshot)
+        {
+            engine.restore(new UnsafeBuffer(message), 0, message.length);
+        }
+    }
+
+    Engine engine()
+    {
+        return engine;
+    }
+
+    @Override
+    public void close()
+    {
+        engine.close();
+    }
+
+    private void open()
+    {
+        timerNs = Long.MAX_VALUE;
+        engine = new Engine(new EngineContext().storeDirectory(directory).incarnation(Commands.INCARNATION)
+            .segmentCapacity(SEGMENT_CAPACITY).output(output).timerScheduler(ns -> timerNs = ns));
+        engine.open();
+    }
+}

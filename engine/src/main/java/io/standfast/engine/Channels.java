@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import org.agrona.DirectBuffer;
 
+import io.standfast.codecs.ByteKeyMap;
 import io.standfast.codecs.stan.StanErrors;
 import io.standfast.engine.store.MessageLog;
 

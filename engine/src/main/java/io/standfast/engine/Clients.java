@@ -5,6 +5,8 @@ import java.util.Collection;
 
 import org.agrona.DirectBuffer;
 
+import io.standfast.codecs.ByteKeyMap;
+
 /**
  * All registered clients by key, id and connection id. Owned by the engine thread.
  */

@@ -1,4 +1,4 @@
-package io.standfast.engine;
+package io.standfast.codecs;
 
 import java.util.Arrays;
 
@@ -7,11 +7,11 @@ import org.agrona.DirectBuffer;
 
 /**
  * A hash map keyed by bytes that can be looked up straight from a command's buffer, without an object for the key.
- * Owned by the engine thread. It is never iterated: its order is nobody's business.
+ * Owned by one thread. It is never iterated: its order is nobody's business.
  *
  * @param <V> type of the values.
  */
-final class ByteKeyMap<V>
+public final class ByteKeyMap<V>
 {
     private static final int FNV_OFFSET = 0x811C9DC5;
     private static final int FNV_PRIME = 0x01000193;
@@ -21,7 +21,15 @@ final class ByteKeyMap<V>
     private Object[] values = new Object[INITIAL_CAPACITY];
     private int size;
 
-    V get(final DirectBuffer buffer, final int offset, final int length)
+    /**
+     * Look up.
+     *
+     * @param buffer that holds the key.
+     * @param offset of the key.
+     * @param length of the key.
+     * @return value or null.
+     */
+    public V get(final DirectBuffer buffer, final int offset, final int length)
     {
         final int mask = keys.length - 1;
         int slot = hash(buffer, offset, length) & mask;
@@ -36,7 +44,13 @@ final class ByteKeyMap<V>
         return null;
     }
 
-    V get(final byte[] key)
+    /**
+     * Look up.
+     *
+     * @param key to look up.
+     * @return value or null.
+     */
+    public V get(final byte[] key)
     {
         final int slot = find(key);
         return keys[slot] == null ? null : value(slot);
@@ -49,7 +63,7 @@ final class ByteKeyMap<V>
      * @param value not null.
      * @return the value before, or null.
      */
-    V put(final byte[] key, final V value)
+    public V put(final byte[] key, final V value)
     {
         if (3 * (size + 1) > 2 * keys.length)
         {
@@ -66,7 +80,13 @@ final class ByteKeyMap<V>
         return before;
     }
 
-    V remove(final byte[] key)
+    /**
+     * Remove.
+     *
+     * @param key to remove.
+     * @return the value before, or null.
+     */
+    public V remove(final byte[] key)
     {
         final int found = find(key);
         if (keys[found] == null)
@@ -81,7 +101,12 @@ final class ByteKeyMap<V>
         return before;
     }
 
-    int size()
+    /**
+     * Entries.
+     *
+     * @return number of them.
+     */
+    public int size()
     {
         return size;
     }

@@ -1,0 +1,262 @@
+package io.standfast.replication;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ClusterControl;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.RecordingLog;
+import io.standfast.engine.store.MessageLog;
+import io.standfast.replication.identity.DataDirectory;
+
+/**
+ * Slow file work of a node: asks for snapshots, makes them durable, and only then lets go of what they replace. Owned by
+ * its own thread.
+ *
+ * <p>A snapshot is durable when recording.log has entries for service and consensus module at its position and the
+ * store's segments, both recordings, the catalog, recording.log and their directories have been forced (also without file_sync,
+ * which is about acks only). The log goes up to the second newest durable snapshot, its recordings before that.
+ */
+final class FileWorkAgent implements Agent
+{
+    private static final Logger LOG = LoggerFactory.getLogger(FileWorkAgent.class);
+    private static final int SERVICE_ID = 0;
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private final MessageLog store;
+    private final DataDirectory dataDirectory;
+    private final ConsensusModule.Context consensus;
+    private final AeronArchive.Context archiveContext;
+    private final long snapshotIntervalBytes;
+    private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
+    private AeronArchive archive;
+    private long snapshotsSeen = -1;
+    // Written by this agent, read by whoever waits for a snapshot.
+    private volatile long durablePosition = -1;
+    private long requestedPosition = -1;
+
+    FileWorkAgent(final MessageLog store, final DataDirectory dataDirectory, final ConsensusModule.Context consensus,
+        final AeronArchive.Context archiveContext, final long snapshotIntervalBytes)
+    {
+        this.store = store;
+        this.dataDirectory = dataDirectory;
+        this.consensus = consensus;
+        this.archiveContext = archiveContext;
+        this.snapshotIntervalBytes = snapshotIntervalBytes;
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "file-work";
+    }
+
+    @Override
+    public int doWork()
+    {
+        if (consensus.aeron().isClosed())
+        {
+            return 0;
+        }
+        return pollSnapshots() + requestSnapshot() + store.doFileWork();
+    }
+
+    @Override
+    public void onClose()
+    {
+        CloseHelper.quietClose(archive);
+    }
+
+    /**
+     * Ask for a snapshot and wait until it is durable.
+     *
+     * @param timeoutMs longest wait.
+     * @return whether it is.
+     */
+    boolean snapshot(final long timeoutMs)
+    {
+        final long before = durablePosition;
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        isSnapshotWanted.set(true);
+        while (durablePosition == before)
+        {
+            if (System.nanoTime() - deadlineNs > 0 || Thread.currentThread().isInterrupted())
+            {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    private int requestSnapshot()
+    {
+        final long position = consensus.commitPositionCounter().get();
+        final long since = position - Math.max(requestedPosition, durablePosition);
+        if (!isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 || since < snapshotIntervalBytes))
+        {
+            return 0;
+        }
+        final AtomicCounter toggle = ClusterControl.findControlToggle(consensus.aeron().countersReader(),
+            consensus.clusterId());
+        if (toggle != null && ClusterControl.ToggleState.SNAPSHOT.toggle(toggle))
+        {
+            isSnapshotWanted.set(false);
+            requestedPosition = position;
+            return 1;
+        }
+        return 0;
+    }
+
+    private int pollSnapshots()
+    {
+        final long taken = consensus.snapshotCounter().get();
+        if (taken == snapshotsSeen)
+        {
+            return 0;
+        }
+        try (RecordingLog recordingLog = new RecordingLog(dataDirectory.cluster().toFile(), false))
+        {
+            final List<RecordingLog.Entry> snapshots = snapshots(recordingLog);
+            if (!snapshots.isEmpty() && snapshots.get(0).logPosition != durablePosition)
+            {
+                makeDurable(recordingLog, snapshots);
+            }
+        }
+        catch (final IOException ex)
+        {
+            LOG.error("cannot make the snapshot in {} durable; the log is kept and grows", dataDirectory.root(), ex);
+        }
+        snapshotsSeen = taken;
+        return 1;
+    }
+
+    /**
+     * Consensus module entries of complete snapshots.
+     *
+     * @return newest first.
+     */
+    private static List<RecordingLog.Entry> snapshots(final RecordingLog recordingLog)
+    {
+        final List<RecordingLog.Entry> complete = new ArrayList<>();
+        final List<RecordingLog.Entry> entries = recordingLog.entries();
+        for (int i = entries.size() - 1; i >= 0; i--)
+        {
+            final RecordingLog.Entry entry = entries.get(i);
+            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.isValid &&
+                entry.serviceId == ConsensusModule.Configuration.SERVICE_ID && service(entries, entry) != null)
+            {
+                complete.add(entry);
+            }
+        }
+        return complete;
+    }
+
+    private static RecordingLog.Entry service(final List<RecordingLog.Entry> entries,
+        final RecordingLog.Entry snapshot)
+    {
+        for (final RecordingLog.Entry entry : entries)
+        {
+            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.isValid && entry.serviceId == SERVICE_ID &&
+                entry.logPosition == snapshot.logPosition)
+            {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private void makeDurable(final RecordingLog recordingLog, final List<RecordingLog.Entry> snapshots)
+        throws IOException
+    {
+        final RecordingLog.Entry newest = snapshots.get(0);
+        store.force();
+        forceRecording(newest.recordingId);
+        forceRecording(service(recordingLog.entries(), newest).recordingId);
+        force(dataDirectory.archive().resolve("archive.catalog"));
+        force(dataDirectory.archive());
+        force(dataDirectory.cluster().resolve("recording.log"));
+        force(dataDirectory.cluster());
+        durablePosition = newest.logPosition;
+        store.onSnapshotDurable(newest.logPosition);
+        if (snapshots.size() >= SNAPSHOTS_KEPT)
+        {
+            purge(recordingLog, snapshots.get(SNAPSHOTS_KEPT - 1).logPosition);
+        }
+    }
+
+    private void purge(final RecordingLog recordingLog, final long keepFrom)
+    {
+        if (archive == null)
+        {
+            archive = AeronArchive.connect(archiveContext.clone());
+        }
+        final long recordingId = recordingLog.findLastTermRecordingId();
+        final long[] start = new long[2];
+        archive.listRecording(recordingId, (controlSessionId, correlationId, id, startTimestamp, stopTimestamp,
+            startPosition, stopPosition, initialTermId, segmentFileLength, termBufferLength, mtuLength, sessionId,
+            streamId, strippedChannel, originalChannel, sourceIdentity) ->
+        {
+            start[0] = startPosition;
+            start[1] = AeronArchive.segmentFileBasePosition(startPosition, keepFrom, termBufferLength,
+                segmentFileLength);
+        });
+        if (start[1] > start[0])
+        {
+            archive.purgeSegments(recordingId, start[1]);
+        }
+        for (final RecordingLog.Entry entry : recordingLog.entries())
+        {
+            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.logPosition < keepFrom)
+            {
+                deleteRecording(entry.recordingId);
+            }
+        }
+    }
+
+    private void deleteRecording(final long recordingId)
+    {
+        if (archive.listRecording(recordingId, (controlSessionId, correlationId, id, startTimestamp, stopTimestamp,
+            startPosition, stopPosition, initialTermId, segmentFileLength, termBufferLength, mtuLength, sessionId,
+            streamId, strippedChannel, originalChannel, sourceIdentity) ->
+        {
+        }) > 0)
+        {
+            archive.purgeRecording(recordingId);
+        }
+    }
+
+    private void forceRecording(final long recordingId) throws IOException
+    {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dataDirectory.archive(), recordingId + "-*.rec"))
+        {
+            for (final Path file : files)
+            {
+                force(file);
+            }
+        }
+    }
+
+    private static void force(final Path file) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package io.standfast.replication.identity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.stream.Stream;
+
+import org.agrona.CloseHelper;
+
+import io.standfast.replication.identity.Admission.Decision;
+import io.standfast.replication.identity.Admission.Part;
+
+/**
+ * The data directory: one unit of identity, cluster, archive and store, locked while the node lives. Owned by the thread
+ * that launches the node; {@link #markDamaged} and {@link #markReady} may come from the engine thread.
+ */
+public final class DataDirectory implements AutoCloseable
+{
+    private static final String STAMP = "STAMP";
+
+    private final Path root;
+    private final String clusterId;
+    private FileChannel lockChannel;
+    private FileLock lock;
+    private Identity identity;
+
+    /**
+     * A directory that is not open yet.
+     *
+     * @param root      of the data.
+     * @param clusterId that it must have.
+     */
+    public DataDirectory(final Path root, final String clusterId)
+    {
+        this.root = root;
+        this.clusterId = clusterId;
+    }
+
+    /**
+     * Lock the directory and decide what it is; a new one is formed, one that is not whole is refused.
+     *
+     * @return identity of the node.
+     */
+    public Identity open()
+    {
+        try
+        {
+            Files.createDirectories(root);
+            lock();
+            identity = admit();
+            clearDeadMarks();
+            return identity;
+        }
+        catch (final IOException ex)
+        {
+            close();
+            throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
+        }
+        catch (final NodeRefusedException ex)
+        {
+            close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Directory of the consensus module.
+     *
+     * @return directory.
+     */
+    public Path cluster()
+    {
+        return root.resolve("cluster");
+    }
+
+    /**
+     * Directory of the archive.
+     *
+     * @return directory.
+     */
+    public Path archive()
+    {
+        return root.resolve("archive");
+    }
+
+    /**
+     * Directory of the message store.
+     *
+     * @return directory.
+     */
+    public Path store()
+    {
+        return root.resolve("store");
+    }
+
+    /**
+     * Root of the data.
+     *
+     * @return directory.
+     */
+    public Path root()
+    {
+        return root;
+    }
+
+    /**
+     * The first entry has been applied: from now on this data is never taken for a beginning.
+     */
+    public void markReady()
+    {
+        mark(IdentityState.READY);
+    }
+
+    /**
+     * The data is known to be wrong.
+     */
+    public void markDamaged()
+    {
+        mark(IdentityState.DAMAGED);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietCloseAll(lock, lockChannel);
+        lock = null;
+        lockChannel = null;
+    }
+
+    private void lock() throws IOException
+    {
+        try
+        {
+            lockChannel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+            lock = lockChannel.tryLock();
+        }
+        catch (final OverlappingFileLockException ex)
+        {
+            throw new NodeRefusedException("the data directory " + root + " is in use by this process", ex);
+        }
+        if (lock == null)
+        {
+            throw new NodeRefusedException("the data directory " + root +
+                " is in use by another process; stop it or use another -dir");
+        }
+    }
+
+    private Identity admit() throws IOException
+    {
+        final Identity found = read();
+        final IdentityState state = found == null ? IdentityState.EMPTY : found.state();
+        if (found != null && !found.clusterId().equals(clusterId))
+        {
+            throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
+                found.clusterId() + "\"");
+        }
+        final long stamp = found == null ? 0 : found.stamp();
+        final Decision decision = Admission.decide(state, part(cluster(), stamp), part(archive(), stamp),
+            part(store(), stamp));
+        if (decision == Decision.REFUSE)
+        {
+            throw new NodeRefusedException("the data directory " + root + " is not whole: identity " + state +
+                ", cluster " + part(cluster(), stamp) + ", archive " + part(archive(), stamp) + ", store " +
+                part(store(), stamp) + "; nothing was changed, see 'standfast recover " + root + "'");
+        }
+        return decision == Decision.FORM ? form() : write(found.started());
+    }
+
+    private Identity form() throws IOException
+    {
+        final SecureRandom random = new SecureRandom();
+        final Identity formed = new Identity(clusterId, random.nextLong(), random.nextLong(), IdentityState.FORMING, 1);
+        for (final Path part : new Path[]{cluster(), archive(), store()})
+        {
+            clear(part);
+            Files.createDirectories(part);
+            writeForced(part.resolve(STAMP), Long.toHexString(formed.stamp()).getBytes(US_ASCII));
+        }
+        return write(formed);
+    }
+
+    private static void clear(final Path part) throws IOException
+    {
+        if (Files.isDirectory(part))
+        {
+            try (Stream<Path> content = Files.list(part))
+            {
+                for (final Path file : content.toList())
+                {
+                    if (Files.isDirectory(file))
+                    {
+                        clear(file);
+                    }
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static Part part(final Path directory, final long stamp) throws IOException
+    {
+        if (!Files.isDirectory(directory))
+        {
+            return Part.ABSENT;
+        }
+        try (Stream<Path> content = Files.list(directory))
+        {
+            if (content.findAny().isEmpty())
+            {
+                return Part.ABSENT;
+            }
+        }
+        final Path file = directory.resolve(STAMP);
+        return Files.exists(file) && Files.readString(file, US_ASCII).equals(Long.toHexString(stamp)) ? Part.OURS
+            : Part.FOREIGN;
+    }
+
+    /**
+     * Aeron takes a mark file that was touched less than ten seconds ago for a running process. We hold the lock of the
+     * directory, so whoever wrote them is dead.
+     */
+    private void clearDeadMarks() throws IOException
+    {
+        Files.deleteIfExists(archive().resolve("archive-mark.dat"));
+        Files.deleteIfExists(cluster().resolve("cluster-mark.dat"));
+        Files.deleteIfExists(cluster().resolve("cluster-mark-service-0.dat"));
+    }
+
+    private void mark(final IdentityState state)
+    {
+        try
+        {
+            identity = write(identity.with(state));
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot write " + root.resolve("IDENTITY"), ex);
+        }
+    }
+
+    private Identity read() throws IOException
+    {
+        final Path file = root.resolve("IDENTITY");
+        if (!Files.exists(file))
+        {
+            return null;
+        }
+        try
+        {
+            return Identity.decode(Files.readAllBytes(file));
+        }
+        catch (final NodeRefusedException ex)
+        {
+            throw new NodeRefusedException(file + " is damaged: " + ex.getMessage() +
+                "; nothing was changed, see 'standfast recover " + root + "'", ex);
+        }
+    }
+
+    private Identity write(final Identity next) throws IOException
+    {
+        final Path temporary = root.resolve("IDENTITY.tmp");
+        writeForced(temporary, next.encode());
+        Files.move(temporary, root.resolve("IDENTITY"), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ))
+        {
+            directory.force(true);
+        }
+        return next;
+    }
+
+    private static void writeForced(final Path file, final byte[] content) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING))
+        {
+            channel.write(ByteBuffer.wrap(content));
+            channel.force(true);
+        }
+    }
+}

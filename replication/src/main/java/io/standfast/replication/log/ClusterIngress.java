@@ -1,0 +1,147 @@
+package io.standfast.replication.log;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.client.ClusterException;
+import io.aeron.exceptions.AeronException;
+import io.aeron.security.CredentialsSupplier;
+import io.standfast.replication.Leadership;
+
+/**
+ * The gateway's session with the consensus module of its own process, over IPC. Owned by the gateway thread; connects
+ * whenever this node leads.
+ */
+public final class ClusterIngress implements Ingress, AutoCloseable
+{
+    private static final int TERM_LENGTH = 16 * 1024 * 1024;
+    private static final int MAX_COMMAND_LENGTH = TERM_LENGTH / 8 - 1024;
+    private static final long KEEP_ALIVE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String aeronDirectory;
+    private final byte[] credentials;
+    private final Leadership leadership;
+    private AeronCluster.AsyncConnect connecting;
+    private AeronCluster session;
+    private long keepAliveNs;
+
+    /**
+     * An ingress that is not connected.
+     *
+     * @param aeronDirectory of the node's media driver.
+     * @param incarnation    of the cluster, the session's credentials.
+     * @param leadership     of the node.
+     */
+    public ClusterIngress(final String aeronDirectory, final long incarnation, final Leadership leadership)
+    {
+        this.aeronDirectory = aeronDirectory;
+        this.credentials = ByteBuffer.allocate(Long.BYTES).putLong(incarnation).array();
+        this.leadership = leadership;
+    }
+
+    /**
+     * Connect, keep alive, or let go.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return amount of work done.
+     */
+    public int doWork(final long nowNs)
+    {
+        if (leadership.leadershipTermId() == Leadership.NULL_TERM)
+        {
+            close();
+            return 0;
+        }
+        if (session == null)
+        {
+            return connect();
+        }
+        if (session.isClosed())
+        {
+            close();
+            return 1;
+        }
+        if (nowNs - keepAliveNs > KEEP_ALIVE_INTERVAL_NS)
+        {
+            keepAliveNs = nowNs;
+            session.sendKeepAlive();
+        }
+        return session.pollEgress();
+    }
+
+    /**
+     * Whether commands can be sent.
+     *
+     * @return true if so.
+     */
+    public boolean isConnected()
+    {
+        return session != null && !session.isClosed();
+    }
+
+    @Override
+    public int maxCommandLength()
+    {
+        return MAX_COMMAND_LENGTH;
+    }
+
+    @Override
+    public boolean tryOffer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return isConnected() && session.offer(buffer, offset, length) > 0;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietCloseAll(connecting, session);
+        connecting = null;
+        session = null;
+    }
+
+    private int connect()
+    {
+        try
+        {
+            if (connecting == null)
+            {
+                connecting = AeronCluster.asyncConnect(new AeronCluster.Context()
+                    .aeronDirectoryName(aeronDirectory).ingressChannel("aeron:ipc?term-length=" + TERM_LENGTH)
+                    .egressChannel("aeron:ipc?term-length=64k").isIngressExclusive(true)
+                    .credentialsSupplier(new FixedCredentials(credentials)));
+            }
+            session = connecting.poll();
+            if (session != null)
+            {
+                connecting = null;
+            }
+            return session == null ? 0 : 1;
+        }
+        catch (final AeronException ex)
+        {
+            // The consensus module is not there yet, or not any more: the next cycle tries again.
+            CloseHelper.quietClose(connecting);
+            connecting = null;
+            return ex instanceof ClusterException ? 0 : 1;
+        }
+    }
+
+    private record FixedCredentials(byte[] credentials) implements CredentialsSupplier
+    {
+        @Override
+        public byte[] encodedCredentials()
+        {
+            return credentials;
+        }
+
+        @Override
+        public byte[] onChallenge(final byte[] encodedChallenge)
+        {
+            return credentials;
+        }
+    }
+}

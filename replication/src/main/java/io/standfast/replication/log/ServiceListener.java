@@ -1,0 +1,32 @@
+package io.standfast.replication.log;
+
+/**
+ * What the node hears from its service, on the engine thread.
+ */
+public interface ServiceListener
+{
+    /**
+     * This node leads; a TermOpened from its gateway opens the gates.
+     *
+     * @param leadershipTermId of the term.
+     */
+    void onLead(long leadershipTermId);
+
+    /**
+     * This node does not lead any more.
+     */
+    void onFollow();
+
+    /**
+     * The first entry since the start has been applied.
+     */
+    void onFirstEntryApplied();
+
+    /**
+     * An entry cannot be applied; the node is to halt before the next one.
+     *
+     * @param logPosition of the entry.
+     * @param cause       of it.
+     */
+    void onPoison(long logPosition, Throwable cause);
+}

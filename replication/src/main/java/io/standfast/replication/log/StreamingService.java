@@ -1,0 +1,210 @@
+package io.standfast.replication.log;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
+import io.aeron.Image;
+import io.aeron.Publication;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.service.ClientSession;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.logbuffer.Header;
+import io.standfast.engine.Engine;
+
+/**
+ * The engine as Aeron Cluster's service: log entries, timers and snapshots go to it, nothing else happens here. Owned by
+ * the engine thread.
+ */
+public final class StreamingService implements ClusteredService
+{
+    private static final long TIMER_CORRELATION_ID = 1;
+    private static final int SNAPSHOT_FRAGMENT_LIMIT = 32;
+
+    private final Engine engine;
+    private final EventPublisher publisher;
+    private final ServiceListener listener;
+    private Cluster cluster;
+    private IdleStrategy idleStrategy;
+    private boolean isFirstEntryApplied;
+
+    /**
+     * A service around an engine.
+     *
+     * @param engine    to feed; its timer scheduler is to call {@link #schedule}.
+     * @param publisher told when this node leads.
+     * @param listener  of roles and failures.
+     */
+    public StreamingService(final Engine engine, final EventPublisher publisher, final ServiceListener listener)
+    {
+        this.engine = engine;
+        this.publisher = publisher;
+        this.listener = listener;
+    }
+
+    @Override
+    public void onStart(final Cluster startedCluster, final Image snapshotImage)
+    {
+        cluster = startedCluster;
+        idleStrategy = startedCluster.idleStrategy();
+        engine.open();
+        if (snapshotImage == null)
+        {
+            engine.start();
+        }
+        else
+        {
+            load(snapshotImage);
+        }
+    }
+
+    @Override
+    public void onSessionOpen(final ClientSession session, final long timestamp)
+    {
+    }
+
+    @Override
+    public void onSessionClose(final ClientSession session, final long timestamp, final CloseReason closeReason)
+    {
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch")
+    public void onSessionMessage(final ClientSession session, final long timestamp, final DirectBuffer buffer,
+        final int offset, final int length, final Header header)
+    {
+        try
+        {
+            engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
+        }
+        catch (final Throwable ex)
+        {
+            // Aeron would log it and skip the entry half-applied, here and at every replay (AERON-FACTS F8).
+            listener.onPoison(cluster.logPosition(), ex);
+        }
+        if (!isFirstEntryApplied)
+        {
+            isFirstEntryApplied = true;
+            listener.onFirstEntryApplied();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch")
+    public void onTimerEvent(final long correlationId, final long timestamp)
+    {
+        try
+        {
+            engine.onTimer(cluster.logPosition(), timestamp);
+        }
+        catch (final Throwable ex)
+        {
+            listener.onPoison(cluster.logPosition(), ex);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch")
+    public void onTakeSnapshot(final ExclusivePublication publication)
+    {
+        try
+        {
+            engine.takeSnapshot((buffer, offset, length) -> offer(publication, buffer, offset, length),
+                cluster.logPosition());
+        }
+        catch (final Throwable ex)
+        {
+            // A member that failed to snapshot did not roll as the others did: its segments would differ from theirs.
+            listener.onPoison(cluster.logPosition(), ex);
+        }
+    }
+
+    @Override
+    public void onRoleChange(final Cluster.Role newRole)
+    {
+        if (newRole == Cluster.Role.LEADER)
+        {
+            publisher.lead();
+        }
+        else
+        {
+            publisher.follow();
+            listener.onFollow();
+        }
+    }
+
+    @Override
+    public void onNewLeadershipTermEvent(final long leadershipTermId, final long logPosition, final long timestamp,
+        final long termBaseLogPosition, final int leaderMemberId, final int logSessionId,
+        final TimeUnit timeUnit, final int appVersion)
+    {
+        if (cluster.role() == Cluster.Role.LEADER)
+        {
+            listener.onLead(leadershipTermId);
+        }
+    }
+
+    @Override
+    public void onTerminate(final Cluster terminatedCluster)
+    {
+    }
+
+    /**
+     * Replace the engine's timer; called by the engine while it applies an entry.
+     *
+     * @param deadlineNs cluster time.
+     */
+    public void schedule(final long deadlineNs)
+    {
+        idleStrategy.reset();
+        while (!cluster.scheduleTimer(TIMER_CORRELATION_ID, deadlineNs))
+        {
+            idleStrategy.idle();
+        }
+    }
+
+    private void load(final Image image)
+    {
+        final AtomicBoolean isComplete = new AtomicBoolean();
+        final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) ->
+        {
+            if (engine.restore(buffer, offset, length))
+            {
+                isComplete.set(true);
+            }
+        });
+        while (!isComplete.get())
+        {
+            final int fragments = image.poll(assembler, SNAPSHOT_FRAGMENT_LIMIT);
+            if (fragments == 0 && image.isClosed())
+            {
+                throw new IllegalStateException("the snapshot ends before its last message");
+            }
+            idleStrategy.idle(fragments);
+        }
+    }
+
+    private void offer(final ExclusivePublication publication, final DirectBuffer buffer, final int offset,
+        final int length)
+    {
+        idleStrategy.reset();
+        while (true)
+        {
+            final long result = publication.offer(buffer, offset, length);
+            if (result > 0)
+            {
+                return;
+            }
+            if (result != Publication.BACK_PRESSURED && result != Publication.ADMIN_ACTION)
+            {
+                throw new IllegalStateException("snapshot cannot be written: " + Publication.errorString(result));
+            }
+            idleStrategy.idle();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.standfast.nats.link.listener;
+
+/**
+ * Settings of a {@link Listener}. Not changed after it has been opened.
+ */
+public final class ListenerContext
+{
+    /** Greatest message unless set otherwise, bytes. */
+    public static final int MAX_PAYLOAD_DEFAULT = 1024 * 1024;
+    /** Bytes that may wait for a slow client unless set otherwise. */
+    public static final int MAX_PENDING_DEFAULT = 64 * 1024 * 1024;
+    /** Connections unless set otherwise. */
+    public static final int MAX_CONNECTIONS_DEFAULT = 64 * 1024;
+
+    private String host = "0.0.0.0";
+    private int port = 4222;
+    private String user = "";
+    private String password = "";
+    private String token = "";
+    private int maxPayload = MAX_PAYLOAD_DEFAULT;
+    private int maxPendingBytes = MAX_PENDING_DEFAULT;
+    private int maxConnections = MAX_CONNECTIONS_DEFAULT;
+
+    /**
+     * Address to bind.
+     *
+     * @return host.
+     */
+    public String host()
+    {
+        return host;
+    }
+
+    /**
+     * Address to bind.
+     *
+     * @param value host.
+     * @return this.
+     */
+    public ListenerContext host(final String value)
+    {
+        host = value;
+        return this;
+    }
+
+    /**
+     * Port to bind.
+     *
+     * @return port, 0 for any.
+     */
+    public int port()
+    {
+        return port;
+    }
+
+    /**
+     * Port to bind.
+     *
+     * @param value port, 0 for any.
+     * @return this.
+     */
+    public ListenerContext port(final int value)
+    {
+        port = value;
+        return this;
+    }
+
+    /**
+     * Who may connect by user and password.
+     *
+     * @param name   empty for everybody.
+     * @param secret of the user.
+     * @return this.
+     */
+    public ListenerContext user(final String name, final String secret)
+    {
+        user = name;
+        password = secret;
+        return this;
+    }
+
+    /**
+     * Token with which one may connect.
+     *
+     * @param value empty for everybody.
+     * @return this.
+     */
+    public ListenerContext token(final String value)
+    {
+        token = value;
+        return this;
+    }
+
+    String user()
+    {
+        return user;
+    }
+
+    String password()
+    {
+        return password;
+    }
+
+    String token()
+    {
+        return token;
+    }
+
+    boolean isAuthRequired()
+    {
+        return !user.isEmpty() || !token.isEmpty();
+    }
+
+    /**
+     * Greatest message.
+     *
+     * @return bytes.
+     */
+    public int maxPayload()
+    {
+        return maxPayload;
+    }
+
+    /**
+     * Greatest message.
+     *
+     * @param bytes at most what the log carries.
+     * @return this.
+     */
+    public ListenerContext maxPayload(final int bytes)
+    {
+        maxPayload = bytes;
+        return this;
+    }
+
+    int maxPendingBytes()
+    {
+        return maxPendingBytes;
+    }
+
+    /**
+     * Bytes that may wait for a slow client before it is disconnected.
+     *
+     * @param bytes at least twice the greatest message.
+     * @return this.
+     */
+    public ListenerContext maxPendingBytes(final int bytes)
+    {
+        maxPendingBytes = bytes;
+        return this;
+    }
+
+    int maxConnections()
+    {
+        return maxConnections;
+    }
+
+    /**
+     * Connections at most.
+     *
+     * @param value number.
+     * @return this.
+     */
+    public ListenerContext maxConnections(final int value)
+    {
+        maxConnections = value;
+        return this;
+    }
+}

@@ -91,8 +91,8 @@ final class FrameParser
         else if (isVerb(begin, verbEnd, "CONNECT"))
         {
             final ConnectOptions options = ConnectOptions.parse(text(verbEnd, textEnd - verbEnd));
-            return options == null ? broken(connection, "Parser Error") :
-                handler.onConnect(connection, options) ? FRAME : BROKEN;
+            return options == null ? broken(connection, "Parser Error")
+                : handler.onConnect(connection, options) ? FRAME : BROKEN;
         }
         else if (!isVerb(begin, verbEnd, "PONG") && !isVerb(begin, verbEnd, "INFO") &&
             !isVerb(begin, verbEnd, "+OK"))
@@ -116,8 +116,8 @@ final class FrameParser
             return FRAME;
         }
         final String queue = arguments == 3 ? text(offsets[1], lengths[1]) : null;
-        return handler.onSubscribe(connection, new Interest(connection, subject, bytes(arguments - 1), queue)) ? FRAME :
-            BROKEN;
+        return handler.onSubscribe(connection, new Interest(connection, subject, bytes(arguments - 1), queue)) ? FRAME
+            : BROKEN;
     }
 
     private int unsubscribe(final Connection connection, final int verbEnd, final int textEnd)

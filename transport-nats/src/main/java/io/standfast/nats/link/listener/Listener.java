@@ -183,7 +183,9 @@ public final class Listener implements NatsLink, FrameHandler
         {
             if (unfinished.isEmpty() && withoutResponders.isEmpty())
             {
-                selector.select(onReady, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+                // What is ready stays ready: doWork reads it, when the gateway can take it.
+                selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+                selector.selectedKeys().clear();
             }
         }
         catch (final IOException ex)

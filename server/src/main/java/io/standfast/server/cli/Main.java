@@ -1,0 +1,64 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.config.ProgramName;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where the process begins. Runs the server without touching the command framework: its classes would only delay the
+ * open port.
+ */
+public final class Main
+{
+    private static final String[][] PROPERTIES = {
+        // Chronicle would phone home, print a banner and watch the disk in a thread of its own.
+        {"chronicle.analytics.disable", "true"},
+        {"chronicle.announcer.disable", "true"},
+        {"chronicle.disk.monitor.disable", "true"},
+    };
+
+    private Main()
+    {
+    }
+
+    /**
+     * Entry of the process.
+     *
+     * @param args a command and its arguments.
+     */
+    public static void main(final String[] args)
+    {
+        for (final String[] property : PROPERTIES)
+        {
+            if (System.getProperty(property[0]) == null)
+            {
+                System.setProperty(property[0], property[1]);
+            }
+        }
+        System.exit(run(Arrays.asList(args), System.out, System.err));
+    }
+
+    static int run(final List<String> arguments, final PrintStream out, final PrintStream err)
+    {
+        final String command = arguments.isEmpty() ? "" : arguments.get(0);
+        if (command.equals(ProgramName.NATS_STREAMING_SERVER.text()))
+        {
+            return new ServerCommand(ProgramName.NATS_STREAMING_SERVER, out, err).run(tail(arguments));
+        }
+        if (command.equals("server"))
+        {
+            return new ServerCommand(ProgramName.STANDFAST, out, err).run(tail(arguments));
+        }
+        if (command.equals("rehearse"))
+        {
+            return new RehearseCommand(err).run();
+        }
+        return StandfastCommand.commandLine(out, err).execute(arguments.toArray(new String[0]));
+    }
+
+    private static List<String> tail(final List<String> arguments)
+    {
+        return arguments.subList(1, arguments.size());
+    }
+}

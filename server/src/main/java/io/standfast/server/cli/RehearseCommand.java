@@ -1,0 +1,56 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.Logging;
+import io.standfast.server.OneLine;
+import io.standfast.server.ServerContext;
+import io.standfast.server.ServerException;
+import io.standfast.server.StandfastServer;
+import io.standfast.server.StopRequest;
+import io.standfast.server.ExitCode;
+import io.standfast.server.config.LegacyFlags;
+import io.standfast.server.config.ProgramName;
+import io.standfast.server.config.Settings;
+import io.standfast.server.config.SettingsBinder;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Starts a server on a free loopback port and stops it at once, so that the JVM can archive the classes that a start
+ * loads. Run by the build and the launcher, of no use to a person.
+ */
+final class RehearseCommand
+{
+    private static final List<String> FLAGS = List.of("-a", "127.0.0.1", "-p", "-1", "-store", "MEMORY");
+
+    private final PrintStream err;
+
+    RehearseCommand(final PrintStream err)
+    {
+        this.err = err;
+    }
+
+    int run()
+    {
+        final Settings settings = new SettingsBinder(ProgramName.STANDFAST).bind(new LegacyFlags().parse(FLAGS));
+        try (Logging logging = new Logging(settings.log()))
+        {
+            logging.open();
+            return rehearse(settings).code();
+        }
+    }
+
+    private ExitCode rehearse(final Settings settings)
+    {
+        try (ServerContext context = new ServerContext(settings, new StopRequest());
+            StandfastServer server = new StandfastServer(context.conclude()))
+        {
+            server.launch();
+            return ExitCode.OK;
+        }
+        catch (final ServerException ex)
+        {
+            err.println("standfast: rehearsal of a start failed: " + OneLine.of(ex));
+            return ex.exitCode();
+        }
+    }
+}

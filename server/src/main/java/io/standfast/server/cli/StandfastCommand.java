@@ -1,0 +1,64 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.ExitCode;
+import io.standfast.server.config.ProgramName;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code standfast} itself: shows what there is.
+ */
+// @formatter:off
+@Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
+    description = "A durable-channel server for NATS Streaming clients.",
+    subcommands = {ServerSynopsis.class, StoreCommand.class, RecoverCommand.class, VersionCommand.class})
+// @formatter:on
+final class StandfastCommand implements Runnable
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this text.")
+    private boolean isHelpAsked;
+
+    @Option(names = {"-v", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean isVersionAsked;
+
+    static CommandLine commandLine(final PrintStream out, final PrintStream err)
+    {
+        final CommandLine commandLine = new CommandLine(new StandfastCommand());
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        commandLine.setParameterExceptionHandler((ex, args) ->
+        {
+            ex.getCommandLine().getErr().println("standfast: " + ex.getMessage() + " (--help shows the usage)");
+            return ExitCode.NOT_STARTED.code();
+        });
+        return commandLine;
+    }
+
+    @Override
+    public void run()
+    {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /**
+     * What {@code --version} prints.
+     */
+    static final class Version implements IVersionProvider
+    {
+        @Override
+        public String[] getVersion()
+        {
+            return new String[]{ProgramName.STANDFAST.versionLine()};
+        }
+    }
+}

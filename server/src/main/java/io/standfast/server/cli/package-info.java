@@ -1,0 +1,4 @@
+/**
+ * The commands that a person types.
+ */
+package io.standfast.server.cli;

@@ -1,0 +1,99 @@
+package io.standfast.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that the operator decides, checked and with defaults applied. Immutable.
+ *
+ * @param program    name that the server was started by.
+ * @param clusterId  cluster ID, part of every STAN subject.
+ * @param store      where messages live.
+ * @param limits     store limits.
+ * @param heartbeats to the clients.
+ * @param listener   the NATS endpoint in this process, used when there is no broker.
+ * @param broker     NATS servers to connect to instead; empty for the listener.
+ * @param credentials asked of the listener's clients, or shown to the broker.
+ * @param log        what is logged and where.
+ * @param pidFile    file for the process id, or null.
+ * @param warnings   lines for the operator: what was accepted and has no effect here.
+ */
+public record Settings(ProgramName program, String clusterId, Store store, Limits limits, Heartbeats heartbeats,
+    Listener listener, List<String> broker, Credentials credentials, Log log, Path pidFile, List<String> warnings)
+{
+    /**
+     * Whether the server is a client of a NATS server elsewhere instead of listening itself.
+     *
+     * @return true if so.
+     */
+    public boolean hasBroker()
+    {
+        return !broker.isEmpty();
+    }
+
+    /**
+     * Where messages live.
+     *
+     * @param type      MEMORY or FILE.
+     * @param directory root directory for FILE, null for MEMORY.
+     * @param isSynced  whether a publish is acknowledged only after it was forced to disk.
+     */
+    public record Store(StoreType type, Path directory, boolean isSynced)
+    {
+    }
+
+    /**
+     * Heartbeats to the clients.
+     *
+     * @param intervalNs between two heartbeats.
+     * @param timeoutNs  wait for the answer.
+     * @param failCount  failures in a row after which a client is closed.
+     */
+    public record Heartbeats(long intervalNs, long timeoutNs, int failCount)
+    {
+    }
+
+    /**
+     * The NATS endpoint in this process.
+     *
+     * @param host to bind.
+     * @param port to bind, {@link #RANDOM_PORT} for a free one.
+     */
+    public record Listener(String host, int port)
+    {
+        /** Port that means: take a free one. */
+        public static final int RANDOM_PORT = -1;
+    }
+
+    /**
+     * User and password, or a token; null where not given.
+     *
+     * @param user     name.
+     * @param password of the user.
+     * @param token    instead of both.
+     */
+    public record Credentials(String user, String password, String token)
+    {
+        @Override
+        public String toString()
+        {
+            return "Credentials[" + (user != null || token != null ? "set" : "none") + "]";
+        }
+    }
+
+    /**
+     * What is logged and where.
+     *
+     * @param file       log file, or null for standard error.
+     * @param isDebug    whether debug lines of the streaming part are shown.
+     * @param isTrace    whether trace lines of the streaming part are shown.
+     * @param isNatsDebug whether debug lines of the NATS endpoint are shown.
+     * @param isNatsTrace whether trace lines of the NATS endpoint are shown.
+     * @param hasTime    whether lines begin with the time.
+     * @param isUtc      whether that time is UTC.
+     */
+    public record Log(Path file, boolean isDebug, boolean isTrace, boolean isNatsDebug, boolean isNatsTrace,
+        boolean hasTime, boolean isUtc)
+    {
+    }
+}

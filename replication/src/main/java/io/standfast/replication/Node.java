@@ -192,7 +192,10 @@ public final class Node implements AutoCloseable
     {
         final int syncLevel = context.isFileSync() ? 1 : 0;
         return new Archive.Context().aeronDirectoryName(aeronDirectory).archiveDir(dataDirectory.archive().toFile())
-            .controlChannelEnabled(false).localControlChannel("aeron:ipc?term-length=64k")
+            .controlChannelEnabled(false)
+            .archiveClientContext(
+                new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=localhost:0"))
+            .localControlChannel("aeron:ipc?term-length=64k")
             .replicationChannel("aeron:udp?endpoint=localhost:0").recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
             .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)

@@ -1,17 +1,55 @@
 package io.standfast.server;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+
+import io.standfast.codecs.log.BooleanType;
+import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.engine.store.StoreReader;
+import io.standfast.engine.store.StoredMessage;
+import io.standfast.nats.gateway.DeliveryBody;
+import io.standfast.nats.gateway.GatewayAgent;
+import io.standfast.nats.gateway.GatewayContext;
+import io.standfast.nats.gateway.LinkIdleStrategy;
+import io.standfast.nats.gateway.MessageSource;
+import io.standfast.nats.link.listener.Listener;
+import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.replication.Node;
+import io.standfast.replication.NodeContext;
+import io.standfast.replication.identity.NodeRefusedException;
+import io.standfast.replication.log.ClusterIngress;
+import io.standfast.replication.log.Outbox;
+import io.standfast.server.config.Limits;
+import io.standfast.server.config.Settings;
+import io.standfast.server.config.StoreType;
+
 /**
- * One server: the only place that creates the big parts and knows the order in which they start and stop. Owned by the
- * main thread.
+ * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big parts.
  */
 public final class StandfastServer implements AutoCloseable
 {
+    private static final long READY_TIMEOUT_S = 120;
+    private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
+
     private final ServerContext context;
+    private final CountDownLatch readyOrFailed = new CountDownLatch(1);
+    private final AtomicReference<String> failure = new AtomicReference<>();
+    private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
+    private Listener listener;
+    private Node node;
+    private ClusterIngress ingress;
+    private StoreReader reader;
+    private AgentRunner gatewayRunner;
+    private boolean isReady;
 
     /**
-     * Nothing is started yet.
+     * A server that is not running.
      *
-     * @param context concluded.
+     * @param context of the server, concluded.
      */
     public StandfastServer(final ServerContext context)
     {
@@ -19,9 +57,7 @@ public final class StandfastServer implements AutoCloseable
     }
 
     /**
-     * Start everything; returns when clients are served.
-     *
-     * @throws ServerException when it cannot.
+     * Start everything and wait until clients are served.
      */
     public void launch()
     {
@@ -35,12 +71,6 @@ public final class StandfastServer implements AutoCloseable
         lines.ready();
     }
 
-    // The one place to wire node and gateway: lines.listening/connected, lines.recovering, lines.recovered.
-    private void launchParts()
-    {
-        throw new ServerException(ExitCode.NOT_STARTED, "node and gateway are not wired into this build");
-    }
-
     /**
      * Wait until somebody asks to stop.
      *
@@ -51,9 +81,161 @@ public final class StandfastServer implements AutoCloseable
         return context.stopRequest().await();
     }
 
-    /** Stop everything in reverse order. Survives being called twice and a launch that failed half-way. */
     @Override
     public void close()
     {
+        CloseHelper.quietClose(gatewayRunner);
+        if (node != null && isReady && failure.get() == null &&
+            context.settings().store().type() == StoreType.FILE)
+        {
+            node.snapshot(SNAPSHOT_TIMEOUT_MS);
+        }
+        CloseHelper.quietCloseAll(ingress, reader, node);
+    }
+
+    private void launchParts()
+    {
+        final Settings settings = context.settings();
+        if (settings.hasBroker())
+        {
+            throw new ServerException(ExitCode.NOT_STARTED,
+                "-nats_server is not supported yet: leave it out to use the embedded listener");
+        }
+        context.lines().recovering();
+        listener = new Listener(listenerContext(settings));
+        node = launchNode(settings);
+        ingress = node.newIngress();
+        reader = node.engine().log().newReader();
+        final GatewayAgent gateway = new GatewayAgent(gatewayContext(settings));
+        gatewayRunner = new AgentRunner(new LinkIdleStrategy(listener, outbox, gateway::parkTimeoutNs),
+            this::onGatewayError, null, gateway);
+        AgentRunner.startOnThread(gatewayRunner);
+        awaitReady();
+        context.lines().listening("nats://" + settings.listener().host() + ":" + listener.boundPort());
+    }
+
+    private Node launchNode(final Settings settings)
+    {
+        try
+        {
+            return Node.launch(new NodeContext().dataDirectory(context.dataDirectory())
+                .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
+                .outbox(outbox).gatewayDoorbell(this::ringGateway).failure(this::onFailure));
+        }
+        catch (final NodeRefusedException ex)
+        {
+            throw new ServerException(ExitCode.DAMAGED, ex.getMessage(), ex);
+        }
+    }
+
+    private GatewayContext gatewayContext(final Settings settings)
+    {
+        final Settings.Heartbeats heartbeats = settings.heartbeats();
+        return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
+            .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
+            .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings.limits(), limits))
+            .link(listener).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
+            .leadershipTermId(node.leadership()::leadershipTermId).outbox(outbox)
+            .messageSource(new StoreSource(reader)).errorHandler(this::onGatewayError).onReady(this::onReady);
+    }
+
+    private int pollIngress(final long nowNs)
+    {
+        reader.publishEpoch();
+        return ingress.doWork(nowNs);
+    }
+
+    private static ListenerContext listenerContext(final Settings settings)
+    {
+        final Settings.Credentials credentials = settings.credentials();
+        final ListenerContext listener = new ListenerContext().host(settings.listener().host())
+            .port(Math.max(0, settings.listener().port()));
+        if (credentials.user() != null)
+        {
+            listener.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
+        }
+        return credentials.token() == null ? listener : listener.token(credentials.token());
+    }
+
+    private static void encode(final Limits limits, final ConfigureLimitsEncoder encoder)
+    {
+        encoder.maxMsgs(limits.maxMessages()).maxBytes(limits.maxBytes()).maxAgeNs(limits.maxAgeNs())
+            .maxInactivityNs(limits.maxInactivityNs()).maxChannels(limits.maxChannels())
+            .maxSubscriptions(limits.maxSubscriptions()).segmentCapacity(0).replaceDurable(BooleanType.FALSE)
+            .channelsCount(0);
+    }
+
+    private void awaitReady()
+    {
+        try
+        {
+            if (!readyOrFailed.await(READY_TIMEOUT_S, TimeUnit.SECONDS))
+            {
+                throw new ServerException(ExitCode.NOT_STARTED,
+                    "not ready after " + READY_TIMEOUT_S + " s: the log of " + context.dataDirectory() +
+                        " has no leader");
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.get() != null)
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, failure.get());
+        }
+        isReady = true;
+    }
+
+    private void ringGateway()
+    {
+        listener.wakeup();
+    }
+
+    private void onReady()
+    {
+        readyOrFailed.countDown();
+    }
+
+    private void onGatewayError(final Throwable error)
+    {
+        onFailure("the gateway has failed: " + OneLine.of(error), error);
+    }
+
+    private void onFailure(final String reason, final Throwable cause)
+    {
+        if (failure.compareAndSet(null, reason))
+        {
+            context.lines().warning(reason);
+            readyOrFailed.countDown();
+            context.stopRequest().stop(ExitCode.HALTED);
+        }
+    }
+
+    /**
+     * Bodies out of the store's mapping. Owned by the gateway thread.
+     */
+    private static final class StoreSource implements MessageSource
+    {
+        private final StoreReader reader;
+        private final StoredMessage message = new StoredMessage();
+
+        private StoreSource(final StoreReader reader)
+        {
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean read(final long location, final int channelId, final long epoch, final long sequence,
+            final DeliveryBody body)
+        {
+            if (!reader.read(location, channelId, sequence, message))
+            {
+                return false;
+            }
+            body.wrap(message.buffer(), message.replyOffset(), message.replyLength(), message.payloadOffset(),
+                message.payloadLength(), message.timestampNs());
+            return true;
+        }
     }
 }

@@ -65,7 +65,7 @@ public final class ByteQueue
             buffer.putInt(index + LENGTH_OFFSET, PADDING);
         }
         claimed = tail + padding;
-        buffer.putInt((int)(claimed & (capacity - 1)) + LENGTH_OFFSET, length);
+        buffer.putInt((int) (claimed & (capacity - 1)) + LENGTH_OFFSET, length);
         return true;
     }
 
@@ -86,7 +86,7 @@ public final class ByteQueue
      */
     public void commit(final long tag)
     {
-        final int index = (int)(claimed & (capacity - 1));
+        final int index = (int) (claimed & (capacity - 1));
         final int length = buffer.getInt(index + LENGTH_OFFSET);
         buffer.putLong(index + TAG_OFFSET, tag);
         tail = claimed + BitUtil.align(HEADER_LENGTH + length, 8);

@@ -59,13 +59,13 @@ final class DeadlineQueue
 
     private int index(final long position)
     {
-        return (int)(position & (deadlinesNs.length - 1));
+        return (int) (position & (deadlinesNs.length - 1));
     }
 
     private long[] grown(final long[] values)
     {
         final long[] more = new long[values.length * 2];
-        final int from = (int)(head & (values.length - 1));
+        final int from = (int) (head & (values.length - 1));
         System.arraycopy(values, from, more, 0, values.length - from);
         System.arraycopy(values, 0, more, values.length - from, from);
         return more;

@@ -77,7 +77,7 @@ final class NumberedInbox
         long rest = incarnation;
         do
         {
-            token.append(BASE_62.charAt((int)Long.remainderUnsigned(rest, BASE_62.length())));
+            token.append(BASE_62.charAt((int) Long.remainderUnsigned(rest, BASE_62.length())));
             rest = Long.divideUnsigned(rest, BASE_62.length());
         }
         while (rest != 0);

@@ -48,7 +48,8 @@ public final class Listener implements NatsLink, FrameHandler
     private final Publication outbound = new Publication();
     private final UnsafeBuffer requestSubject = new UnsafeBuffer(0, 0);
     private final Consumer<SelectionKey> onReady = this::onReady;
-    private Selector selector;
+    // Written by the gateway thread when it opens, read by whoever rings.
+    private volatile Selector selector;
     private ServerSocketChannel server;
     private LinkHandler handler;
     private long lastConnectionId;
@@ -197,7 +198,11 @@ public final class Listener implements NatsLink, FrameHandler
     @Override
     public void wakeup()
     {
-        selector.wakeup();
+        final Selector current = selector;
+        if (current != null)
+        {
+            current.wakeup();
+        }
     }
 
     @Override

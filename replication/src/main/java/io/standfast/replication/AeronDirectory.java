@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import org.agrona.IoUtil;
 
 /**
- * Where Aeron's buffers lie: in /dev/shm when it has the room, else beside the data: containers often have 64 MiB there,
+ * Where Aeron's buffers lie: in /dev/shm when it has the room, else beside the data: containers often have 64 MiB
+ * there,
  * and running out of it kills the process.
  */
 final class AeronDirectory

@@ -25,11 +25,13 @@ import io.standfast.engine.store.MessageLog;
 import io.standfast.replication.identity.DataDirectory;
 
 /**
- * Slow file work of a node: asks for snapshots, makes them durable, and only then lets go of what they replace. Owned by
+ * Slow file work of a node: asks for snapshots, makes them durable, and only then lets go of what they replace. Owned
+ * by
  * its own thread.
  *
  * <p>A snapshot is durable when recording.log has entries for service and consensus module at its position and the
- * store's segments, both recordings, the catalog, recording.log and their directories have been forced (also without file_sync,
+ * store's segments, both recordings, the catalog, recording.log and their directories have been forced (also without
+ * file_sync,
  * which is about acks only). The log goes up to the second newest durable snapshot, its recordings before that.
  */
 final class FileWorkAgent implements Agent

@@ -16,6 +16,9 @@ import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
 import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.gateway.MessageSource;
+import io.standfast.nats.link.NatsLink;
+import io.standfast.nats.link.broker.BrokerContext;
+import io.standfast.nats.link.broker.BrokerLink;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
 import io.standfast.replication.Node;
@@ -28,7 +31,8 @@ import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
 
 /**
- * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big parts.
+ * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big
+ * parts.
  */
 public final class StandfastServer implements AutoCloseable
 {
@@ -39,7 +43,7 @@ public final class StandfastServer implements AutoCloseable
     private final CountDownLatch readyOrFailed = new CountDownLatch(1);
     private final AtomicReference<String> failure = new AtomicReference<>();
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
-    private Listener listener;
+    private NatsLink link;
     private Node node;
     private ClusterIngress ingress;
     private StoreReader reader;
@@ -96,22 +100,17 @@ public final class StandfastServer implements AutoCloseable
     private void launchParts()
     {
         final Settings settings = context.settings();
-        if (settings.hasBroker())
-        {
-            throw new ServerException(ExitCode.NOT_STARTED,
-                "-nats_server is not supported yet: leave it out to use the embedded listener");
-        }
         context.lines().recovering();
-        listener = new Listener(listenerContext(settings));
+        link = settings.hasBroker() ? new BrokerLink(brokerContext(settings)) :
+            new Listener(listenerContext(settings));
         node = launchNode(settings);
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
         final GatewayAgent gateway = new GatewayAgent(gatewayContext(settings));
-        gatewayRunner = new AgentRunner(new LinkIdleStrategy(listener, outbox, gateway::parkTimeoutNs),
+        gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
             this::onGatewayError, null, gateway);
         AgentRunner.startOnThread(gatewayRunner);
         awaitReady();
-        context.lines().listening("nats://" + settings.listener().host() + ":" + listener.boundPort());
     }
 
     private Node launchNode(final Settings settings)
@@ -134,7 +133,7 @@ public final class StandfastServer implements AutoCloseable
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
             .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings.limits(), limits))
-            .link(listener).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
+            .link(link).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
             .leadershipTermId(node.leadership()::leadershipTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onGatewayError).onReady(this::onReady);
     }
@@ -155,6 +154,13 @@ public final class StandfastServer implements AutoCloseable
             listener.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
         }
         return credentials.token() == null ? listener : listener.token(credentials.token());
+    }
+
+    private static BrokerContext brokerContext(final Settings settings)
+    {
+        final Settings.Credentials credentials = settings.credentials();
+        return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
+            credentials.token(), "_NSS-" + settings.clusterId() + "-general");
     }
 
     private static void encode(final Limits limits, final ConfigureLimitsEncoder encoder)
@@ -189,7 +195,7 @@ public final class StandfastServer implements AutoCloseable
 
     private void ringGateway()
     {
-        listener.wakeup();
+        link.wakeup();
     }
 
     private void onReady()

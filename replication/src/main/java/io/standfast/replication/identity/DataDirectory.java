@@ -20,7 +20,8 @@ import io.standfast.replication.identity.Admission.Decision;
 import io.standfast.replication.identity.Admission.Part;
 
 /**
- * The data directory: one unit of identity, cluster, archive and store, locked while the node lives. Owned by the thread
+ * The data directory: one unit of identity, cluster, archive and store, locked while the node lives. Owned by the
+ * thread
  * that launches the node; {@link #markDamaged} and {@link #markReady} may come from the engine thread.
  */
 public final class DataDirectory implements AutoCloseable

@@ -18,7 +18,8 @@ import io.aeron.logbuffer.Header;
 import io.standfast.engine.Engine;
 
 /**
- * The engine as Aeron Cluster's service: log entries, timers and snapshots go to it, nothing else happens here. Owned by
+ * The engine as Aeron Cluster's service: log entries, timers and snapshots go to it, nothing else happens here. Owned
+ * by
  * the engine thread.
  */
 public final class StreamingService implements ClusteredService

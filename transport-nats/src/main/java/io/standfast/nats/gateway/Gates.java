@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether clients are served: only while this node leads and the engine has applied its TermOpened. When
- * leadership, the way into the log or events are lost, all subjects are taken back and everything is forgotten; the next
+ * leadership, the way into the log or events are lost, all subjects are taken back and everything is forgotten; the
+ * next
  * TermOpened announces again what is online. Owned by the gateway thread.
  */
 final class Gates

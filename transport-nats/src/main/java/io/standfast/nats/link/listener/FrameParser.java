@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Takes frames out of a connection's bytes, in place. Owned by the gateway thread; keeps nothing between two calls, so one
+ * Takes frames out of a connection's bytes, in place. Owned by the gateway thread; keeps nothing between two calls, so
+ * one
  * serves all connections.
  */
 final class FrameParser

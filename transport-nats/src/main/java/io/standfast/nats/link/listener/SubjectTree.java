@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
 import io.standfast.codecs.ByteKeyMap;
 
 /**
- * Who is interested in which subject. Owned by the gateway thread. Literal subjects are found by hash, patterns are tried
+ * Who is interested in which subject. Owned by the gateway thread. Literal subjects are found by hash, patterns are
+ * tried
  * one by one.
  */
 final class SubjectTree

@@ -1,0 +1,294 @@
+package io.standfast.nats.link.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Dispatcher;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.standfast.nats.link.LinkHandler;
+import io.standfast.nats.link.LinkMessage;
+import io.standfast.nats.link.NatsLink;
+
+/**
+ * A connection to a NATS server elsewhere. Owned by the gateway thread; what jnats calls on its own threads goes
+ * through
+ * one queue, and when that is full jnats waits, which is the broker's back-pressure.
+ */
+public final class BrokerLink implements NatsLink
+{
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
+    private static final int QUEUE_CAPACITY = 8192;
+    private static final int MESSAGES_PER_CYCLE = 1024;
+    private static final int NO_RESPONDERS = 503;
+    private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
+    private static final byte[] NOTHING = new byte[0];
+
+    private final BrokerContext context;
+    private final ArrayBlockingQueue<Message> inbound = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final ConcurrentLinkedQueue<Runnable> reports = new ConcurrentLinkedQueue<>();
+    private final Set<String> subjects = new HashSet<>();
+    private final AtomicBoolean isRung = new AtomicBoolean();
+    private final LinkMessage linkMessage = new LinkMessage();
+    private final UnsafeBuffer subjectView = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer replyView = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer payloadView = new UnsafeBuffer(0, 0);
+    private LinkHandler handler;
+    private Connection connection;
+    private Dispatcher dispatcher;
+    // Written by the gateway thread when it opens, read by whoever rings.
+    private volatile Thread owner;
+    // Written by the thread that closes, read by jnats' dispatcher that may wait for room.
+    private volatile boolean isClosed;
+
+    /**
+     * A link that is not open yet.
+     *
+     * @param context of the link.
+     */
+    public BrokerLink(final BrokerContext context)
+    {
+        this.context = context;
+    }
+
+    @Override
+    public void open(final LinkHandler linkHandler)
+    {
+        handler = linkHandler;
+        owner = Thread.currentThread();
+        try
+        {
+            Nats.connectAsynchronously(options(), true);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void subscribe(final String subject)
+    {
+        if (subjects.add(subject) && dispatcher != null)
+        {
+            dispatcher.subscribe(subject);
+        }
+    }
+
+    @Override
+    public void unsubscribe(final String subject)
+    {
+        if (subjects.remove(subject) && dispatcher != null && !isClosed)
+        {
+            dispatcher.unsubscribe(subject);
+        }
+    }
+
+    @Override
+    public void publish(final DirectBuffer subject, final int subjectOffset, final int subjectLength,
+        final DirectBuffer payload, final int offset, final int length)
+    {
+        if (connection != null)
+        {
+            final byte[] body = new byte[length];
+            payload.getBytes(offset, body);
+            send(subject.getStringWithoutLengthUtf8(subjectOffset, subjectLength), null, body);
+        }
+    }
+
+    @Override
+    public void request(final byte[] subject, final byte[] reply)
+    {
+        if (connection != null)
+        {
+            send(new String(subject, UTF_8), new String(reply, UTF_8), NOTHING);
+        }
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        int work = 0;
+        Runnable report = reports.poll();
+        while (report != null)
+        {
+            report.run();
+            work++;
+            report = reports.poll();
+        }
+        Message message = inbound.poll();
+        while (message != null)
+        {
+            deliver(message);
+            work++;
+            message = work < MESSAGES_PER_CYCLE ? inbound.poll() : null;
+        }
+        return work;
+    }
+
+    @Override
+    public int flush()
+    {
+        return 0;
+    }
+
+    @Override
+    public void awaitWork(final long timeoutNs)
+    {
+        if (!isRung.getAndSet(false) && inbound.isEmpty() && reports.isEmpty())
+        {
+            LockSupport.parkNanos(this, timeoutNs);
+        }
+    }
+
+    @Override
+    public void wakeup()
+    {
+        isRung.set(true);
+        LockSupport.unpark(owner);
+    }
+
+    @Override
+    public void close()
+    {
+        isClosed = true;
+        final Connection current = connection;
+        connection = null;
+        if (current != null)
+        {
+            try
+            {
+                current.flushBuffer();
+                current.close();
+            }
+            catch (final InterruptedException ex)
+            {
+                Thread.currentThread().interrupt();
+            }
+            catch (final IOException ex)
+            {
+                LOG.debug("the connection to the NATS server was gone before it was closed", ex);
+            }
+        }
+    }
+
+    private Options options()
+    {
+        final Options.Builder builder = new Options.Builder().servers(context.urls())
+            .connectionName(context.connectionName()).maxReconnects(-1).reconnectWait(RECONNECT_WAIT)
+            .connectionListener(this::onConnectionEvent).errorListener(new QuietErrors());
+        if (context.token() != null)
+        {
+            builder.token(context.token().toCharArray());
+        }
+        else if (context.user() != null)
+        {
+            builder.userInfo(context.user(), context.password() == null ? "" : context.password());
+        }
+        return builder.build();
+    }
+
+    private void onConnectionEvent(final Connection source, final ConnectionListener.Events event)
+    {
+        if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RECONNECTED)
+        {
+            report(() -> onUp(source));
+        }
+        else if (event == ConnectionListener.Events.DISCONNECTED)
+        {
+            report(() -> handler.onLinkDown("the connection to the NATS server is lost"));
+        }
+    }
+
+    private void report(final Runnable report)
+    {
+        reports.add(report);
+        wakeup();
+    }
+
+    private void onUp(final Connection source)
+    {
+        if (connection == null && !isClosed)
+        {
+            connection = source;
+            dispatcher = source.createDispatcher(this::onMessage);
+            dispatcher.setPendingLimits(-1, -1);
+            subjects.forEach(dispatcher::subscribe);
+        }
+        handler.onLinkUp(source.getConnectedUrl());
+    }
+
+    private void onMessage(final Message message) throws InterruptedException
+    {
+        while (!isClosed && !inbound.offer(message))
+        {
+            LockSupport.parkNanos(inbound, 100_000);
+        }
+        if (inbound.size() == 1)
+        {
+            wakeup();
+        }
+    }
+
+    private void deliver(final Message message)
+    {
+        final byte[] subject = message.getSubject().getBytes(UTF_8);
+        final byte[] reply = message.getReplyTo() == null ? NOTHING : message.getReplyTo().getBytes(UTF_8);
+        final byte[] payload = message.getData() == null ? NOTHING : message.getData();
+        subjectView.wrap(subject);
+        replyView.wrap(reply);
+        payloadView.wrap(payload);
+        linkMessage.subject(subjectView, 0, subject.length).reply(replyView, 0, reply.length)
+            .payload(payloadView, 0, payload.length)
+            .noResponders(message.isStatusMessage() && message.getStatus().getCode() == NO_RESPONDERS);
+        handler.onMessage(linkMessage);
+    }
+
+    private void send(final String subject, final String reply, final byte[] body)
+    {
+        try
+        {
+            connection.publish(subject, reply, body);
+        }
+        catch (final IllegalStateException ex)
+        {
+            // Closed, or its buffer is full while it reconnects: at-least-once, it is sent again.
+            LOG.debug("not sent while the NATS server is out of reach: {}", ex.getMessage());
+        }
+    }
+
+    /**
+     * jnats would print what it meets; whatever matters comes as a connection event.
+     */
+    private static final class QuietErrors implements ErrorListener
+    {
+        @Override
+        public void errorOccurred(final Connection connection, final String error)
+        {
+            LOG.warn("NATS server: {}", error);
+        }
+
+        @Override
+        public void exceptionOccurred(final Connection connection, final Exception ex)
+        {
+            LOG.debug("NATS connection: {}", ex.toString());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The link to a NATS server elsewhere.
+ */
+package io.standfast.nats.link.broker;

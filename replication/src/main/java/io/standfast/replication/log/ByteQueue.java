@@ -42,13 +42,12 @@ public final class ByteQueue
     }
 
     /**
-     * Make room for a record at the end; it is there after {@link #commit}.
+     * Make room for a record at the end; it is there after {@link #commit}, and forgotten by the next claim otherwise.
      *
-     * @param tag    number of the record.
      * @param length of the record.
      * @return false when there is no room.
      */
-    public boolean tryClaim(final long tag, final int length)
+    public boolean tryClaim(final int length)
     {
         if (isEmpty())
         {
@@ -66,9 +65,7 @@ public final class ByteQueue
             buffer.putInt(index + LENGTH_OFFSET, PADDING);
         }
         claimed = tail + padding;
-        final int at = (int) (claimed & (capacity - 1));
-        buffer.putInt(at + LENGTH_OFFSET, length);
-        buffer.putLong(at + TAG_OFFSET, tag);
+        buffer.putInt((int) (claimed & (capacity - 1)) + LENGTH_OFFSET, length);
         return true;
     }
 
@@ -84,10 +81,14 @@ public final class ByteQueue
 
     /**
      * The claimed record is complete.
+     *
+     * @param tag number of the record.
      */
-    public void commit()
+    public void commit(final long tag)
     {
-        final int length = buffer.getInt((int) (claimed & (capacity - 1)) + LENGTH_OFFSET);
+        final int index = (int) (claimed & (capacity - 1));
+        final int length = buffer.getInt(index + LENGTH_OFFSET);
+        buffer.putLong(index + TAG_OFFSET, tag);
         tail = claimed + BitUtil.align(HEADER_LENGTH + length, 8);
     }
 

@@ -430,12 +430,12 @@ public final class CommandPublisher
         {
             return true;
         }
-        if (!backlog.tryClaim(tag, length))
+        if (!backlog.tryClaim(length))
         {
             return false;
         }
         backlog.buffer().putBytes(backlog.claimedOffset(), source, 0, length);
-        backlog.commit();
+        backlog.commit(tag);
         return true;
     }
 

@@ -22,10 +22,10 @@ class ByteQueueTest
         for (int i = 0; i < 100_000; i++)
         {
             final int length = random.nextInt(200);
-            if (random.nextBoolean() && queue.tryClaim(i, length))
+            if (random.nextBoolean() && queue.tryClaim(length))
             {
                 queue.buffer().setMemory(queue.claimedOffset(), length, (byte) i);
-                queue.commit();
+                queue.commit(i);
                 expected.add(i);
                 expected.add(length);
             }
@@ -41,14 +41,14 @@ class ByteQueueTest
     @Test
     void shouldTakeOneRecordOfItsWholeCapacityWhenEmpty()
     {
-        assertThat(queue.tryClaim(1, 100)).isTrue();
-        queue.commit();
+        assertThat(queue.tryClaim(100)).isTrue();
+        queue.commit(1);
         queue.remove();
 
-        assertThat(queue.tryClaim(2, 1008)).isTrue();
-        queue.commit();
+        assertThat(queue.tryClaim(1008)).isTrue();
+        queue.commit(2);
         assertThat(queue.size()).isEqualTo(1024);
-        assertThat(queue.tryClaim(3, 0)).isFalse();
+        assertThat(queue.tryClaim(0)).isFalse();
         assertThat(queue.headTag()).isEqualTo(2);
     }
 

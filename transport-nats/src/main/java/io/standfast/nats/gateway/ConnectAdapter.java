@@ -1,0 +1,165 @@
+package io.standfast.nats.gateway;
+
+import io.standfast.codecs.ClientId;
+import io.standfast.codecs.stan.ConnectRequestDecoder;
+import io.standfast.codecs.stan.StanErrors;
+import io.standfast.nats.link.LinkMessage;
+import io.standfast.nats.link.NatsLink;
+import io.standfast.replication.log.CommandPublisher;
+import java.util.HashMap;
+import java.util.Map;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Connects with the check of duplicates, STAN-SPEC 1.5: when the engine says that an id is in use, its owner is asked
+ * on its heartbeat inbox; only when it does not answer the same connect goes into the log again, to replace it. Other
+ * connects go on meanwhile. Owned by the gateway thread.
+ */
+final class ConnectAdapter
+{
+    private final CommandPublisher commands;
+    private final PendingRequests pending;
+    private final ReplyPublisher replies;
+    private final ClientRegistry clients;
+    private final NatsLink link;
+    private final RequestNumbers requestNumbers;
+    private final NanoClock clock;
+    private final long timeoutNs;
+    private final ConnectRequestDecoder decoder = new ConnectRequestDecoder();
+    private final Map<DirectBuffer, ConnectAttempt> checks = new HashMap<>();
+    private final Long2ObjectHashMap<ConnectAttempt> asked = new Long2ObjectHashMap<>();
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+
+    ConnectAdapter(final GatewayParts parts, final GatewayContext context)
+    {
+        commands = parts.commands();
+        pending = parts.pendingRequests();
+        replies = parts.replies();
+        clients = parts.clients();
+        requestNumbers = parts.requestNumbers();
+        clock = parts.linkClock();
+        link = context.link();
+        timeoutNs = context.duplicateCheckTimeoutNs();
+    }
+
+    void onMessage(final LinkMessage message)
+    {
+        final DirectBuffer payload = message.payload();
+        final String error = decoder.wrap(payload, 0, payload.capacity()) ? error(payload)
+            : StanErrors.INVALID_CONNECT_REQUEST;
+        if (error != null)
+        {
+            replies.connectRefused(ReplyPublisher.copy(message.reply()), error);
+            return;
+        }
+        final ConnectAttempt attempt = new ConnectAttempt(decoder, message.reply());
+        if (checks.containsKey(attempt.clientIdKey()))
+        {
+            replies.connectRefused(attempt.reply(), StanErrors.CLIENT_ID_ALREADY_REGISTERED);
+            return;
+        }
+        submit(attempt);
+    }
+
+    void onConnected(final ConnectAttempt attempt)
+    {
+        endCheck(attempt);
+        replies.connected(attempt.reply(), attempt.protocol(), attempt.pingInterval(), attempt.pingMaxOut());
+    }
+
+    void onRefused(final ConnectAttempt attempt, final String text)
+    {
+        endCheck(attempt);
+        replies.connectRefused(attempt.reply(), text);
+    }
+
+    void onClientIdInUse(final ConnectAttempt attempt, final long clientKey)
+    {
+        final GatewayClient holder = clients.byKey(clientKey);
+        if (holder == null || checks.containsKey(attempt.clientIdKey()))
+        {
+            onRefused(attempt, StanErrors.CLIENT_ID_ALREADY_REGISTERED);
+            return;
+        }
+        final long requestId = requestNumbers.next();
+        attempt.replacesClientKey(clientKey);
+        checks.put(attempt.clientIdKey(), attempt);
+        asked.put(requestId, attempt);
+        deadlines.add(clock.nanoTime() + timeoutNs, clientKey, requestId);
+        link.request(holder.heartbeatInbox(), requestNumbers.inbox(requestId));
+    }
+
+    /**
+     * The holder of an id has answered, or the link knows that nobody is there.
+     */
+    void onAnswer(final long requestId, final boolean isNoResponders)
+    {
+        final ConnectAttempt attempt = asked.remove(requestId);
+        if (attempt == null)
+        {
+            return;
+        }
+        if (isNoResponders)
+        {
+            submit(attempt);
+        }
+        else
+        {
+            onRefused(attempt, StanErrors.CLIENT_ID_ALREADY_REGISTERED);
+        }
+    }
+
+    int doWork()
+    {
+        final long nowNs = clock.nanoTime();
+        int work = 0;
+        while (deadlines.isDue(nowNs))
+        {
+            final ConnectAttempt attempt = asked.remove(deadlines.token());
+            deadlines.remove();
+            if (attempt != null)
+            {
+                submit(attempt);
+                work++;
+            }
+        }
+        return work;
+    }
+
+    void clear()
+    {
+        checks.clear();
+        asked.clear();
+        deadlines.clear();
+    }
+
+    private void submit(final ConnectAttempt attempt)
+    {
+        final long commandId = commands.connectClient(attempt.replacesClientKey(), attempt.protocol(),
+            attempt.pingInterval(), attempt.pingMaxOut(), attempt.clientId(), attempt.connId(),
+            attempt.heartbeatInbox());
+        if (!pending.add(commandId, new PendingRequest(RequestKind.CONNECT, attempt.reply(), attempt)))
+        {
+            endCheck(attempt);
+        }
+    }
+
+    private void endCheck(final ConnectAttempt attempt)
+    {
+        checks.remove(attempt.clientIdKey(), attempt);
+    }
+
+    private String error(final DirectBuffer payload)
+    {
+        if (!GatewaySubjects.isPublishable(payload, decoder.heartbeatInboxOffset(), decoder.heartbeatInboxLength()) ||
+            decoder.connIdLength() > GatewaySubjects.LENGTH_LIMIT)
+        {
+            return StanErrors.INVALID_CONNECT_REQUEST;
+        }
+        final boolean isValid = decoder.clientIdLength() <= GatewaySubjects.LENGTH_LIMIT &&
+            ClientId.isValid(payload, decoder.clientIdOffset(), decoder.clientIdLength());
+        return isValid ? null : StanErrors.INVALID_CLIENT_ID;
+    }
+}

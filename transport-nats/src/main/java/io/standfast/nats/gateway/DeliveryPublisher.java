@@ -1,0 +1,88 @@
+package io.standfast.nats.gateway;
+
+import io.standfast.codecs.stan.MsgProtoEncoder;
+import io.standfast.nats.link.NatsLink;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
+
+/**
+ * Sends messages to subscriptions: the body is read from the store and encoded once, also for many receivers. The link
+ * copies the encoded message once more because a frame is one piece and its receivers are not at the same place in
+ * their streams. Owned by the gateway thread.
+ */
+final class DeliveryPublisher
+{
+    private static final int INITIAL_CAPACITY = 64 * 1024;
+    private static final long NULL_LOCATION = Long.MIN_VALUE;
+
+    private final SubscriptionRegistry subscriptions;
+    private final MessageSource source;
+    private final NatsLink link;
+    private final GatewayCounters counters;
+    private final DeliveryBody body = new DeliveryBody();
+    private final MsgProtoEncoder encoder = new MsgProtoEncoder();
+    private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_CAPACITY);
+
+    private long encodedLocation = NULL_LOCATION;
+    private long encodedSequence;
+    private long encodedEpoch;
+    private int encodedCount;
+    private int encodedLength;
+
+    DeliveryPublisher(final SubscriptionRegistry subscriptions, final GatewayContext context)
+    {
+        this.subscriptions = subscriptions;
+        this.source = context.messageSource();
+        this.link = context.link();
+        this.counters = context.counters();
+    }
+
+    void onDeliver(final long subscriptionId, final long sequence, final long location, final int redeliveryCount)
+    {
+        final GatewaySubscription subscription = subscriptions.byId(subscriptionId);
+        if (subscription == null)
+        {
+            return;
+        }
+        if (!isEncoded(subscription, sequence, location, redeliveryCount) &&
+            !tryEncode(subscription, sequence, location, redeliveryCount))
+        {
+            counters.unreadable().increment();
+            return;
+        }
+        final DirectBuffer inbox = subscription.inbox();
+        link.publish(inbox, 0, inbox.capacity(), buffer, 0, encodedLength);
+        counters.deliveries().increment();
+    }
+
+    void clear()
+    {
+        encodedLocation = NULL_LOCATION;
+    }
+
+    private boolean isEncoded(final GatewaySubscription subscription, final long sequence, final long location,
+        final int redeliveryCount)
+    {
+        return location == encodedLocation && sequence == encodedSequence && subscription.epoch() == encodedEpoch &&
+            redeliveryCount == encodedCount;
+    }
+
+    private boolean tryEncode(final GatewaySubscription subscription, final long sequence, final long location,
+        final int redeliveryCount)
+    {
+        encodedLocation = NULL_LOCATION;
+        if (!source.read(location, subscription.channelId(), subscription.epoch(), sequence, body))
+        {
+            return false;
+        }
+        encodedLength = encoder.wrap(buffer, 0).sequence(sequence).subject(subscription.channelName())
+            .reply(body.buffer(), body.replyOffset(), body.replyLength())
+            .data(body.buffer(), body.payloadOffset(), body.payloadLength()).timestamp(body.timestampNs())
+            .redelivered(redeliveryCount > 0).redeliveryCount(redeliveryCount).encodedLength();
+        encodedLocation = location;
+        encodedSequence = sequence;
+        encodedEpoch = subscription.epoch();
+        encodedCount = redeliveryCount;
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+package io.standfast.nats.gateway;
+
+import io.standfast.nats.link.NatsLink;
+import io.standfast.replication.log.CommandPublisher;
+import io.standfast.replication.log.Outbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whether clients are served: only while this node leads and the engine has applied its TermOpened. When
+ * leadership, the way into the log or events are lost, all subjects are taken back and everything is forgotten; the
+ * next TermOpened announces again what is online. Owned by the gateway thread.
+ */
+final class Gates
+{
+    private static final Logger LOG = LoggerFactory.getLogger(Gates.class);
+
+    private final GatewayParts parts;
+    private final GatewayContext context;
+    private final CommandPublisher commands;
+    private final NatsLink link;
+    private final Outbox outbox;
+    private final Runnable forget;
+
+    private GatewayState state = GatewayState.FOLLOWING;
+    private long termId = GatewayContext.NULL_TERM_ID;
+    private long termOpenedId;
+    private long deadlineNs;
+
+    /**
+     * Closed gates.
+     *
+     * @param forget clears what the parts do not hold.
+     */
+    Gates(final GatewayParts parts, final GatewayContext context, final Runnable forget)
+    {
+        this.parts = parts;
+        this.context = context;
+        this.commands = parts.commands();
+        this.link = context.link();
+        this.outbox = context.outbox();
+        this.forget = forget;
+    }
+
+    int doWork(final long nowNs)
+    {
+        final boolean isLeading = context.leadershipTermId().getAsLong() != GatewayContext.NULL_TERM_ID &&
+            context.ingressConnected().getAsBoolean();
+        switch (state)
+        {
+            case FOLLOWING :
+                return isLeading ? open(nowNs) : 0;
+
+            case OPENING :
+                return mustLeave(isLeading) || nowNs - deadlineNs >= 0 ? leave() : 0;
+
+            case SERVING :
+                return mustLeave(isLeading) ? leave() : 0;
+        }
+        throw new IllegalStateException("unknown state: " + state);
+    }
+
+    /**
+     * TermOpened has been applied; what is online has been announced.
+     */
+    void onGatesOpen(final long commandId, final long leadershipTermId)
+    {
+        if (state != GatewayState.OPENING || commandId != termOpenedId || leadershipTermId != termId)
+        {
+            return;
+        }
+        commands.onReply();
+        state(GatewayState.SERVING);
+        link.subscribe(parts.ackInboxes().wildcard());
+        link.subscribe(parts.heartbeatInboxes().wildcard());
+        parts.subjects().all().forEach(link::subscribe);
+        if (context.limits() != null)
+        {
+            parts.pendingRequests().add(commands.configureLimits(context.limits()), PendingRequest.LIMITS);
+        }
+        context.onReady().run();
+    }
+
+    /**
+     * The engine does not want this TermOpened; another follows when the time is up.
+     */
+    void onRefused(final long commandId, final String text)
+    {
+        if (state == GatewayState.OPENING && commandId == termOpenedId)
+        {
+            LOG.warn("TermOpened of term {} was refused: {}", termId, text);
+        }
+    }
+
+    boolean isServing()
+    {
+        return state == GatewayState.SERVING;
+    }
+
+    /**
+     * Whether what the engine announces is to be kept.
+     */
+    boolean isAnnounced()
+    {
+        return state != GatewayState.FOLLOWING;
+    }
+
+    private int open(final long nowNs)
+    {
+        if (outbox.isOverrun())
+        {
+            if (!outbox.isEmpty())
+            {
+                return 0;
+            }
+            outbox.clearOverrun();
+        }
+        termId = context.leadershipTermId().getAsLong();
+        termOpenedId = commands.termOpened(termId, context.wallClock().nanoTime(), context.configurationHash());
+        if (termId == GatewayContext.NULL_TERM_ID || termOpenedId == CommandPublisher.NULL_COMMAND_ID)
+        {
+            commands.reset();
+            return 0;
+        }
+        deadlineNs = nowNs + context.termOpenedTimeoutNs();
+        state(GatewayState.OPENING);
+        return 1;
+    }
+
+    private boolean mustLeave(final boolean isLeading)
+    {
+        return !isLeading || context.leadershipTermId().getAsLong() != termId || outbox.isOverrun();
+    }
+
+    private int leave()
+    {
+        if (outbox.isOverrun())
+        {
+            context.counters().overruns().increment();
+            LOG.warn("The engine's events overran the gateway: it enters again");
+        }
+        if (state == GatewayState.SERVING)
+        {
+            parts.subjects().all().forEach(link::unsubscribe);
+            link.unsubscribe(parts.ackInboxes().wildcard());
+            link.unsubscribe(parts.heartbeatInboxes().wildcard());
+        }
+        commands.reset();
+        parts.pendingRequests().clear();
+        parts.pendingPublishes().clear();
+        parts.clients().clear();
+        parts.subscriptions().clear();
+        context.counters().clients().set(0);
+        context.counters().subscriptions().set(0);
+        forget.run();
+        state(GatewayState.FOLLOWING);
+        return 1;
+    }
+
+    private void state(final GatewayState next)
+    {
+        assert state.canBecome(next) : state + " -> " + next;
+        LOG.debug("gateway {} -> {} term {}", state, next, termId);
+        context.counters().state().setRelease(next.code());
+        state = next;
+    }
+}

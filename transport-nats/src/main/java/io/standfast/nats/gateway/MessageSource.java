@@ -1,0 +1,20 @@
+package io.standfast.nats.gateway;
+
+/**
+ * Where the gateway reads the bodies of messages that are to be delivered: the store's mapping.
+ */
+@FunctionalInterface
+public interface MessageSource
+{
+    /**
+     * Read one message. Called by the gateway thread.
+     *
+     * @param location  of the record in the store.
+     * @param channelId that the record must have.
+     * @param epoch     that the record must have.
+     * @param sequence  that the record must have.
+     * @param body      to wrap around what was found, valid until the next call.
+     * @return false when that record is not there.
+     */
+    boolean read(long location, int channelId, long epoch, long sequence, DeliveryBody body);
+}

@@ -1,0 +1,15 @@
+package io.standfast.nats.gateway;
+
+/**
+ * A command that is not a batch and waits for its reply.
+ *
+ * @param kind    of the command.
+ * @param reply   subject of the client that waits, empty for none.
+ * @param attempt the connect, null for other kinds.
+ */
+record PendingRequest(RequestKind kind, byte[] reply, ConnectAttempt attempt)
+{
+    private static final byte[] NOBODY = new byte[0];
+    static final PendingRequest HEALTH = new PendingRequest(RequestKind.HEALTH, NOBODY, null);
+    static final PendingRequest LIMITS = new PendingRequest(RequestKind.LIMITS, NOBODY, null);
+}

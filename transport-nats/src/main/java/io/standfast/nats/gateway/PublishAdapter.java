@@ -1,0 +1,83 @@
+package io.standfast.nats.gateway;
+
+import io.standfast.codecs.ChannelName;
+import io.standfast.codecs.stan.PubMsgDecoder;
+import io.standfast.codecs.stan.StanErrors;
+import io.standfast.nats.link.LinkMessage;
+import io.standfast.replication.log.CommandPublisher;
+import org.agrona.DirectBuffer;
+
+/**
+ * Publishes, STAN-SPEC 1.8: checks parse, names and size; whether the client is registered is judged in the engine.
+ * Owned by the gateway thread.
+ */
+final class PublishAdapter
+{
+    private final CommandPublisher commands;
+    private final PendingPublishes pending;
+    private final ReplyPublisher replies;
+    private final GatewaySubjects subjects;
+    private final GatewayCounters counters;
+    private final PubMsgDecoder decoder = new PubMsgDecoder();
+
+    PublishAdapter(final CommandPublisher commands, final PendingPublishes pending, final ReplyPublisher replies,
+        final GatewaySubjects subjects, final GatewayCounters counters)
+    {
+        this.commands = commands;
+        this.pending = pending;
+        this.replies = replies;
+        this.subjects = subjects;
+        this.counters = counters;
+    }
+
+    void onMessage(final LinkMessage message)
+    {
+        counters.publishes().increment();
+        final DirectBuffer payload = message.payload();
+        final boolean isDecoded = decoder.wrap(payload, 0, payload.capacity());
+        if (!isDecoded || !isValid(message))
+        {
+            final int guidLength = Math.min(decoder.guidLength(), GatewaySubjects.LENGTH_LIMIT);
+            replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), guidLength,
+                StanErrors.INVALID_PUBLISH_REQUEST);
+        }
+        else if (!pending.tryAdd(decoder, message.reply()))
+        {
+            counters.lost().increment();
+        }
+    }
+
+    private boolean isValid(final LinkMessage message)
+    {
+        final DirectBuffer payload = message.payload();
+        return decoder.guidLength() > 0 && decoder.guidLength() <= GatewaySubjects.LENGTH_LIMIT &&
+            decoder.clientIdLength() <= GatewaySubjects.LENGTH_LIMIT &&
+            decoder.connIdLength() <= GatewaySubjects.LENGTH_LIMIT &&
+            decoder.replyLength() <= GatewaySubjects.LENGTH_LIMIT && isOwnSubject(message.subject()) &&
+            ChannelName.isValid(payload, decoder.subjectOffset(), decoder.subjectLength()) &&
+            commands.isPublishable(decoder);
+    }
+
+    /**
+     * The channel must be the one that the client was permitted to publish to; the original never compares.
+     */
+    private boolean isOwnSubject(final DirectBuffer subject)
+    {
+        final int prefixLength = subjects.publishPrefix().length;
+        final int length = subject.capacity() - prefixLength;
+        if (length != decoder.subjectLength() || length > GatewaySubjects.LENGTH_LIMIT)
+        {
+            return false;
+        }
+        final DirectBuffer channel = decoder.buffer();
+        final int offset = decoder.subjectOffset();
+        for (int i = 0; i < length; i++)
+        {
+            if (subject.getByte(prefixLength + i) != channel.getByte(offset + i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -8,8 +8,7 @@ import org.agrona.ExpandableDirectByteBuffer;
 /**
  * Sends messages to subscriptions: the body is read from the store and encoded once, also for many receivers. The link
  * copies the encoded message once more because a frame is one piece and its receivers are not at the same place in
- * their
- * streams. Owned by the gateway thread.
+ * their streams. Owned by the gateway thread.
  */
 final class DeliveryPublisher
 {

@@ -9,8 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides whether clients are served: only while this node leads and the engine has applied its TermOpened. When
  * leadership, the way into the log or events are lost, all subjects are taken back and everything is forgotten; the
- * next
- * TermOpened announces again what is online. Owned by the gateway thread.
+ * next TermOpened announces again what is online. Owned by the gateway thread.
  */
 final class Gates
 {
@@ -45,18 +44,19 @@ final class Gates
 
     int doWork(final long nowNs)
     {
-        final boolean isLeading = context.leadershipTermId().getAsLong() != GatewayContext.NULL_TERM_ID &&
-            context.ingressConnected().getAsBoolean();
+        final long leadingTermId = context.ingressConnected().getAsBoolean() ? context.leadershipTermId().getAsLong()
+            : GatewayContext.NULL_TERM_ID;
+        final boolean mustLeave = leadingTermId != termId || outbox.isOverrun();
         switch (state)
         {
             case FOLLOWING :
-                return isLeading ? open(nowNs) : 0;
+                return leadingTermId == GatewayContext.NULL_TERM_ID ? 0 : open(leadingTermId, nowNs);
 
             case OPENING :
-                return mustLeave(isLeading) || nowNs - deadlineNs >= 0 ? leave() : 0;
+                return mustLeave || nowNs - deadlineNs >= 0 ? leave() : 0;
 
             case SERVING :
-                return mustLeave(isLeading) ? leave() : 0;
+                return mustLeave ? leave() : 0;
         }
         throw new IllegalStateException("unknown state: " + state);
     }
@@ -106,7 +106,7 @@ final class Gates
         return state != GatewayState.FOLLOWING;
     }
 
-    private int open(final long nowNs)
+    private int open(final long leadingTermId, final long nowNs)
     {
         if (outbox.isOverrun())
         {
@@ -116,21 +116,11 @@ final class Gates
             }
             outbox.clearOverrun();
         }
-        termId = context.leadershipTermId().getAsLong();
+        termId = leadingTermId;
         termOpenedId = commands.termOpened(termId, context.wallClock().nanoTime(), context.configurationHash());
-        if (termId == GatewayContext.NULL_TERM_ID || termOpenedId == CommandPublisher.NULL_COMMAND_ID)
-        {
-            commands.reset();
-            return 0;
-        }
         deadlineNs = nowNs + context.termOpenedTimeoutNs();
         state(GatewayState.OPENING);
         return 1;
-    }
-
-    private boolean mustLeave(final boolean isLeading)
-    {
-        return !isLeading || context.leadershipTermId().getAsLong() != termId || outbox.isOverrun();
     }
 
     private int leave()

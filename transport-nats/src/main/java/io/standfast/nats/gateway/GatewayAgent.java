@@ -8,9 +8,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Serves NATS Streaming's clients: requests become commands, events become replies and deliveries. The outbox is
- * drained
- * first and whatever the log does; the link is read only while what it brings can be taken. Owned by the gateway
- * thread.
+ * drained first and whatever the log does; the link is read only while what it brings can be taken. Owned by the
+ * gateway thread.
  */
 public final class GatewayAgent implements Agent
 {

@@ -85,7 +85,7 @@ public final class GatewayContext
                 heartbeatIntervalNs + " heartbeatTimeoutNs=" + heartbeatTimeoutNs + " heartbeatFailCount=" +
                 heartbeatFailCount + " batchesInFlight=" + batchesInFlight);
         }
-        counters = counters == null ? GatewayCounters.onHeap() : counters;
+        counters = counters == null ? GatewayCounters.standalone() : counters;
         onReady = onReady == null ? () -> LOG.info("Streaming Server is ready") : onReady;
         return this;
     }
@@ -531,7 +531,7 @@ public final class GatewayContext
     }
 
     /**
-     * Counters; on the heap unless set.
+     * Counters; its own unless set.
      *
      * @return value.
      */
@@ -541,7 +541,7 @@ public final class GatewayContext
     }
 
     /**
-     * Counters; on the heap unless set.
+     * Counters; its own unless set.
      *
      * @param value to use.
      * @return this.

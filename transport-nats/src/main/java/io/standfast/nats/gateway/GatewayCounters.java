@@ -1,5 +1,6 @@
 package io.standfast.nats.gateway;
 
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
@@ -50,15 +51,15 @@ public final class GatewayCounters implements AutoCloseable
     }
 
     /**
-     * Counters on the heap, for those who have no manager.
+     * Counters of their own, for those who have no manager.
      *
      * @return counters.
      */
-    public static GatewayCounters onHeap()
+    public static GatewayCounters standalone()
     {
         return new GatewayCounters(
-            new CountersManager(new UnsafeBuffer(new byte[COUNTERS * CountersReader.METADATA_LENGTH]),
-                new UnsafeBuffer(new byte[COUNTERS * CountersReader.COUNTER_LENGTH])));
+            new CountersManager(aligned(COUNTERS * CountersReader.METADATA_LENGTH),
+                aligned(COUNTERS * CountersReader.COUNTER_LENGTH)));
     }
 
     /**
@@ -199,5 +200,10 @@ public final class GatewayCounters implements AutoCloseable
         {
             counter.close();
         }
+    }
+
+    private static UnsafeBuffer aligned(final int length)
+    {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, 64));
     }
 }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks every client at intervals whether it lives, STAN-SPEC 1.7; only the edges go into the log: first missed,
- * answered
- * again, failed. All intervals are equal and so are all waits, hence two queues do. Owned by the gateway thread.
+ * answered again, failed. All intervals are equal and so are all waits, hence two queues do. Owned by the gateway
+ * thread.
  */
 final class Heartbeats
 {

@@ -101,8 +101,7 @@ public final class StandfastServer implements AutoCloseable
     {
         final Settings settings = context.settings();
         context.lines().recovering();
-        link = settings.hasBroker() ? new BrokerLink(brokerContext(settings)) :
-            new Listener(listenerContext(settings));
+        link = settings.hasBroker() ? new BrokerLink(brokerContext(settings)) : new Listener(listenerContext(settings));
         node = launchNode(settings);
         ingress = node.newIngress();
         reader = node.engine().log().newReader();

@@ -1,0 +1,46 @@
+package io.standfast.system;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waits for a condition, with a deadline and a word for what did not happen. Stateless.
+ */
+final class Await
+{
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final long PAUSE_NS = 1_000_000L;
+
+    private Await()
+    {
+    }
+
+    static void until(final String what, final BooleanSupplier condition)
+    {
+        until(what, DEADLINE, condition);
+    }
+
+    static void until(final String what, final Duration deadline, final BooleanSupplier condition)
+    {
+        if (!isTrueWithin(deadline, condition))
+        {
+            throw new AssertionError("not within " + deadline + ": " + what);
+        }
+    }
+
+    /** Whether the condition becomes true in time. */
+    static boolean isTrueWithin(final Duration deadline, final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + deadline.toNanos();
+        while (!condition.getAsBoolean())
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+        return true;
+    }
+}

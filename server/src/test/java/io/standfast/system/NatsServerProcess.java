@@ -1,0 +1,55 @@
+package io.standfast.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real nats-server, Debian's package. Owned by the test's thread; killed when closed.
+ */
+final class NatsServerProcess implements AutoCloseable
+{
+    private final ChildProcess process;
+
+    private NatsServerProcess(final ChildProcess process)
+    {
+        this.process = process;
+    }
+
+    /** The binary, or nothing when it is not installed. */
+    static Optional<Path> binary()
+    {
+        final Stream<Path> onPath = Stream.of(System.getenv("PATH").split(":")).map(Path::of);
+        final Stream<Path> elsewhere = Stream.of(Path.of("/usr/sbin"), ChildProcess.ROOT.resolve(".tools/usr/sbin"));
+        return Stream.concat(onPath, elsewhere).map(path -> path.resolve("nats-server")).filter(Files::isExecutable)
+            .findFirst();
+    }
+
+    static NatsServerProcess start(final Path directory, final int port)
+    {
+        final String path = binary().orElseThrow().toString();
+        final ChildProcess process = ChildProcess.start(directory, Map.of(), List.of(path, "-a", "127.0.0.1", "-p",
+            Integer.toString(port)));
+        process.awaitOutput("Server is ready");
+        return new NatsServerProcess(process);
+    }
+
+    String url()
+    {
+        return "nats://127.0.0.1:" + process.listeningPort();
+    }
+
+    void kill9()
+    {
+        process.kill9();
+    }
+
+    @Override
+    public void close()
+    {
+        process.close();
+    }
+}

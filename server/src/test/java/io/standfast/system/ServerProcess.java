@@ -1,0 +1,102 @@
+package io.standfast.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Our server, started from the packaged tree the way a person does. Owned by the test's thread; killed when closed.
+ */
+final class ServerProcess implements AutoCloseable
+{
+    private static final String READY = "Streaming Server is ready";
+
+    private final ChildProcess process;
+
+    private ServerProcess(final ChildProcess process)
+    {
+        this.process = process;
+    }
+
+    /** {@code standfast server} with these flags, serving; data goes to {@code directory/data} unless they say else. */
+    static ServerProcess start(final Path directory, final String... flags)
+    {
+        return run(directory, "standfast", prepend("server", flags)).awaitReady();
+    }
+
+    /** A command of {@code bin/}, not waited for. */
+    static ServerProcess run(final Path directory, final String command, final String... arguments)
+    {
+        return run(directory, Map.of(), command, arguments);
+    }
+
+    static ServerProcess run(final Path directory, final Map<String, String> environment, final String command,
+        final String... arguments)
+    {
+        final String path = ChildProcess.ROOT.resolve("bin").resolve(command).toString();
+        return new ServerProcess(ChildProcess.start(directory, environment, List.of(prepend(path, arguments))));
+    }
+
+    /** {@code java -jar}, not waited for: no launcher, no JVM flags. */
+    static ServerProcess runJar(final Path directory, final String... arguments)
+    {
+        final Path jar = ChildProcess.ROOT.resolve("server/target/standfast-server.jar");
+        if (!Files.exists(jar))
+        {
+            throw new AssertionError("not packaged: " + jar);
+        }
+        final List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-jar",
+            jar.toString()));
+        command.addAll(Arrays.asList(arguments));
+        return new ServerProcess(ChildProcess.start(directory, Map.of(), command));
+    }
+
+    private static String[] prepend(final String first, final String... rest)
+    {
+        final List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(Arrays.asList(rest));
+        return all.toArray(new String[0]);
+    }
+
+    ServerProcess awaitReady()
+    {
+        process.awaitOutput(READY);
+        return this;
+    }
+
+    ChildProcess process()
+    {
+        return process;
+    }
+
+    int port()
+    {
+        return process.listeningPort();
+    }
+
+    String url()
+    {
+        return "nats://127.0.0.1:" + port();
+    }
+
+    void kill9()
+    {
+        process.kill9();
+    }
+
+    /** Orderly stop; the exit code. */
+    int sigint()
+    {
+        process.signal("INT");
+        return process.awaitExit();
+    }
+
+    @Override
+    public void close()
+    {
+        process.close();
+    }
+}

@@ -1,0 +1,134 @@
+package io.standfast.system;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.streaming.AckHandler;
+import io.nats.streaming.NatsStreaming;
+import io.nats.streaming.Options;
+import io.nats.streaming.StreamingConnection;
+import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A client of the old Java library, with its checked exceptions out of the way. Owned by the test's thread.
+ */
+final class StanClient implements AutoCloseable
+{
+    static final String CLUSTER = "test-cluster";
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final Connection nats;
+    private final StreamingConnection stan;
+
+    private StanClient(final Connection nats, final StreamingConnection stan)
+    {
+        this.nats = nats;
+        this.stan = stan;
+    }
+
+    static StanClient connect(final String url, final String clientId)
+    {
+        try
+        {
+            final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).noReconnect()
+                .errorListener(new SilentListener()).build());
+            final Options options = new Options.Builder().natsConn(nats).connectWait(WAIT).pubAckWait(WAIT).build();
+            return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options));
+        }
+        catch (final IOException | InterruptedException ex)
+        {
+            throw failure("connect " + clientId + " to " + url, ex);
+        }
+    }
+
+    /** Publish and wait for the acknowledgement. */
+    void publish(final String channel, final String text)
+    {
+        try
+        {
+            stan.publish(channel, text.getBytes(StandardCharsets.UTF_8));
+        }
+        catch (final IOException | InterruptedException | TimeoutException ex)
+        {
+            throw failure("publish to " + channel, ex);
+        }
+    }
+
+    /** Publish; the handler hears of the acknowledgement. */
+    void publish(final String channel, final String text, final AckHandler handler)
+    {
+        try
+        {
+            stan.publish(channel, text.getBytes(StandardCharsets.UTF_8), handler);
+        }
+        catch (final IOException | InterruptedException | TimeoutException ex)
+        {
+            throw failure("publish to " + channel, ex);
+        }
+    }
+
+    StanInbox subscribe(final String channel, final SubscriptionOptions options)
+    {
+        return subscribe(channel, null, options);
+    }
+
+    StanInbox subscribe(final String channel, final String group, final SubscriptionOptions options)
+    {
+        final StanInbox inbox = new StanInbox();
+        try
+        {
+            inbox.subscription(stan.subscribe(channel, group, inbox, options));
+            return inbox;
+        }
+        catch (final IOException | InterruptedException | TimeoutException ex)
+        {
+            throw failure("subscribe to " + channel, ex);
+        }
+    }
+
+    /** Go away without a word, as a crashed client does. */
+    void abandon()
+    {
+        try
+        {
+            nats.close();
+        }
+        catch (final InterruptedException ex)
+        {
+            throw failure("abandon", ex);
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        try
+        {
+            stan.close();
+            nats.close();
+        }
+        catch (final IOException | InterruptedException | TimeoutException ex)
+        {
+            throw failure("close", ex);
+        }
+    }
+
+    private static IllegalStateException failure(final String what, final Exception ex)
+    {
+        if (ex instanceof InterruptedException)
+        {
+            Thread.currentThread().interrupt();
+        }
+        return new IllegalStateException("cannot " + what + ": " + ex, ex);
+    }
+
+    /**
+     * Broken connections are part of these tests, the library need not print them.
+     */
+    private static final class SilentListener implements io.nats.client.ErrorListener
+    {
+    }
+}

@@ -1,0 +1,180 @@
+'use strict';
+// The old JavaScript client against the server: node stan.js URL SCENARIO. Prints ok and ends with 0, or says why not.
+const assert = require('assert');
+const stan = require('node-nats-streaming');
+
+const [url, scenario] = process.argv.slice(2);
+const DEADLINE_MS = 25000;
+setTimeout(() => fail(new Error('not done in time')), DEADLINE_MS).unref();
+
+function fail(error)
+{
+    console.error(error);
+    process.exit(1);
+}
+process.on('unhandledRejection', fail);
+
+function connect(clientId)
+{
+    return new Promise((resolve, reject) =>
+    {
+        const client = stan.connect('test-cluster', clientId, {url});
+        client.once('connect', () => resolve(client));
+        client.once('error', reject);
+    });
+}
+
+function close(client)
+{
+    return new Promise(resolve =>
+    {
+        client.once('close', resolve);
+        client.close();
+    });
+}
+
+function publish(client, channel, text)
+{
+    return new Promise((resolve, reject) =>
+        client.publish(channel, text, (error, guid) => error ? reject(error) : resolve(guid)));
+}
+
+async function publishAll(client, channel, from, to)
+{
+    const acks = [];
+    for (let i = from; i <= to; i++)
+    {
+        acks.push(publish(client, channel, 'm' + i));
+    }
+    return Promise.all(acks);
+}
+
+function subscribe(client, channel, options, queue)
+{
+    const subscription = queue ? client.subscribe(channel, queue, options) : client.subscribe(channel, options);
+    const inbox = {subscription, messages: [], waiters: []};
+    subscription.on('error', fail);
+    subscription.on('message', message =>
+    {
+        inbox.messages.push(message);
+        inbox.waiters = inbox.waiters.filter(waiter => !waiter());
+    });
+    return new Promise(resolve => subscription.on('ready', () => resolve(inbox)));
+}
+
+function received(inboxes, count)
+{
+    return new Promise(resolve =>
+    {
+        const waiter = () =>
+        {
+            const isDone = inboxes.reduce((sum, inbox) => sum + inbox.messages.length, 0) >= count;
+            if (isDone)
+            {
+                resolve();
+            }
+            return isDone;
+        };
+        if (!waiter())
+        {
+            inboxes.forEach(inbox => inbox.waiters.push(waiter));
+        }
+    });
+}
+
+function closeSubscription(inbox)
+{
+    return new Promise(resolve =>
+    {
+        inbox.subscription.on('closed', resolve);
+        inbox.subscription.close();
+    });
+}
+
+function range(from, to)
+{
+    return Array.from({length: to - from + 1}, (ignored, i) => from + i);
+}
+
+const sequences = inbox => inbox.messages.map(message => message.getSequence());
+const texts = inbox => inbox.messages.map(message => message.getData());
+
+const scenarios = {
+    async order()
+    {
+        const client = await connect('node-order');
+        const guids = await publishAll(client, 'node.order', 1, 100);
+        assert.strictEqual(new Set(guids).size, 100);
+        const inbox = await subscribe(client, 'node.order', client.subscriptionOptions().setDeliverAllAvailable());
+        await received([inbox], 100);
+        assert.deepStrictEqual(texts(inbox), range(1, 100).map(i => 'm' + i));
+        assert.deepStrictEqual(sequences(inbox), range(1, 100));
+        await close(client);
+    },
+
+    async durable()
+    {
+        const options = client => client.subscriptionOptions().setDeliverAllAvailable().setDurableName('keeper')
+            .setManualAckMode(true);
+        const first = await connect('node-durable');
+        await publishAll(first, 'node.durable', 1, 5);
+        const before = await subscribe(first, 'node.durable', options(first));
+        await received([before], 5);
+        before.messages.slice(0, 3).forEach(message => message.ack());
+        await closeSubscription(before);
+        await publishAll(first, 'node.durable', 6, 6);
+        await close(first);
+
+        const second = await connect('node-durable');
+        const after = await subscribe(second, 'node.durable', options(second));
+        await received([after], 3);
+        assert.deepStrictEqual(sequences(after), [4, 5, 6]);
+        assert.strictEqual(after.messages[0].isRedelivered(), true);
+        assert.strictEqual(after.messages[2].isRedelivered(), false);
+        await close(second);
+    },
+
+    async queue()
+    {
+        const one = await connect('node-member-1');
+        const two = await connect('node-member-2');
+        const options = client => client.subscriptionOptions().setDeliverAllAvailable().setMaxInFlight(1);
+        const first = await subscribe(one, 'node.work', options(one), 'crew');
+        const second = await subscribe(two, 'node.work', options(two), 'crew');
+        await publishAll(one, 'node.work', 1, 100);
+        await received([first, second], 100);
+        const all = sequences(first).concat(sequences(second)).sort((a, b) => a - b);
+        assert.deepStrictEqual(all, range(1, 100));
+        assert.ok(first.messages.length > 0 && second.messages.length > 0);
+        await close(one);
+        await close(two);
+    },
+
+    async redelivery()
+    {
+        const client = await connect('node-late');
+        await publishAll(client, 'node.late', 1, 2);
+        const inbox = await subscribe(client, 'node.late', client.subscriptionOptions().setDeliverAllAvailable()
+            .setManualAckMode(true).setAckWait(1000));
+        await received([inbox], 2);
+        inbox.messages[0].ack();
+        await received([inbox], 3);
+        assert.deepStrictEqual(sequences(inbox).slice(0, 3), [1, 2, 2]);
+        assert.strictEqual(inbox.messages[2].isRedelivered(), true);
+        await close(client);
+    },
+
+    async taken()
+    {
+        const owner = await connect('node-taken');
+        await assert.rejects(connect('node-taken'), error => /clientID already registered/.test(String(error)));
+        await publish(owner, 'node.taken', 'the owner goes on');
+        await close(owner);
+    }
+};
+
+scenarios[scenario]().then(() =>
+{
+    console.log('ok');
+    process.exit(0);
+}).catch(fail);

@@ -1,0 +1,40 @@
+package io.standfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.standfast.server.config.Limits;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The table of limits, character by character as the old server printed it.
+ */
+class OperatorLinesTest
+{
+    private static final long NS_PER_HOUR = 3_600_000_000_000L;
+
+    @Test
+    void shouldMarkDefaultsWhenLimitsAreUntouched()
+    {
+        assertThat(OperatorLines.limitLines(Limits.DEFAULT)).containsExactly(
+            "---------- Store Limits ----------",
+            "Channels:                  100 *",
+            "--------- Channels Limits --------",
+            "  Subscriptions:          1000 *",
+            "  Messages     :       1000000 *",
+            "  Bytes        :     976.56 MB *",
+            "  Age          :     unlimited *",
+            "  Inactivity   :     unlimited *",
+            "----------------------------------");
+    }
+
+    @Test
+    void shouldShowValuesWithoutMarkWhenLimitsAreSet()
+    {
+        assertThat(OperatorLines.limitLines(new Limits(5, 0, 7, 1024, NS_PER_HOUR, 0))).contains(
+            "Channels:                    5",
+            "  Subscriptions:     unlimited",
+            "  Messages     :             7",
+            "  Bytes        :       1.00 KB",
+            "  Age          :        1h0m0s");
+    }
+}

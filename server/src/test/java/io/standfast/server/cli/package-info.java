@@ -1,0 +1,4 @@
+/**
+ * Tests of the commands.
+ */
+package io.standfast.server.cli;

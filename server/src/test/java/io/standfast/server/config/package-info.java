@@ -1,0 +1,4 @@
+/**
+ * Tests of the settings.
+ */
+package io.standfast.server.config;

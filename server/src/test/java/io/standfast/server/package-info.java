@@ -1,0 +1,4 @@
+/**
+ * Tests of the composition root's parts.
+ */
+package io.standfast.server;

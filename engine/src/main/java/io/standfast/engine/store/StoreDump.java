@@ -1,0 +1,123 @@
+package io.standfast.engine.store;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.standfast.codecs.Checksum;
+
+/**
+ * Decodes the records of a store, read-only: it works beside a running server and on damaged files. Owned by one
+ * thread.
+ */
+public final class StoreDump
+{
+    private final PrintStream out;
+    private final Checksum checksum = new Checksum();
+    private final StoredMessage message = new StoredMessage();
+    private boolean isEachShown;
+    private long records;
+    private long problems;
+
+    /**
+     * A dump.
+     *
+     * @param out for its lines.
+     */
+    public StoreDump(final PrintStream out)
+    {
+        this.out = out;
+    }
+
+    /**
+     * Print every record.
+     *
+     * @param directory of the store.
+     * @return problems found.
+     */
+    public long dump(final Path directory)
+    {
+        isEachShown = true;
+        return scan(directory);
+    }
+
+    /**
+     * Check every record and print what is wrong.
+     *
+     * @param directory of the store.
+     * @return problems found.
+     */
+    public long verify(final Path directory)
+    {
+        isEachShown = false;
+        return scan(directory);
+    }
+
+    private long scan(final Path directory)
+    {
+        final Map<Integer, Path> segments = new SegmentFiles(directory).list();
+        for (final Map.Entry<Integer, Path> entry : segments.entrySet())
+        {
+            final Segment segment = new Segment(entry.getKey(), entry.getValue());
+            scan(segment);
+            segment.unmap();
+        }
+        out.println(segments.size() + " segments, " + records + " records, " + problems + " problems");
+        return problems;
+    }
+
+    private void scan(final Segment segment)
+    {
+        final UnsafeBuffer buffer = segment.buffer();
+        int position = 0;
+        while (position + RecordLayout.EXCERPT_HEADER_LENGTH <= buffer.capacity() && buffer.getInt(position) != 0)
+        {
+            final int header = buffer.getInt(position);
+            final int length = header & RecordLayout.LENGTH_MASK;
+            final int offset = position + RecordLayout.EXCERPT_HEADER_LENGTH;
+            if ((header & RecordLayout.NOT_COMPLETE) != 0 || length > buffer.capacity() - offset)
+            {
+                // The end mark of a sealed segment has no length; anything else is a record that was cut off.
+                report(segment, offset, length == 0 || (header & RecordLayout.META_DATA) != 0);
+                return;
+            }
+            if ((header & RecordLayout.META_DATA) == 0)
+            {
+                record(segment, offset, length);
+            }
+            position = RecordLayout.align(offset + length);
+        }
+    }
+
+    private void record(final Segment segment, final int offset, final int length)
+    {
+        records++;
+        if (length < RecordLayout.FIXED_LENGTH)
+        {
+            report(segment, offset, false);
+            return;
+        }
+        message.wrap(segment.buffer(), offset, length);
+        final boolean isIntact = RecordLayout.isIntact(checksum, message);
+        if (isEachShown)
+        {
+            out.println("segment=" + segment.number() + " offset=" + offset + " channel=" +
+                message.decoder().channelId() + " epoch=" + message.decoder().epoch() + " sequence=" +
+                message.sequence() + " timestampNs=" + message.timestampNs() + " logPosition=" +
+                message.decoder().logPosition() + " payload=" + message.decoder().payloadLength() +
+                (isIntact ? "" : " DAMAGED"));
+        }
+        report(segment, offset, isIntact);
+    }
+
+    private void report(final Segment segment, final int offset, final boolean isFine)
+    {
+        if (!isFine)
+        {
+            problems++;
+            out.println("damaged: file=" + segment.file() + " offset=" + offset);
+        }
+    }
+}

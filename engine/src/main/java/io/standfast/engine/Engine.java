@@ -14,6 +14,7 @@ public final class Engine implements AutoCloseable
     private final EngineClock clock = new EngineClock();
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final MessageLog log;
+    private final Channels channels;
     private final Dispatcher dispatcher;
     private final Retention retention;
     private final ChannelHandler channelHandler;
@@ -37,7 +38,7 @@ public final class Engine implements AutoCloseable
         retention = new Retention(clock, deadlines, output);
         final EngineParts parts = new EngineParts(clock, deadlines, retention, output);
         final Clients clients = new Clients();
-        final Channels channels = new Channels(log);
+        channels = new Channels(log);
         final Subscriptions subscriptions = new Subscriptions(clock, deadlines, dispatcher, output);
         channelHandler = new ChannelHandler(channels, subscriptions, parts);
         final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, output);
@@ -130,6 +131,16 @@ public final class Engine implements AutoCloseable
     public MessageLog log()
     {
         return log;
+    }
+
+    /**
+     * Channels that exist. Read by another thread it may lag behind.
+     *
+     * @return number of channels.
+     */
+    public int channelCount()
+    {
+        return channels.size();
     }
 
     /**

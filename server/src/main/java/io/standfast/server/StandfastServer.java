@@ -23,6 +23,7 @@ import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeContext;
+import io.standfast.replication.identity.DataInUseException;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.Outbox;
@@ -110,6 +111,14 @@ public final class StandfastServer implements AutoCloseable
             this::onGatewayError, null, gateway);
         AgentRunner.startOnThread(gatewayRunner);
         awaitReady();
+        if (node.engine().channelCount() == 0)
+        {
+            context.lines().noRecoveredState();
+        }
+        else
+        {
+            context.lines().recovered(node.engine().channelCount());
+        }
     }
 
     private Node launchNode(final Settings settings)
@@ -119,6 +128,10 @@ public final class StandfastServer implements AutoCloseable
             return Node.launch(new NodeContext().dataDirectory(context.dataDirectory())
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
                 .outbox(outbox).gatewayDoorbell(this::ringGateway).failure(this::onFailure));
+        }
+        catch (final DataInUseException ex)
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, ex.getMessage(), ex);
         }
         catch (final NodeRefusedException ex)
         {

@@ -66,7 +66,7 @@ public final class DataDirectory implements AutoCloseable
             close();
             throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
         }
-        catch (final NodeRefusedException ex)
+        catch (final NodeRefusedException | DataInUseException ex)
         {
             close();
             throw ex;
@@ -147,11 +147,11 @@ public final class DataDirectory implements AutoCloseable
         }
         catch (final OverlappingFileLockException ex)
         {
-            throw new NodeRefusedException("the data directory " + root + " is in use by this process", ex);
+            throw new DataInUseException("the data directory " + root + " is in use by this process");
         }
         if (lock == null)
         {
-            throw new NodeRefusedException("the data directory " + root +
+            throw new DataInUseException("the data directory " + root +
                 " is in use by another process; stop it or use another -dir");
         }
     }

@@ -29,7 +29,7 @@ final class Await
         }
     }
 
-    /** Whether the condition becomes true in time; for the absence of something use {@code assertThat(...).isFalse()}. */
+    /** Whether the condition becomes true in time. For its absence use {@code assertThat(...).isFalse()}. */
     static boolean isTrueWithin(final Duration deadline, final BooleanSupplier condition)
     {
         final long deadlineNs = System.nanoTime() + deadline.toNanos();

@@ -3,7 +3,6 @@ package io.standfast.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.TreeMap;
 
 import org.agrona.DirectBuffer;
@@ -17,6 +16,9 @@ import io.standfast.engine.store.MessageLog;
  */
 final class Channels
 {
+    // Latin, Greek and Cyrillic end here; their pairs of letters have not changed since Unicode 5.
+    private static final int FOLDED_LETTERS = 0x530;
+
     private final MessageLog log;
     private final TreeMap<Integer, Channel> byId = new TreeMap<>();
     private final ByteKeyMap<Channel> byName = new ByteKeyMap<>();
@@ -132,8 +134,17 @@ final class Channels
         log.dropChannel(channel.index());
     }
 
+    /**
+     * The name in lower case. Letters above {@link #FOLDED_LETTERS} stay as they are: what is a letter there depends on
+     * the version of Java, and all members must agree.
+     */
     private static byte[] fold(final byte[] name)
     {
-        return new String(name, UTF_8).toLowerCase(Locale.ROOT).getBytes(UTF_8);
+        final int[] letters = new String(name, UTF_8).codePoints().toArray();
+        for (int i = 0; i < letters.length; i++)
+        {
+            letters[i] = letters[i] < FOLDED_LETTERS ? Character.toLowerCase(letters[i]) : letters[i];
+        }
+        return new String(letters, 0, letters.length).getBytes(UTF_8);
     }
 }

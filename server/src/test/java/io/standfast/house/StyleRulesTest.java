@@ -96,8 +96,8 @@ class StyleRulesTest
     @Test
     void shouldExplainItselfWhenPackage()
     {
-        assertThat(SOURCES.keySet()).allSatisfy(file -> assertThat(SOURCES).containsKey(file.resolveSibling(
-            "package-info.java")));
+        assertThat(SOURCES.keySet()).filteredOn(file -> !isTest(file)).map(
+            file -> file.resolveSibling("package-info.java")).allMatch(SOURCES::containsKey);
     }
 
     @Test

@@ -1,0 +1,245 @@
+package io.standfast.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.standfast.codecs.log.ClientHealthKind;
+import io.standfast.codecs.log.CloseKind;
+import io.standfast.codecs.log.StartPositionKind;
+
+/**
+ * Makes up a log by driving an engine with random commands: clients, subscriptions of every kind, publishes, acks,
+ * time, limits, changes of leader. Owned by a test.
+ */
+final class RandomLog
+{
+    private static final String[] CLIENTS = {"ann", "bob", "cay", "dan"};
+    private static final String[] CHANNELS = {"orders", "bills", "trips", "a.b.c", "notes"};
+    private static final String[] QUEUES = {"", "", "workers"};
+    private static final String[] DURABLES = {"", "keep"};
+    private static final StartPositionKind[] STARTS = {StartPositionKind.NEW_ONLY, StartPositionKind.FIRST,
+        StartPositionKind.LAST_RECEIVED, StartPositionKind.SEQUENCE_START, StartPositionKind.TIME_DELTA_START};
+    private static final int PAYLOAD_MAX = 700;
+    private static final int BATCH_MAX = 12;
+
+    private final Random random;
+    private final Commands commands = new Commands();
+    private final List<RecordedLog.Entry> entries = new ArrayList<>();
+    private final List<Long> subscriptionIds = new ArrayList<>();
+    private final OutputRecorder output = new OutputRecorder();
+    private final Engine engine;
+    private long logPosition;
+    private long nowNs = 1_000_000_000_000L;
+    private long timerNs = Long.MAX_VALUE;
+    private long termId;
+
+    RandomLog(final long seed, final Path directory)
+    {
+        random = new Random(seed);
+        engine = new Engine(new EngineContext().storeDirectory(directory).incarnation(Commands.INCARNATION)
+            .segmentCapacity(TestEngine.SEGMENT_CAPACITY).output(output).timerScheduler(ns -> timerNs = ns));
+    }
+
+    /**
+     * Make up a log.
+     *
+     * @param length            entries that are not snapshots.
+     * @param snapshotIntervals entries between snapshots, taken in turn.
+     * @return entries; the last one is a snapshot.
+     */
+    List<RecordedLog.Entry> entries(final int length, final int... snapshotIntervals)
+    {
+        engine.open();
+        engine.start();
+        apply(commands.termOpened(++termId));
+        apply(commands.limits(100, 400, 0, 0));
+        int untilSnapshot = snapshotIntervals[0];
+        int snapshots = 0;
+        while (entries.size() < length)
+        {
+            next();
+            if (--untilSnapshot == 0)
+            {
+                snapshot();
+                snapshots++;
+                untilSnapshot = snapshotIntervals[snapshots % snapshotIntervals.length];
+            }
+        }
+        snapshot();
+        engine.close();
+        return entries;
+    }
+
+    /**
+     * The same log with its snapshots at other places.
+     *
+     * @param entries  of a log.
+     * @param interval entries between snapshots.
+     * @return entries; the last one is a snapshot.
+     */
+    static List<RecordedLog.Entry> withSnapshotsEvery(final List<RecordedLog.Entry> entries, final int interval)
+    {
+        final List<RecordedLog.Entry> moved = new ArrayList<>();
+        int since = 0;
+        for (final RecordedLog.Entry entry : entries)
+        {
+            if (entry.kind() != RecordedLog.SNAPSHOT)
+            {
+                moved.add(entry);
+                since++;
+                if (since == interval)
+                {
+                    moved.add(new RecordedLog.Entry(RecordedLog.SNAPSHOT, entry.logPosition(), entry.timestampNs(),
+                        new byte[0]));
+                    since = 0;
+                }
+            }
+        }
+        moved.add(entries.get(entries.size() - 1));
+        return moved;
+    }
+
+    private void next()
+    {
+        final int dice = random.nextInt(100);
+        if (dice < 45)
+        {
+            apply(commands.publish(client(), channel(), payloads()));
+        }
+        else if (dice < 70)
+        {
+            apply(commands.ack(subscriptionId(), sequences()));
+        }
+        else if (dice < 78)
+        {
+            pass(random.nextInt(4) == 0 ? 1_500_000_000L : random.nextInt(50_000_000));
+        }
+        else if (dice < 86)
+        {
+            apply(commands.subscribe(client(), channel(), pick(QUEUES), pick(DURABLES), pick(STARTS),
+                random.nextInt(200), 1 + random.nextInt(40)));
+            subscriptionIds.add(output.lastSubscriptionId());
+        }
+        else if (dice < 91)
+        {
+            apply(commands.closeSubscription(client(), channel(), subscriptionId(),
+                random.nextInt(3) == 0 ? CloseKind.UNSUBSCRIBE : CloseKind.CLOSE));
+        }
+        else
+        {
+            seldom(dice);
+        }
+    }
+
+    private void seldom(final int dice)
+    {
+        if (dice < 95)
+        {
+            apply(commands.connect(client(), "c" + random.nextInt(), random.nextInt(3) * output.lastClientKey()));
+        }
+        else if (dice < 96)
+        {
+            apply(commands.closeClient(client()));
+        }
+        else if (dice < 98)
+        {
+            apply(commands.health(output.lastClientKey(), pick(ClientHealthKind.MISSED, ClientHealthKind.ANSWERED)));
+        }
+        else if (dice < 99)
+        {
+            apply(commands.limits(100, 50 + random.nextInt(600), random.nextInt(2) * 20_000_000_000L,
+                random.nextInt(2) * 40_000_000_000L));
+        }
+        else
+        {
+            nowNs -= random.nextInt(2) * 3_000_000_000L;
+            apply(commands.termOpened(++termId));
+        }
+    }
+
+    private void apply(final byte[] command)
+    {
+        fireTimer(nowNs);
+        logPosition += command.length + 64L;
+        nowNs += random.nextInt(100_000);
+        entries.add(new RecordedLog.Entry(RecordedLog.COMMAND, logPosition, nowNs, command));
+        engine.apply(new UnsafeBuffer(command), 0, command.length, logPosition, nowNs);
+        output.take();
+    }
+
+    private void pass(final long ns)
+    {
+        final long endNs = nowNs + ns;
+        fireTimer(endNs);
+        nowNs = endNs;
+    }
+
+    private void fireTimer(final long untilNs)
+    {
+        int fired = 0;
+        while (timerNs <= untilNs && fired < 50)
+        {
+            nowNs = Math.max(nowNs, timerNs);
+            timerNs = Long.MAX_VALUE;
+            logPosition += 64;
+            entries.add(new RecordedLog.Entry(RecordedLog.TIMER, logPosition, nowNs, new byte[0]));
+            engine.onTimer(logPosition, nowNs);
+            output.take();
+            fired++;
+        }
+    }
+
+    private void snapshot()
+    {
+        logPosition += 64;
+        entries.add(new RecordedLog.Entry(RecordedLog.SNAPSHOT, logPosition, nowNs, new byte[0]));
+        engine.takeSnapshot((buffer, offset, length) ->
+        {
+        }, logPosition);
+    }
+
+    private String client()
+    {
+        return pick(CLIENTS);
+    }
+
+    private String channel()
+    {
+        return pick(CHANNELS);
+    }
+
+    private String[] payloads()
+    {
+        final String[] payloads = new String[1 + random.nextInt(BATCH_MAX)];
+        for (int i = 0; i < payloads.length; i++)
+        {
+            final char[] text = new char[random.nextInt(PAYLOAD_MAX)];
+            Arrays.fill(text, (char) ('a' + random.nextInt(26)));
+            payloads[i] = new String(text);
+        }
+        return payloads;
+    }
+
+    private long subscriptionId()
+    {
+        return subscriptionIds.isEmpty() ? 1
+            : subscriptionIds.get(subscriptionIds.size() - 1 - random.nextInt(Math.min(12, subscriptionIds.size())));
+    }
+
+    private long[] sequences()
+    {
+        final long base = 1 + random.nextInt(1 + entries.size() / 4);
+        return random.longs(1 + random.nextInt(30), base, base + 40).toArray();
+    }
+
+    @SafeVarargs
+    private <T> T pick(final T... values)
+    {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,177 @@
+package io.standfast.nats.link.listener;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+import org.agrona.CloseHelper;
+
+/**
+ * One client whose bytes pass through this node to the leader's listener and back, unread: TLS and credentials are
+ * between the client and the leader. Owned by the gateway thread.
+ */
+final class RelayedConnection implements AutoCloseable
+{
+    private static final int BUFFER_LIMIT = 128 * 1024;
+    private static final int READ_AHEAD = 4 * 1024;
+
+    private final SocketChannel client;
+    private final long deadlineNs;
+    private final ByteQueue toLeader = new ByteQueue(BUFFER_LIMIT);
+    private final ByteQueue toClient = new ByteQueue(BUFFER_LIMIT);
+    private SocketChannel leader;
+    private SelectionKey clientKey;
+    private SelectionKey leaderKey;
+    private RelayState state = RelayState.HELD;
+
+    /**
+     * A client that waits.
+     *
+     * @param client     its socket, non-blocking, registered nowhere.
+     * @param deadlineNs when it has waited long enough for a leader.
+     */
+    RelayedConnection(final SocketChannel client, final long deadlineNs)
+    {
+        this.client = client;
+        this.deadlineNs = deadlineNs;
+    }
+
+    SocketChannel client()
+    {
+        return client;
+    }
+
+    RelayState state()
+    {
+        return state;
+    }
+
+    /**
+     * Begin to connect to the leader.
+     *
+     * @param selector of the gateway thread.
+     * @param address  of the leader's relay port.
+     */
+    void connect(final Selector selector, final InetSocketAddress address) throws IOException
+    {
+        leader = SocketChannel.open();
+        leader.configureBlocking(false);
+        leader.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        state(RelayState.CONNECTING);
+        final boolean isConnected = leader.connect(address);
+        leaderKey = leader.register(selector, SelectionKey.OP_CONNECT, this);
+        clientKey = client.register(selector, 0, this);
+        if (isConnected)
+        {
+            onConnected();
+        }
+    }
+
+    /**
+     * One of the sockets is ready.
+     *
+     * @param key of the socket.
+     * @return false when the connection is over.
+     */
+    boolean onReady(final SelectionKey key) throws IOException
+    {
+        if (state == RelayState.CONNECTING)
+        {
+            if (leader.finishConnect())
+            {
+                onConnected();
+            }
+            return true;
+        }
+        final boolean isFromClient = key == clientKey;
+        if (key.isReadable() && !read(isFromClient))
+        {
+            // What the other side has sent before is flushed as far as its socket takes it; NATS has no half-close.
+            write(toLeader, leader);
+            write(toClient, client);
+            return false;
+        }
+        write(toLeader, leader);
+        write(toClient, client);
+        updateInterests();
+        return true;
+    }
+
+    /**
+     * Whether it has waited too long for a leader.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return true when the client is to be sent away, to try again.
+     */
+    boolean isOverdue(final long nowNs)
+    {
+        return state != RelayState.RELAYING && nowNs - deadlineNs >= 0;
+    }
+
+    @Override
+    public void close()
+    {
+        if (state != RelayState.CLOSED)
+        {
+            state(RelayState.CLOSED);
+            CloseHelper.quietCloseAll(client, leader, toLeader, toClient);
+        }
+    }
+
+    /**
+     * Leave the client's socket to somebody else.
+     */
+    void release()
+    {
+        state(RelayState.CLOSED);
+        CloseHelper.quietCloseAll(toLeader, toClient);
+    }
+
+    private void onConnected()
+    {
+        state(RelayState.RELAYING);
+        updateInterests();
+    }
+
+    private boolean read(final boolean isFromClient) throws IOException
+    {
+        final ByteQueue queue = isFromClient ? toLeader : toClient;
+        return !queue.tryReserve(READ_AHEAD) || queue.readFrom(isFromClient ? client : leader) >= 0;
+    }
+
+    private static void write(final ByteQueue queue, final SocketChannel channel) throws IOException
+    {
+        if (queue.length() > 0)
+        {
+            queue.writeTo(channel);
+        }
+    }
+
+    /**
+     * A side is read only while what it says has room: a slow reader slows its writer, nothing else.
+     */
+    private void updateInterests()
+    {
+        interest(clientKey, toLeader, toClient);
+        interest(leaderKey, toClient, toLeader);
+    }
+
+    private static void interest(final SelectionKey key, final ByteQueue in, final ByteQueue out)
+    {
+        final int wanted = (in.length() + READ_AHEAD <= BUFFER_LIMIT ? SelectionKey.OP_READ : 0) |
+            (out.length() > 0 ? SelectionKey.OP_WRITE : 0);
+        if (key.isValid() && key.interestOps() != wanted)
+        {
+            key.interestOps(wanted);
+        }
+    }
+
+    private void state(final RelayState next)
+    {
+        assert state.canBecome(next) : state + " -> " + next;
+        state = next;
+    }
+}

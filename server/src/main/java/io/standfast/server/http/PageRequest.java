@@ -1,0 +1,73 @@
+package io.standfast.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Path and parameters of one request. Immutable.
+ */
+public final class PageRequest
+{
+    private final String path;
+    private final Map<String, String> parameters = new HashMap<>();
+
+    /**
+     * A request.
+     *
+     * @param path  without the query.
+     * @param query raw, without the question mark, or null.
+     * @throws IllegalArgumentException when the query is not properly escaped.
+     */
+    public PageRequest(final String path, final String query)
+    {
+        this.path = path;
+        for (final String pair : query == null ? new String[0] : query.split("&", -1))
+        {
+            final int equals = pair.indexOf('=');
+            final String name = equals < 0 ? pair : pair.substring(0, equals);
+            parameters.putIfAbsent(decode(name).toLowerCase(Locale.ROOT), equals < 0 ? "" : decode(pair.substring(
+                equals + 1)));
+        }
+    }
+
+    /**
+     * Path of the page.
+     *
+     * @return path.
+     */
+    public String path()
+    {
+        return path;
+    }
+
+    /**
+     * Whether a parameter is there, with or without a value.
+     *
+     * @param name of the parameter, in any case.
+     * @return true if so.
+     */
+    public boolean has(final String name)
+    {
+        return parameters.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * A parameter's value.
+     *
+     * @param name of the parameter, in any case.
+     * @return value, empty when it is not there.
+     */
+    public String text(final String name)
+    {
+        return parameters.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+
+    private static String decode(final String text)
+    {
+        return URLDecoder.decode(text, UTF_8);
+    }
+}

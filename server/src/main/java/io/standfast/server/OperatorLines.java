@@ -1,11 +1,14 @@
 package io.standfast.server;
 
 import io.standfast.server.config.ByteSize;
+import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.GoDuration;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.StoreType;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,14 +112,71 @@ public final class OperatorLines
     /**
      * The table of limits.
      *
-     * @param limits in force.
+     * @param limits   in force.
+     * @param channels limits of single channels and wildcards.
      */
-    public void limits(final Limits limits)
+    public void limits(final Limits limits, final List<ChannelLimits> channels)
     {
-        limitLines(limits).forEach(line -> LOGGER.info("{}", line));
+        limitLines(limits, channels).forEach(line -> LOGGER.info("{}", line));
     }
 
-    static List<String> limitLines(final Limits limits)
+    static List<String> limitLines(final Limits limits, final List<ChannelLimits> channels)
+    {
+        final List<String> lines = new ArrayList<>(globalLines(limits));
+        if (!channels.isEmpty())
+        {
+            lines.add("-------- List of Channels ---------");
+            channels.stream().sorted(Comparator.comparing(ChannelLimits::name)).forEach(
+                channel -> channelLines(channel, channels, lines));
+        }
+        lines.add(RULE);
+        return lines;
+    }
+
+    /** An entry is indented under each wildcard that it inherits from. */
+    private static void channelLines(final ChannelLimits channel, final List<ChannelLimits> channels,
+        final List<String> lines)
+    {
+        final String indent = " ".repeat((int) channels.stream().filter(
+            other -> other != channel && isWithin(channel.name(), other.name())).count());
+        lines.add(indent + channel.name());
+        channelLine(lines, indent, "Subscriptions", channel.maxSubscriptions(), Long.toString(channel
+            .maxSubscriptions()));
+        channelLine(lines, indent, "Messages", channel.maxMessages(), Long.toString(channel.maxMessages()));
+        channelLine(lines, indent, "Bytes", channel.maxBytes(), ByteSize.friendly(channel.maxBytes()));
+        channelLine(lines, indent, "Age", channel.maxAgeNs(), GoDuration.format(channel.maxAgeNs()));
+        channelLine(lines, indent, "Inactivity", channel.maxInactivityNs(), GoDuration.format(channel
+            .maxInactivityNs()));
+    }
+
+    private static void channelLine(final List<String> lines, final String indent, final String what, final long value,
+        final String text)
+    {
+        if (value != ChannelLimits.INHERIT)
+        {
+            lines.add(String.format("%s |-> %-15s%15s", indent, what, value == 0 ? "unlimited" : text));
+        }
+    }
+
+    private static boolean isWithin(final String name, final String wildcard)
+    {
+        final String[] narrow = name.split("\\.");
+        final String[] wide = wildcard.split("\\.");
+        for (int i = 0; i < wide.length; i++)
+        {
+            if (">".equals(wide[i]))
+            {
+                return narrow.length > i;
+            }
+            if (i >= narrow.length || !"*".equals(wide[i]) && !wide[i].equals(narrow[i]) || ">".equals(narrow[i]))
+            {
+                return false;
+            }
+        }
+        return wide.length == narrow.length && wildcard.indexOf('*') >= 0;
+    }
+
+    private static List<String> globalLines(final Limits limits)
     {
         final Limits absent = Limits.DEFAULT;
         return List.of(
@@ -128,8 +188,7 @@ public final class OperatorLines
             "  Bytes        : " + limit(limits.maxBytes(), absent.maxBytes(), ByteSize.friendly(limits.maxBytes())),
             "  Age          : " + limit(limits.maxAgeNs(), absent.maxAgeNs(), GoDuration.format(limits.maxAgeNs())),
             "  Inactivity   : " + limit(limits.maxInactivityNs(), absent.maxInactivityNs(),
-                GoDuration.format(limits.maxInactivityNs())),
-            RULE);
+                GoDuration.format(limits.maxInactivityNs())));
     }
 
     private static String count(final long value, final long absent)

@@ -27,6 +27,7 @@ import io.standfast.replication.identity.DataInUseException;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.Outbox;
+import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
@@ -72,7 +73,7 @@ public final class StandfastServer implements AutoCloseable
         context.settings().warnings().forEach(lines::warning);
         launchParts();
         lines.store(context.settings().store().type(), context.dataDirectory());
-        lines.limits(context.settings().limits());
+        lines.limits(context.settings().limits(), context.settings().channels());
         lines.ready();
     }
 
@@ -144,7 +145,7 @@ public final class StandfastServer implements AutoCloseable
         final Settings.Heartbeats heartbeats = settings.heartbeats();
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings.limits(), limits))
+            .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings, limits))
             .link(link).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
             .leadershipTermId(node.leadership()::leadershipTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onGatewayError).onReady(this::onReady);
@@ -175,12 +176,20 @@ public final class StandfastServer implements AutoCloseable
             credentials.token(), "_NSS-" + settings.clusterId() + "-general");
     }
 
-    private static void encode(final Limits limits, final ConfigureLimitsEncoder encoder)
+    private static void encode(final Settings settings, final ConfigureLimitsEncoder encoder)
     {
+        final Limits limits = settings.limits();
         encoder.maxMsgs(limits.maxMessages()).maxBytes(limits.maxBytes()).maxAgeNs(limits.maxAgeNs())
             .maxInactivityNs(limits.maxInactivityNs()).maxChannels(limits.maxChannels())
-            .maxSubscriptions(limits.maxSubscriptions()).segmentCapacity(0).replaceDurable(BooleanType.FALSE)
-            .channelsCount(0);
+            .maxSubscriptions(limits.maxSubscriptions()).segmentCapacity(0)
+            .replaceDurable(settings.isDurableReplaced() ? BooleanType.TRUE : BooleanType.FALSE);
+        final ConfigureLimitsEncoder.ChannelsEncoder channels = encoder.channelsCount(settings.channels().size());
+        for (final ChannelLimits channel : settings.channels())
+        {
+            channels.next().maxMsgs(channel.maxMessages()).maxBytes(channel.maxBytes()).maxAgeNs(channel.maxAgeNs())
+                .maxInactivityNs(channel.maxInactivityNs()).maxSubscriptions(channel.maxSubscriptions())
+                .name(channel.name());
+        }
     }
 
     private void awaitReady()

@@ -3,6 +3,7 @@ package io.standfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.standfast.server.config.Limits;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,7 +16,7 @@ class OperatorLinesTest
     @Test
     void shouldMarkDefaultsWhenLimitsAreUntouched()
     {
-        assertThat(OperatorLines.limitLines(Limits.DEFAULT)).containsExactly(
+        assertThat(OperatorLines.limitLines(Limits.DEFAULT, List.of())).containsExactly(
             "---------- Store Limits ----------",
             "Channels:                  100 *",
             "--------- Channels Limits --------",
@@ -30,7 +31,7 @@ class OperatorLinesTest
     @Test
     void shouldShowValuesWithoutMarkWhenLimitsAreSet()
     {
-        assertThat(OperatorLines.limitLines(new Limits(5, 0, 7, 1024, NS_PER_HOUR, 0))).contains(
+        assertThat(OperatorLines.limitLines(new Limits(5, 0, 7, 1024, NS_PER_HOUR, 0), List.of())).contains(
             "Channels:                    5",
             "  Subscriptions:     unlimited",
             "  Messages     :             7",

@@ -10,6 +10,7 @@ import io.standfast.server.ServerException;
 import io.standfast.server.Signals;
 import io.standfast.server.StandfastServer;
 import io.standfast.server.StopRequest;
+import io.standfast.server.config.ConfigurationReader;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ParsedFlags;
 import io.standfast.server.config.ProgramName;
@@ -51,7 +52,13 @@ final class ServerCommand
                 out.println(program.versionLine());
                 return ExitCode.OK.code();
             }
-            settings = new SettingsBinder(program).bind(flags);
+            settings = new SettingsBinder(program).bind(new ConfigurationReader(System.getenv()).read(flags));
+            if (flags.isSet("t"))
+            {
+                out.println(program.text() + ": configuration is valid");
+                settings.warnings().forEach(err::println);
+                return ExitCode.OK.code();
+            }
         }
         catch (final SettingsException ex)
         {

@@ -49,6 +49,10 @@ public final class LegacyFlags
         TEXT YES   user
         TEXT YES   pass
         TEXT YES   auth
+        TEXT YES   stan_config sc
+        TEXT YES   config c
+        BOOL YES   t
+        BOOL YES   replace_durable
         BOOL YES   help h
         BOOL YES   version v
         BOOL INERT file_compact_enabled
@@ -77,15 +81,11 @@ public final class LegacyFlags
         INT  INERT cluster_log_snapshots
         LONG INERT cluster_trailing_logs
         BOOL INERT cluster_raft_logging
-        TEXT NO    stan_config sc
-        TEXT NO    config c
-        BOOL NO    t
         TEXT NO    signal sl
         TEXT NO    ft_group
         BOOL NO    encrypt
         TEXT NO    encryption_cipher
         TEXT NO    encryption_key
-        BOOL NO    replace_durable
         BOOL NO    clustered
         TEXT NO    cluster_node_id
         BOOL NO    cluster_bootstrap

@@ -4,13 +4,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Flags as given: values by canonical name, already checked to be of their kind. Immutable.
+ * What the operator asked for: values by canonical name, already checked to be of their kind. Immutable.
  *
  * @param values   by canonical name.
  * @param warnings for the operator.
+ * @param channels limits of single channels and wildcards; only files can give them.
  */
-public record ParsedFlags(Map<String, String> values, List<String> warnings)
+public record ParsedFlags(Map<String, String> values, List<String> warnings, List<ChannelLimits> channels)
 {
+    ParsedFlags(final Map<String, String> values, final List<String> warnings)
+    {
+        this(values, warnings, List.of());
+    }
+
     boolean has(final String name)
     {
         return values.containsKey(name);

@@ -10,6 +10,8 @@ import java.util.List;
  * @param clusterId  cluster ID, part of every STAN subject.
  * @param store      where messages live.
  * @param limits     store limits.
+ * @param channels   limits of single channels and wildcards.
+ * @param isDurableReplaced whether a durable that is in use is taken over by who asks for it.
  * @param heartbeats to the clients.
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
@@ -18,8 +20,9 @@ import java.util.List;
  * @param pidFile    file for the process id, or null.
  * @param warnings   lines for the operator: what was accepted and has no effect here.
  */
-public record Settings(ProgramName program, String clusterId, Store store, Limits limits, Heartbeats heartbeats,
-    Listener listener, List<String> broker, Credentials credentials, Log log, Path pidFile, List<String> warnings)
+public record Settings(ProgramName program, String clusterId, Store store, Limits limits, List<ChannelLimits> channels,
+    boolean isDurableReplaced, Heartbeats heartbeats, Listener listener, List<String> broker, Credentials credentials,
+    Log log, Path pidFile, List<String> warnings)
 {
     /**
      * Whether the server is a client of a NATS server elsewhere instead of listening itself.

@@ -40,8 +40,11 @@ public final class SettingsBinder
      */
     public Settings bind(final ParsedFlags flags)
     {
-        return new Settings(program, clusterId(flags), store(flags), limits(flags), heartbeats(flags),
-            listener(flags), broker(flags), credentials(flags), log(flags), path(flags, "pid"), warnings(flags));
+        final Limits limits = limits(flags);
+        requireRoom(limits, flags.channels());
+        return new Settings(program, clusterId(flags), store(flags), limits, flags.channels(),
+            flags.isSet("replace_durable"), heartbeats(flags), listener(flags), broker(flags), credentials(flags),
+            log(flags), path(flags, "pid"), warnings(flags));
     }
 
     private static String clusterId(final ParsedFlags flags)
@@ -93,6 +96,17 @@ public final class SettingsBinder
             flags.size("max_bytes", absent.maxBytes()),
             flags.durationNs("max_age", absent.maxAgeNs()),
             flags.durationNs("max_inactivity", absent.maxInactivityNs()));
+    }
+
+    private static void requireRoom(final Limits limits, final List<ChannelLimits> channels)
+    {
+        final long literal = channels.stream().filter(channel -> !channel.isWildcard()).count();
+        if (limits.maxChannels() > 0 && literal > limits.maxChannels())
+        {
+            throw new SettingsException(
+                "too many channels defined (" + literal + "). The max channels limit is set to " +
+                    limits.maxChannels());
+        }
     }
 
     private static Settings.Heartbeats heartbeats(final ParsedFlags flags)

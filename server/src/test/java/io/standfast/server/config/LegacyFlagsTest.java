@@ -65,8 +65,8 @@ class LegacyFlagsTest
         "-ma 5 | invalid value \"5\" for flag -ma: a duration like 30s or 1h30m expected",
         "-mb lots | mb should be a size, got 'lots'",
         "-SV=perhaps | invalid boolean value \"perhaps\" for -SV: parse error",
-        "-sc conf | flag -sc is not supported yet: this version cannot do what it asks",
-        "-c conf | flag -c is not supported yet: this version cannot do what it asks",
+        "-tls | flag -tls is not supported yet: this version cannot do what it asks",
+        "-routes r | flag -routes is not supported yet: this version cannot do what it asks",
         "-encrypt | flag -encrypt is not supported yet: this version cannot do what it asks",
     })
     void shouldSayWhatIsWrongWhenArgumentIsRefused(final String arguments, final String message)

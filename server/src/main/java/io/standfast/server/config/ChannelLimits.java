@@ -1,0 +1,29 @@
+package io.standfast.server.config;
+
+/**
+ * Limits of a channel, or of those that a wildcard names; 0 means unlimited, {@link #INHERIT} what the next wider entry
+ * says.
+ *
+ * @param name             channel or wildcard.
+ * @param maxSubscriptions subscriptions of one channel.
+ * @param maxMessages      messages of one channel.
+ * @param maxBytes         bytes of one channel.
+ * @param maxAgeNs         age of a message.
+ * @param maxInactivityNs  time without use after which a channel is deleted.
+ */
+public record ChannelLimits(String name, int maxSubscriptions, long maxMessages, long maxBytes, long maxAgeNs,
+    long maxInactivityNs)
+{
+    /** Not said here. */
+    public static final int INHERIT = -1;
+
+    /**
+     * Whether the name stands for several channels.
+     *
+     * @return true for a wildcard.
+     */
+    public boolean isWildcard()
+    {
+        return name.indexOf('*') >= 0 || name.indexOf('>') >= 0;
+    }
+}

@@ -1,0 +1,45 @@
+package io.standfast.server.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A map of a configuration file, in the order of the file; keys are found whatever their case. Owned by the main
+ * thread.
+ */
+final class ConfMap
+{
+    private final Map<String, ConfValue> values = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    void put(final String name, final ConfValue value)
+    {
+        final String key = name.toLowerCase(Locale.ROOT);
+        values.put(key, value);
+        names.put(key, name);
+    }
+
+    void putAll(final ConfMap other)
+    {
+        other.values.forEach((key, value) -> put(other.names.get(key), value));
+    }
+
+    ConfValue get(final String name)
+    {
+        return values.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Names as written. */
+    Set<String> names()
+    {
+        return Set.copyOf(names.values());
+    }
+
+    /** Names as written, in the order of the file. */
+    Iterable<String> namesInOrder()
+    {
+        return names.values();
+    }
+}

@@ -1,0 +1,145 @@
+package io.standfast.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * From configuration files and flags to settings.
+ */
+class ConfigurationReaderTest
+{
+    private static final int INHERIT = ChannelLimits.INHERIT;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldTakeStreamingFromItsMapAndTheBrokersFromTheTop() throws IOException
+    {
+        final Settings settings = bind("""
+            listen: 127.0.0.1:4333
+            http: "0.0.0.0:8222"
+            authorization { user: u, password: w }
+            id: not-this-one
+            streaming {
+                id: c1
+                store: file
+                dir: /srv/x
+                hbi: 7s
+                store_limits {
+                    mc: 5
+                    max_msgs: 20
+                    mb: 1MB
+                    max_age: "1h"
+                    channels {
+                        "foo.>": { max_msgs: 0, max_subs: 3 }
+                        "foo.bar" { max_inactivity: 10s, mb: 2KB, max_age: "5m" }
+                    }
+                }
+                file_options { sync: false }
+                replace_durable: true
+            }
+            """);
+
+        assertThat(settings.clusterId()).isEqualTo("c1");
+        assertThat(settings.store()).isEqualTo(new Settings.Store(StoreType.FILE, Path.of("/srv/x"), false));
+        assertThat(settings.limits()).isEqualTo(new Limits(5, 1000, 20, 1024 * 1024, Duration.ofHours(1).toNanos(), 0));
+        assertThat(settings.channels()).containsExactly(
+            new ChannelLimits("foo.>", 3, 0, INHERIT, INHERIT, INHERIT),
+            new ChannelLimits("foo.bar", INHERIT, INHERIT, 2048, Duration.ofMinutes(5).toNanos(), Duration.ofSeconds(10)
+                .toNanos()));
+        assertThat(settings.heartbeats().intervalNs()).isEqualTo(Duration.ofSeconds(7).toNanos());
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1", 4333));
+        assertThat(settings.credentials()).isEqualTo(new Settings.Credentials("u", "w", null));
+        assertThat(settings.isDurableReplaced()).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheTopForBothWhenThereIsNoMapOfItsOwn() throws IOException
+    {
+        final Settings settings = bind("cid: c1\nport: 4333\nlimits { mc: 3 }");
+
+        assertThat(settings.clusterId()).isEqualTo("c1");
+        assertThat(settings.listener().port()).isEqualTo(4333);
+        assertThat(settings.limits().maxChannels()).isEqualTo(3);
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void shouldPreferTheCommandLine() throws IOException
+    {
+        final Settings settings = bind("cid: c1\nlimits { mc: 3, mm: 7 }", "-cid", "c2", "-mc", "4");
+
+        assertThat(settings.clusterId()).isEqualTo("c2");
+        assertThat(settings.limits().maxChannels()).isEqualTo(4);
+        assertThat(settings.limits().maxMessages()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldReadTwoFilesWhenBothAreGiven() throws IOException
+    {
+        final Path broker = Files.writeString(directory.resolve("broker.conf"), "port: 4333\ncid: ignored");
+
+        final Settings settings = bind("cid: c1\nport: 9", "-c", broker.toString());
+
+        assertThat(settings.clusterId()).isEqualTo("c1");
+        assertThat(settings.listener().port()).isEqualTo(4333);
+    }
+
+    @Test
+    void shouldNotTakeABrokersClusterForItsOwn() throws IOException
+    {
+        final Settings settings = bind("cid: c1\ncluster { port: 6222, routes: [nats://b:6222] }");
+
+        assertThat(settings.warnings()).anyMatch(line -> line.contains("describes a NATS cluster"));
+    }
+
+    @Test
+    void shouldIgnoreUnknownKeysWithAHint() throws IOException
+    {
+        final Settings settings = bind("streaming {\n cid: c1\n hb_intervall: 3s\n}");
+
+        assertThat(settings.warnings()).containsExactly("Unknown key \"hb_intervall\" (" + directory.resolve(
+            "test.conf") + ":3) is ignored; did you mean \"hb_interval\"?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "cid: 5                           | :1: parameter \"cid\" value is expected to be string, got int64",
+        "hbf: x                           | :1: parameter \"hbf\" value is expected to be int64, got string",
+        "sd: 1                            | :1: parameter \"sd\" value is expected to be bool, got int64",
+        "limits: 1                        | :1: parameter \"limits\" value is expected to be map[string]inter",
+        "limits { mc: -1 }                | max channels limit cannot be negative (-1)",
+        "limits { channels { a: {mm: -2}}}| :1: \"mm\" cannot be negative (-2); 0 means unlimited",
+        "limits { channels { a.>.b: {} }} | :1: invalid channel name \"a.>.b\"",
+        "limits { mc: 1, channels { a: {}, b: {}, c.*: {} }} | too many channels defined (2). The max channels limit",
+        "hbi: soon                        | :1: invalid value \"soon\" for flag -hbi: a duration like 30s or 1h30m",
+        "partitioning: true               | :1: \"partitioning\" is not supported yet",
+        "listen: nowhere                  | :1: \"listen\" wants host:port or a port, got \"nowhere\""})
+    void shouldSayFileLineAndReasonWhenItIsWrong(final String text, final String message)
+    {
+        assertThatThrownBy(() -> bind(text)).isInstanceOf(SettingsException.class).hasMessageContaining(message);
+    }
+
+    private Settings bind(final String text, final String... flags) throws IOException
+    {
+        final Path file = Files.writeString(directory.resolve("test.conf"), text);
+        final List<String> arguments = new ArrayList<>(List.of("-sc", file.toString()));
+        arguments.addAll(List.of(flags));
+        return new SettingsBinder(ProgramName.NATS_STREAMING_SERVER).bind(new ConfigurationReader(Map.of()).read(
+            new LegacyFlags().parse(arguments)));
+    }
+}

@@ -62,6 +62,17 @@ function subscribe(client, channel, options, queue)
     return new Promise(resolve => subscription.on('ready', () => resolve(inbox)));
 }
 
+/** The text with which the server refuses a subscription. */
+function refusal(client, channel, options, queue)
+{
+    const subscription = queue ? client.subscribe(channel, queue, options) : client.subscribe(channel, options);
+    return new Promise((resolve, reject) =>
+    {
+        subscription.on('error', error => resolve(error.message));
+        subscription.on('ready', () => reject(new Error('not refused: ' + channel)));
+    });
+}
+
 function received(inboxes, count)
 {
     return new Promise(resolve =>
@@ -91,6 +102,11 @@ function closeSubscription(inbox)
     });
 }
 
+function pass(ms)
+{
+    return new Promise(resolve => setTimeout(resolve, ms));
+}
+
 function range(from, to)
 {
     return Array.from({length: to - from + 1}, (ignored, i) => from + i);
@@ -109,6 +125,26 @@ const scenarios = {
         await received([inbox], 100);
         assert.deepStrictEqual(texts(inbox), range(1, 100).map(i => 'm' + i));
         assert.deepStrictEqual(sequences(inbox), range(1, 100));
+        await close(client);
+    },
+
+    async positions()
+    {
+        const client = await connect('node-positions');
+        const options = () => client.subscriptionOptions();
+        await publishAll(client, 'node.positions', 1, 3);
+        // The client sends the start time as an age in whole milliseconds: let it lie well between the two batches.
+        await pass(300);
+        const middle = new Date();
+        await pass(300);
+        await publishAll(client, 'node.positions', 4, 5);
+        const started = await Promise.all([options().setStartAtSequence(3), options().setStartWithLastReceived(),
+            options().setStartTime(middle), options().setStartAtTimeDelta(3600000), options().setDeliverAllAvailable(),
+            options()].map(start => subscribe(client, 'node.positions', start)));
+        await publishAll(client, 'node.positions', 6, 6);
+        await Promise.all([4, 2, 3, 6, 6, 1].map((count, i) => received([started[i]], count)));
+        assert.deepStrictEqual(started.map(sequences), [range(3, 6), range(5, 6), range(4, 6), range(1, 6), range(1, 6),
+            [6]]);
         await close(client);
     },
 
@@ -150,6 +186,46 @@ const scenarios = {
         await close(two);
     },
 
+    async anew()
+    {
+        const client = await connect('node-anew');
+        const options = () => client.subscriptionOptions().setDeliverAllAvailable().setDurableName('gone');
+        await publishAll(client, 'node.anew', 1, 3);
+        const before = await subscribe(client, 'node.anew', options());
+        await received([before], 3);
+        await new Promise(resolve =>
+        {
+            before.subscription.on('unsubscribed', resolve);
+            before.subscription.unsubscribe();
+        });
+        const after = await subscribe(client, 'node.anew', options());
+        await received([after], 3);
+        assert.deepStrictEqual(sequences(after), [1, 2, 3]);
+        await close(client);
+    },
+
+    async durablequeue()
+    {
+        const options = client => client.subscriptionOptions().setDeliverAllAvailable().setDurableName('keeper')
+            .setManualAckMode(true);
+        const first = await connect('node-shift-1');
+        await publishAll(first, 'node.shift', 1, 3);
+        const before = await subscribe(first, 'node.shift', options(first), 'crew');
+        await received([before], 3);
+        before.messages[0].ack();
+        await closeSubscription(before);
+        await publishAll(first, 'node.shift', 4, 4);
+        await close(first);
+
+        // The group, not the client, owns the durable.
+        const second = await connect('node-shift-2');
+        const after = await subscribe(second, 'node.shift', options(second), 'crew');
+        await received([after], 3);
+        assert.deepStrictEqual(sequences(after), [2, 3, 4]);
+        assert.deepStrictEqual(after.messages.map(message => message.isRedelivered()), [true, true, false]);
+        await close(second);
+    },
+
     async redelivery()
     {
         const client = await connect('node-late');
@@ -158,9 +234,28 @@ const scenarios = {
             .setManualAckMode(true).setAckWait(1000));
         await received([inbox], 2);
         inbox.messages[0].ack();
-        await received([inbox], 3);
-        assert.deepStrictEqual(sequences(inbox).slice(0, 3), [1, 2, 2]);
-        assert.strictEqual(inbox.messages[2].isRedelivered(), true);
+        await received([inbox], 4);
+        assert.deepStrictEqual(sequences(inbox).slice(0, 4), [1, 2, 2, 2]);
+        assert.deepStrictEqual(inbox.messages.slice(0, 4).map(message => message.isRedelivered()),
+            [false, false, true, true]);
+        assert.deepStrictEqual(inbox.messages.slice(0, 4).map(message => message.getRedeliveryCount()), [0, 0, 1, 2]);
+        await close(client);
+    },
+
+    async window()
+    {
+        const client = await connect('node-window');
+        await publishAll(client, 'node.window', 1, 5);
+        const inbox = await subscribe(client, 'node.window', client.subscriptionOptions().setDeliverAllAvailable()
+            .setManualAckMode(true).setMaxInFlight(2));
+        for (let i = 1; i < 5; i++)
+        {
+            await received([inbox], Math.min(5, i + 1));
+            // An answered publish: whatever the server wanted to send before it has been sent.
+            await publish(client, 'node.window.fence', 'fence');
+            assert.deepStrictEqual(sequences(inbox), range(1, i + 1));
+            inbox.messages[i - 1].ack();
+        }
         await close(client);
     },
 
@@ -170,6 +265,25 @@ const scenarios = {
         await assert.rejects(connect('node-taken'), error => /clientID already registered/.test(String(error)));
         await publish(owner, 'node.taken', 'the owner goes on');
         await close(owner);
+    },
+
+    async refusals()
+    {
+        const client = await connect('node-refusals');
+        const options = () => client.subscriptionOptions();
+        await assert.rejects(publish(client, 'a/b', 'nowhere'), error =>
+            String(error.message || error) === 'stan: invalid publish request');
+        assert.strictEqual(await refusal(client, 'a/b', options()), 'stan: invalid subject');
+        assert.strictEqual(await refusal(client, 'node.refusals', options().setMaxInFlight(0)),
+            'stan: invalid MaxInflight, should be >= 1');
+        await subscribe(client, 'node.refusals', options().setDurableName('one'));
+        assert.strictEqual(await refusal(client, 'node.refusals', options().setDurableName('one')),
+            'stan: duplicate durable registration');
+        assert.strictEqual(await refusal(client, 'node.refusals', options().setDurableName('a:b'), 'crew'),
+            "stan: durable name of a durable queue subscriber can't contain the character ':'");
+        await close(client);
+        await assert.rejects(connect('bad id'), error => String(error.message || error) ===
+            'stan: invalid clientID: only alphanumeric and `-` or `_` characters allowed');
     }
 };
 

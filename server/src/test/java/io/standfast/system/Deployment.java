@@ -1,8 +1,7 @@
 package io.standfast.system;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The two ways in which clients reach the server. Owned by the test's thread.
@@ -18,21 +17,26 @@ final class Deployment implements AutoCloseable
         this.broker = broker;
     }
 
-    static Deployment start(final Way way, final Path directory)
+    static Deployment start(final Way way, final Path directory, final String... flags)
     {
         return switch (way)
         {
-            case LISTENER -> new Deployment(ServerProcess.start(directory, "-p", "-1"), null);
-            case BROKER -> startWithBroker(directory);
+            case LISTENER -> new Deployment(ServerProcess.start(directory, with(flags, "-p", "-1")), null);
+            case BROKER -> startWithBroker(directory, flags);
         };
     }
 
-    private static Deployment startWithBroker(final Path directory)
+    private static Deployment startWithBroker(final Path directory, final String... flags)
     {
-        assumeTrue(NatsServerProcess.binary().isPresent(), "nats-server is missing: run bin/verify");
+        NatsServerProcess.assumeInstalled();
         final NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"),
             ChildProcess.freePort());
-        return new Deployment(ServerProcess.start(directory, "-ns", broker.url()), broker);
+        return new Deployment(ServerProcess.start(directory, with(flags, "-ns", broker.url())), broker);
+    }
+
+    private static String[] with(final String[] flags, final String flag, final String value)
+    {
+        return Stream.concat(Stream.of(flags), Stream.of(flag, value)).toArray(String[]::new);
     }
 
     /** Where clients connect to. */

@@ -1,5 +1,7 @@
 package io.standfast.system;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,12 @@ final class NatsServerProcess implements AutoCloseable
         final Stream<Path> elsewhere = Stream.of(Path.of("/usr/sbin"), ChildProcess.ROOT.resolve(".tools/usr/sbin"));
         return Stream.concat(onPath, elsewhere).map(path -> path.resolve("nats-server")).filter(Files::isExecutable)
             .findFirst();
+    }
+
+    /** Skips the test, and says why, where there is none. */
+    static void assumeInstalled()
+    {
+        assumeTrue(binary().isPresent(), "nats-server is missing: run bin/verify");
     }
 
     static NatsServerProcess start(final Path directory, final int port)

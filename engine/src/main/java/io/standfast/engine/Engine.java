@@ -171,6 +171,7 @@ public final class Engine implements AutoCloseable
             due = deadlines.pollDue(clock.nowNs());
         }
         dispatcher.sendBacklog(backlogLimit);
+        log.compact();
         final long nextNs = dispatcher.hasBacklog() ? clock.nowNs() : deadlines.earliestNs();
         if (nextNs < scheduledNs)
         {

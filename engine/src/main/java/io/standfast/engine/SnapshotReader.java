@@ -101,6 +101,7 @@ final class SnapshotReader
         state.clients().lastKey(begin.lastClientKey());
         state.subscriptions().lastId(begin.lastSubscriptionId());
         state.dispatcher().restore(begin.backlogCursor());
+        state.log().expectCursor(begin.lastSegment(), begin.compactionSegment(), begin.compactionOffset());
         isDurableReplaced = begin.replaceDurable() == 1;
     }
 

@@ -74,7 +74,8 @@ final class SnapshotWriter
             .lastEpoch(state.channels().lastEpoch()).lastClientKey(state.clients().lastKey())
             .lastSubscriptionId(state.subscriptions().lastId()).lastCommandId(state.terms().lastCommandId())
             .lastChannelId(state.channels().lastChannelId()).featureLevel(state.terms().featureLevel())
-            .segmentCapacity(state.log().segmentCapacity()).compactionSegment(0).compactionOffset(0)
+            .segmentCapacity(state.log().segmentCapacity()).lastSegment(state.log().lastSegment())
+            .compactionSegment(state.log().compactionSegment()).compactionOffset(state.log().compactionOffset())
             .replaceDurable((short) (state.channels().limits().isDurableReplaced() ? 1 : 0))
             .backlogCursor(state.dispatcher().backlogCursor());
         send(begin.encodedLength());

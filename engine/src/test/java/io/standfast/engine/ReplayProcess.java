@@ -129,6 +129,6 @@ public final class ReplayProcess
         Files.move(temporary, snapshot(directory), StandardCopyOption.ATOMIC_MOVE);
         engine.log().force();
         engine.log().onSnapshotDurable(logPosition);
-        engine.log().doFileWork();
+        engine.log().doFileWork(true);
     }
 }

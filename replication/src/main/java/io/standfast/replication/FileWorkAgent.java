@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.RecordingLog;
 import io.standfast.engine.store.MessageLog;
 import io.standfast.replication.identity.DataDirectory;
@@ -39,6 +40,7 @@ final class FileWorkAgent implements Agent
     private static final Logger LOG = LoggerFactory.getLogger(FileWorkAgent.class);
     private static final int SERVICE_ID = 0;
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final long CALM_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final MessageLog store;
     private final DataDirectory dataDirectory;
@@ -51,6 +53,8 @@ final class FileWorkAgent implements Agent
     // Written by this agent, read by whoever waits for a snapshot.
     private volatile long durablePosition = -1;
     private long requestedPosition = -1;
+    private boolean isElectionClosed;
+    private long electionClosedNs;
 
     FileWorkAgent(final MessageLog store, final DataDirectory dataDirectory, final ConsensusModule.Context consensus,
         final AeronArchive.Context archiveContext, final long snapshotIntervalBytes)
@@ -75,7 +79,20 @@ final class FileWorkAgent implements Agent
         {
             return 0;
         }
-        return pollSnapshots() + requestSnapshot() + store.doFileWork();
+        return pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
+    }
+
+    /**
+     * Whether the start is over for a while: what can wait must not delay it.
+     */
+    private boolean isCalm()
+    {
+        if (!isElectionClosed && ElectionState.get(consensus.electionStateCounter()) == ElectionState.CLOSED)
+        {
+            isElectionClosed = true;
+            electionClosedNs = System.nanoTime();
+        }
+        return isElectionClosed && System.nanoTime() - electionClosedNs > CALM_AFTER_NS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.standfast.engine.store;
 
 import java.nio.ByteBuffer;
 
+import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,6 +19,9 @@ public final class ChannelIndex
     public static final long NULL_LOCATION = -1;
 
     private static final int INITIAL_SLOTS = 8;
+    private static final int MAX_SLOTS = 1 << 27;
+    private static final int SHRINK_ABOVE = 4096;
+    private static final int SHRINK_FACTOR = 8;
     private static final int TIMESTAMP_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH +
         StoreRecordDecoder.timestampNsEncodingOffset();
     private static final int PAYLOAD_LENGTH_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH +
@@ -35,6 +39,7 @@ public final class ChannelIndex
     private long last;
     private long expectedFirst = 1;
     private long expectedLast;
+    private long found;
 
     ChannelIndex(final SegmentTable table, final int channelId, final long epoch)
     {
@@ -74,7 +79,13 @@ public final class ChannelIndex
         expectedFirst = firstSequence;
         expectedLast = lastSequence;
         first = firstSequence;
-        last = firstSequence - 1;
+        last = lastSequence;
+        found = 0;
+        reserve(lastSequence - firstSequence + 1);
+        for (long sequence = first; sequence <= last; sequence++)
+        {
+            slots.putLong(slot(sequence), NULL_LOCATION);
+        }
     }
 
     /**
@@ -161,16 +172,17 @@ public final class ChannelIndex
             table.find((int) (slots.getLong(slot(first)) >>> 32)).removeLive();
             first++;
         }
+        if (capacity > SHRINK_ABOVE && last - first + 1 < capacity / SHRINK_FACTOR)
+        {
+            resize(capacity / 2);
+        }
     }
 
     void put(final long sequence, final long location)
     {
         assert sequence == last + 1 : "out of order: channel=" + channelId + " expected=" + (last + 1) + " actual=" +
             sequence;
-        if (sequence - first >= capacity)
-        {
-            grow();
-        }
+        reserve(sequence - first + 1);
         slots.putLong(slot(sequence), location);
         last = sequence;
     }
@@ -187,13 +199,53 @@ public final class ChannelIndex
         return recordEpoch == epoch && sequence >= expectedFirst && sequence <= expectedLast;
     }
 
+    /**
+     * A record found at restore, in the order of segments and offsets: a later one is a copy that compaction made.
+     *
+     * @param sequence wanted.
+     * @param location of the record.
+     */
+    void putRestored(final long sequence, final long location)
+    {
+        final long before = slots.getLong(slot(sequence));
+        if (before == NULL_LOCATION)
+        {
+            found++;
+        }
+        else
+        {
+            table.find((int) (before >>> 32)).removeLive();
+        }
+        slots.putLong(slot(sequence), location);
+        table.find((int) (location >>> 32)).addLive();
+    }
+
+    /**
+     * Compaction has copied a record.
+     *
+     * @param sequence stored.
+     * @param location of the copy.
+     */
+    void relocate(final long sequence, final long location)
+    {
+        table.find((int) (slots.getLong(slot(sequence)) >>> 32)).removeLive();
+        slots.putLong(slot(sequence), location);
+        table.find((int) (location >>> 32)).addLive();
+    }
+
     void verify()
     {
-        if (last != expectedLast)
+        if (found == expectedLast - expectedFirst + 1)
         {
-            throw new StoreDamagedException("channel " + channelId + " epoch " + epoch + ": records " +
-                expectedFirst + " to " + expectedLast + " expected, found them up to " + last);
+            return;
         }
+        long missing = first;
+        while (slots.getLong(slot(missing)) != NULL_LOCATION)
+        {
+            missing++;
+        }
+        throw new StoreDamagedException("channel " + channelId + " epoch " + epoch + ": records " + expectedFirst +
+            " to " + expectedLast + " expected, " + found + " found; the first that is missing is " + missing);
     }
 
     long last()
@@ -223,17 +275,29 @@ public final class ChannelIndex
         return (int) (sequence & (capacity - 1)) * Long.BYTES;
     }
 
-    private void grow()
+    private void reserve(final long messages)
     {
-        final int newCapacity = capacity == 0 ? INITIAL_SLOTS : capacity * 2;
+        if (messages > MAX_SLOTS)
+        {
+            throw new StoreException("channel " + channelId + " is full: " + messages +
+                " messages are more than can be indexed");
+        }
+        if (messages > capacity)
+        {
+            resize(Math.max(INITIAL_SLOTS, BitUtil.findNextPositivePowerOfTwo((int) messages)));
+        }
+    }
+
+    private void resize(final int newCapacity)
+    {
         final ByteBuffer newMemory = ByteBuffer.allocateDirect(newCapacity * Long.BYTES);
         final UnsafeBuffer target = new UnsafeBuffer(newMemory);
-        for (long sequence = first; sequence <= last; sequence++)
+        if (capacity > 0)
         {
-            target.putLong((int) (sequence & (newCapacity - 1)) * Long.BYTES, slots.getLong(slot(sequence)));
-        }
-        if (memory != null)
-        {
+            for (long sequence = first; sequence <= last; sequence++)
+            {
+                target.putLong((int) (sequence & (newCapacity - 1)) * Long.BYTES, slots.getLong(slot(sequence)));
+            }
             BufferUtil.free(memory);
         }
         memory = newMemory;

@@ -8,18 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
 import org.agrona.collections.Int2ObjectHashMap;
-import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.standfast.codecs.Checksum;
@@ -36,49 +31,38 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
  * The shared log of all channels on one Chronicle Queue. Owned by the engine thread but for {@link #doFileWork},
  * {@link #force} and {@link #onSnapshotDurable}, which a file thread calls.
  *
- * <p>Segments roll when they are full and at a snapshot, nowhere else, so that the same log gives the same segments. A
- * segment may go when nothing live is in it and neither of the two newest durable snapshots lists it.
+ * <p>Segments roll when they are full and at a snapshot, nowhere else, and compaction follows from the log: the same
+ * log gives the same segments.
  */
 public final class MessageLog implements AutoCloseable
 {
     private static final int CHRONICLE_MARGIN = 64 * 1024;
-    private static final int RETIRED_LIMIT = 1024;
     private static final int TIMEOUT_MS = 300;
-    private static final long RESTORED_POSITION = Long.MIN_VALUE + 1;
 
     private final StoreContext context;
     private final SegmentFiles files;
     private final SegmentTable table = new SegmentTable();
-    private final Map<Integer, ChannelIndex> channels = new TreeMap<>();
-    private final TreeMap<Integer, SegmentExpectation> expected = new TreeMap<>();
-    private final ArrayDeque<SnapshotSegments> snapshots = new ArrayDeque<>();
-    private final ManyToOneConcurrentArrayQueue<Segment> retired = new ManyToOneConcurrentArrayQueue<>(RETIRED_LIMIT);
+    private final Int2ObjectHashMap<ChannelIndex> channels = new Int2ObjectHashMap<>();
+    private final TreeMap<Integer, SegmentManifest> expected = new TreeMap<>();
+    private final SegmentRemoval removal = new SegmentRemoval(table);
+    private final Compactor compactor;
+    private final StoreFileWork fileWork;
     private final SetTimeProvider segmentClock = new SetTimeProvider();
     private final UnsafeBuffer staging = new UnsafeBuffer(0, 0);
     private final PointerBytesStore stagingPointer = new PointerBytesStore();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final StoreRecordEncoder encoder = new StoreRecordEncoder();
     private final Checksum checksum = new Checksum();
-    private final UnsafeBuffer crcInput = new UnsafeBuffer(new byte[3 * Integer.BYTES]);
-    private final List<Path> orphans = new ArrayList<>();
+    private final SegmentScanner scanner = new SegmentScanner();
     private FileChannel lockChannel;
     private FileLock lock;
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
     private Segment open;
-    private int openNumber;
+    // Written by the engine thread, read by the file thread, which prepares the next one.
+    private volatile int openNumber = 1;
     // Written by the file thread when a snapshot has become durable, read by the engine thread.
     private volatile long durablePosition = Long.MIN_VALUE;
-    private long releasedPosition = Long.MIN_VALUE;
-    private boolean isLeftOverCleared;
-
-    private record SegmentExpectation(int segment, int usedLength, int count, int crc, long lastLogPosition)
-    {
-    }
-
-    private record SnapshotSegments(long logPosition, Set<Integer> segments)
-    {
-    }
 
     /**
      * A log that is not open yet.
@@ -89,6 +73,8 @@ public final class MessageLog implements AutoCloseable
     {
         this.context = context;
         this.files = new SegmentFiles(context.directory());
+        this.compactor = new Compactor(table, context.segmentCapacity());
+        this.fileWork = new StoreFileWork(context, files, table, removal.retired());
     }
 
     /**
@@ -131,37 +117,44 @@ public final class MessageLog implements AutoCloseable
     public void expectSegment(final int segment, final int usedLength, final int count, final int crc,
         final long lastLogPosition)
     {
-        expected.put(segment, new SegmentExpectation(segment, usedLength, count, crc, lastLogPosition));
+        expected.put(segment, new SegmentManifest(segment, usedLength, count, crc, lastLogPosition));
+    }
+
+    /**
+     * Say before {@link #restore} where the log and its compaction were.
+     *
+     * @param lastSegment       newest segment ever begun.
+     * @param compactionSegment that was being compacted, 0 for none.
+     * @param compactionOffset  up to which it had been looked at.
+     */
+    public void expectCursor(final int lastSegment, final int compactionSegment, final int compactionOffset)
+    {
+        openNumber = lastSegment + 1;
+        compactor.restore(compactionSegment, compactionOffset);
     }
 
     /**
      * Verify the store against what was said, index it, and get ready to append: segments that are newer than the
-     * manifest are set aside, the replay of the log writes them again.
+     * snapshot are set aside, the replay of the log writes them again.
      */
     public void restore()
     {
-        final int newest = expected.isEmpty() ? 0 : expected.lastKey();
         final TreeMap<Integer, Path> present = files.list();
-        for (final Path newer : present.tailMap(newest, false).values())
-        {
-            files.setAside(newer);
-        }
-        present.headMap(newest).forEach((number, file) ->
+        present.tailMap(openNumber, true).values().forEach(files::setAside);
+        present.headMap(openNumber).forEach((number, file) ->
         {
             if (!expected.containsKey(number))
             {
-                orphans.add(file);
+                fileWork.orphan(file);
             }
         });
-        final Int2ObjectHashMap<ChannelIndex> byId = new Int2ObjectHashMap<>();
-        channels.forEach(byId::put);
-        for (final SegmentExpectation expectation : expected.values())
+        final SegmentRestorer restorer = new SegmentRestorer(table, channels);
+        for (final SegmentManifest manifest : expected.values())
         {
-            restoreSegment(expectation, present.get(expectation.segment()), byId);
+            restorer.restore(manifest, present.get(manifest.segment()), files.path(manifest.segment()));
         }
         channels.values().forEach(ChannelIndex::verify);
-        snapshots.addLast(new SnapshotSegments(RESTORED_POSITION, Set.copyOf(expected.keySet())));
-        openNumber = newest + 1;
+        removal.onSnapshot(SegmentRemoval.RESTORED_POSITION, Set.copyOf(expected.keySet()));
         openQueue();
     }
 
@@ -205,25 +198,36 @@ public final class MessageLog implements AutoCloseable
         final long logPosition, final MessageBody body)
     {
         final int length = RecordLayout.FIXED_LENGTH + body.variableLength();
-        if (open != null && open.usedLength() + length + CHRONICLE_MARGIN > context.segmentCapacity())
-        {
-            roll();
-        }
+        makeRoom(length);
         encode(channel, sequence, timestampNs, logPosition, body);
-        if (open == null)
-        {
-            beginSegment(length);
-        }
-        else
-        {
-            appender.writeBytes(stagingPointer);
-        }
-        final int offset = (int) (appender.wire().bytes().writePosition() - length);
-        open.added(offset + length, nextCrc(open.crc(), length, staging.getInt(RecordLayout.CRC_OFFSET)), logPosition);
+        stagingPointer.set(staging.addressOffset(), length);
+        final long location = write(length, staging.getInt(RecordLayout.CRC_OFFSET), logPosition);
         open.addLive();
-        final long location = ((long) open.number() << 32) | offset;
         channel.put(sequence, location);
         return location;
+    }
+
+    /**
+     * Append a copy of a record; its bytes stay the same.
+     *
+     * @param channel index of its channel.
+     * @param record  that lives.
+     * @param length  of it.
+     */
+    void copy(final ChannelIndex channel, final StoredMessage record, final int length)
+    {
+        makeRoom(length);
+        stagingPointer.set(record.buffer().addressOffset(), length);
+        final long location = write(length, record.decoder().crc(), record.decoder().logPosition());
+        channel.relocate(record.sequence(), location);
+    }
+
+    /**
+     * Do a slice of compaction: called after each applied entry.
+     */
+    public void compact()
+    {
+        compactor.doWork(this);
     }
 
     /**
@@ -231,13 +235,14 @@ public final class MessageLog implements AutoCloseable
      */
     public void roll()
     {
-        releaseSegments();
+        removal.release(durablePosition, open);
         if (open != null)
         {
             open.seal();
             open = null;
-            openNumber++;
+            openNumber = openNumber + 1;
             segmentClock.currentTimeMillis(SegmentFiles.CYCLE_MS * openNumber);
+            compactor.onRoll();
         }
     }
 
@@ -259,7 +264,37 @@ public final class MessageLog implements AutoCloseable
                     segment.lastLogPosition());
             }
         }
-        snapshots.addLast(new SnapshotSegments(logPosition, listed));
+        removal.onSnapshot(logPosition, listed);
+    }
+
+    /**
+     * Newest segment ever begun: at a snapshot it is sealed.
+     *
+     * @return number, 0 before the first.
+     */
+    public int lastSegment()
+    {
+        return openNumber - 1;
+    }
+
+    /**
+     * Segment that is being compacted.
+     *
+     * @return number, 0 for none.
+     */
+    public int compactionSegment()
+    {
+        return compactor.segment();
+    }
+
+    /**
+     * Up to where that segment has been looked at.
+     *
+     * @return offset in its file.
+     */
+    public int compactionOffset()
+    {
+        return compactor.offset();
     }
 
     /**
@@ -277,46 +312,18 @@ public final class MessageLog implements AutoCloseable
      */
     public void force()
     {
-        boolean isAnyForced = false;
-        for (final Segment segment : table.all())
-        {
-            if (segment != null && segment.isSealed() && !segment.isForced())
-            {
-                SegmentFiles.force(segment.file());
-                segment.forced();
-                isAnyForced = true;
-            }
-        }
-        if (isAnyForced)
-        {
-            SegmentFiles.force(context.directory());
-        }
+        fileWork.force();
     }
 
     /**
-     * Unmap and delete what nobody reads any more. Called by the file thread.
+     * Trim, describe, delete and prepare segment files. Called by the file thread.
      *
-     * @return files deleted.
+     * @param isServing whether the start is over.
+     * @return amount of work done.
      */
-    public int doFileWork()
+    public int doFileWork(final boolean isServing)
     {
-        int deleted = 0;
-        if (durablePosition > RESTORED_POSITION && !isLeftOverCleared)
-        {
-            isLeftOverCleared = true;
-            orphans.forEach(SegmentFiles::delete);
-            files.releaseQuarantine();
-        }
-        Segment segment = retired.peek();
-        while (segment != null && table.isFree(segment))
-        {
-            retired.poll();
-            segment.unmap();
-            SegmentFiles.delete(segment.file());
-            deleted++;
-            segment = retired.peek();
-        }
-        return deleted;
+        return fileWork.doWork(durablePosition > SegmentRemoval.RESTORED_POSITION, openNumber, isServing);
     }
 
     /**
@@ -342,6 +349,7 @@ public final class MessageLog implements AutoCloseable
     @Override
     public void close()
     {
+        fileWork.close();
         CloseHelper.quietCloseAll(appender, queue);
         for (final Segment segment : table.all())
         {
@@ -378,155 +386,52 @@ public final class MessageLog implements AutoCloseable
             .replyLength(body.replyLength()).headersLength(body.headersLength());
         body.copyTo(staging, RecordLayout.FIXED_LENGTH);
         encoder.crc(RecordLayout.crc(checksum, staging, 0, length));
-        stagingPointer.set(staging.addressOffset(), length);
     }
 
-    private void beginSegment(final int length)
+    private void makeRoom(final int length)
+    {
+        if (open != null && open.usedLength() + length + CHRONICLE_MARGIN > context.segmentCapacity())
+        {
+            roll();
+        }
+    }
+
+    private long write(final int length, final int recordCrc, final long logPosition)
+    {
+        if (open == null)
+        {
+            beginSegment();
+        }
+        else
+        {
+            appender.writeBytes(stagingPointer);
+        }
+        final int offset = (int) (appender.wire().bytes().writePosition() - length);
+        open.added(offset + length, scanner.next(open.crc(), length, recordCrc), logPosition);
+        return ((long) open.number() << 32) | offset;
+    }
+
+    private void beginSegment()
     {
         final Path file = files.path(openNumber);
-        if (context.directory().toFile().getUsableSpace() < 2L * context.segmentCapacity())
+        try
         {
-            throw new StoreException("no room for segment " + file + ": less than two segments are free on the disk");
+            if (!files.isPrepared(openNumber))
+            {
+                files.prepareNow(openNumber, context.segmentCapacity());
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("no room for segment " + file + ": " + ex.getMessage(), ex);
         }
         appender.writeBytes(stagingPointer);
         open = new Segment(openNumber, file);
         table.add(open);
-        assert open.buffer().capacity() >= length;
     }
 
-    private int nextCrc(final int before, final int length, final int recordCrc)
+    ChannelIndex channel(final int channelId)
     {
-        crcInput.putInt(0, before);
-        crcInput.putInt(Integer.BYTES, length);
-        crcInput.putInt(2 * Integer.BYTES, recordCrc);
-        return checksum.compute(crcInput, 0, crcInput.capacity());
-    }
-
-    private void restoreSegment(final SegmentExpectation expectation, final Path file,
-        final Int2ObjectHashMap<ChannelIndex> byId)
-    {
-        if (file == null)
-        {
-            throw new StoreDamagedException("segment " + files.path(expectation.segment()) +
-                " is missing; a snapshot lists it with " + expectation.count() + " records");
-        }
-        final Segment segment = new Segment(expectation.segment(), file);
-        table.add(segment);
-        final StoredMessage message = new StoredMessage();
-        final UnsafeBuffer buffer = segment.buffer();
-        int position = 0;
-        while (segment.usedLength() < expectation.usedLength())
-        {
-            final int header = position + RecordLayout.EXCERPT_HEADER_LENGTH > buffer.capacity() ? 0
-                : buffer.getInt(position);
-            final int length = header & RecordLayout.LENGTH_MASK;
-            final int offset = position + RecordLayout.EXCERPT_HEADER_LENGTH;
-            if (header == 0 || (header & RecordLayout.NOT_COMPLETE) != 0 || length > buffer.capacity() - offset)
-            {
-                throw damaged(expectation, segment, position);
-            }
-            if ((header & RecordLayout.META_DATA) == 0)
-            {
-                restoreRecord(segment, expectation, message, offset, length, byId);
-            }
-            position = RecordLayout.align(offset + length);
-        }
-        if (segment.count() != expectation.count() || segment.crc() != expectation.crc() ||
-            segment.usedLength() != expectation.usedLength())
-        {
-            throw damaged(expectation, segment, position);
-        }
-        segment.seal();
-        segment.forced();
-    }
-
-    private void restoreRecord(final Segment segment, final SegmentExpectation expectation,
-        final StoredMessage message, final int offset, final int length, final Int2ObjectHashMap<ChannelIndex> byId)
-    {
-        if (length < RecordLayout.FIXED_LENGTH)
-        {
-            throw damaged(expectation, segment, offset);
-        }
-        message.wrap(segment.buffer(), offset, length);
-        if (!RecordLayout.isIntact(checksum, message))
-        {
-            throw damaged(expectation, segment, offset);
-        }
-        segment.added(offset + length, nextCrc(segment.crc(), length, message.decoder().crc()),
-            message.decoder().logPosition());
-        final int channelId = message.decoder().channelId();
-        final ChannelIndex index = byId.get(channelId);
-        if (index != null && index.isWanted(message.decoder().epoch(), message.sequence()))
-        {
-            if (message.sequence() != index.last() + 1)
-            {
-                throw new StoreDamagedException("channel " + channelId + " epoch " + index.epoch() + ": sequence " +
-                    (index.last() + 1) + " expected, found " + message.sequence() + " in " + segment.file());
-            }
-            index.put(message.sequence(), ((long) segment.number() << 32) | offset);
-            segment.addLive();
-        }
-    }
-
-    private static StoreDamagedException damaged(final SegmentExpectation expectation, final Segment segment,
-        final int position)
-    {
-        return new StoreDamagedException("segment " + segment.file() + " is damaged near offset " + position +
-            ": expected length=" + expectation.usedLength() + " records=" + expectation.count() + " crc=" +
-            Integer.toHexString(expectation.crc()) + ", found length=" + segment.usedLength() + " records=" +
-            segment.count() + " crc=" + Integer.toHexString(segment.crc()));
-    }
-
-    /**
-     * Retire segments in which nothing lives and that neither of the two newest durable snapshots lists.
-     */
-    private void releaseSegments()
-    {
-        final long durable = durablePosition;
-        if (durable == releasedPosition)
-        {
-            return;
-        }
-        releasedPosition = durable;
-        while (snapshots.size() > 2 && secondNewestDurable(durable) > snapshots.peekFirst().logPosition())
-        {
-            snapshots.removeFirst();
-        }
-        for (final Segment segment : table.all())
-        {
-            if (segment != null && segment != open && segment.liveCount() == 0 && !isListed(segment.number()) &&
-                retired.size() < RETIRED_LIMIT)
-            {
-                table.remove(segment);
-                retired.add(segment);
-            }
-        }
-    }
-
-    private long secondNewestDurable(final long durable)
-    {
-        long newest = Long.MIN_VALUE;
-        long second = Long.MIN_VALUE;
-        for (final SnapshotSegments snapshot : snapshots)
-        {
-            if (snapshot.logPosition() <= durable)
-            {
-                second = newest;
-                newest = snapshot.logPosition();
-            }
-        }
-        return second;
-    }
-
-    private boolean isListed(final int segment)
-    {
-        for (final SnapshotSegments snapshot : snapshots)
-        {
-            if (snapshot.segments().contains(segment))
-            {
-                return true;
-            }
-        }
-        return false;
+        return channels.get(channelId);
     }
 }

@@ -27,6 +27,8 @@ final class Segment
     private volatile boolean isSealed;
     // Written by the file thread, read by the engine thread.
     private volatile boolean isForced;
+    // Owned by the file thread once the segment is sealed.
+    private boolean isDescribed;
 
     Segment(final int number, final Path file)
     {
@@ -35,6 +37,24 @@ final class Segment
         this.mapping = IoUtil.mapExistingFile(file.toFile(), FileChannel.MapMode.READ_ONLY,
             "segment");
         this.buffer = new UnsafeBuffer(mapping);
+    }
+
+    private Segment(final Segment other)
+    {
+        number = other.number;
+        file = other.file;
+        mapping = other.mapping;
+        buffer = other.buffer;
+    }
+
+    /**
+     * The same file as if nothing were known of its records; shares the mapping and must not outlive it.
+     *
+     * @return view.
+     */
+    Segment unscanned()
+    {
+        return new Segment(this);
     }
 
     int number()
@@ -99,6 +119,23 @@ final class Segment
         usedLength = end;
         crc = newCrc;
         count++;
+        // A copy made by compaction is older than what was appended before it.
+        lastLogPosition = Math.max(lastLogPosition, logPosition);
+    }
+
+    /**
+     * As a manifest or a sidecar describes it.
+     *
+     * @param length      bytes up to the end of the last record.
+     * @param records     number.
+     * @param recordsCrc  over all records.
+     * @param logPosition newest of the records.
+     */
+    void described(final int length, final int records, final int recordsCrc, final long logPosition)
+    {
+        usedLength = length;
+        count = records;
+        crc = recordsCrc;
         lastLogPosition = logPosition;
     }
 
@@ -120,6 +157,21 @@ final class Segment
     void forced()
     {
         isForced = true;
+    }
+
+    /**
+     * Whether its sidecar is written, or was found good at restore.
+     *
+     * @return true if so.
+     */
+    boolean isDescribed()
+    {
+        return isDescribed;
+    }
+
+    void sidecarWritten()
+    {
+        isDescribed = true;
     }
 
     long retiredEpoch()

@@ -25,6 +25,8 @@ final class SegmentFiles
     /** Length of Chronicle's MINUTELY cycle: segment n is the file of minute n. */
     static final long CYCLE_MS = 60_000L;
     private static final String SUFFIX = ".cq4";
+    private static final int SLICE = 1024 * 1024;
+    private static final String PREPARED = ".precreated";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm")
         .withZone(ZoneOffset.UTC);
 
@@ -74,6 +76,8 @@ final class SegmentFiles
         try
         {
             Files.deleteIfExists(directory.resolve("metadata.cq4t"));
+            Files.deleteIfExists(preparing());
+            deletePrepared();
             final Map.Entry<Integer, Path> newest = list().lastEntry();
             if (newest != null && !hasHeader(newest.getValue()))
             {
@@ -86,6 +90,18 @@ final class SegmentFiles
         }
     }
 
+    /** They were prepared for numbers that may have been counted otherwise. */
+    private void deletePrepared() throws IOException
+    {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + PREPARED))
+        {
+            for (final Path file : found)
+            {
+                Files.delete(file);
+            }
+        }
+    }
+
     void setAside(final Path file)
     {
         try
@@ -93,6 +109,7 @@ final class SegmentFiles
             final Path quarantine = directory.resolve("quarantine");
             Files.createDirectories(quarantine);
             Files.move(file, quarantine.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(Sidecar.path(file));
         }
         catch (final IOException ex)
         {
@@ -121,11 +138,92 @@ final class SegmentFiles
         }
     }
 
-    static void delete(final Path file)
+    /**
+     * Name under which a segment is being prepared, whichever it will be.
+     *
+     * @return file.
+     */
+    Path preparing()
+    {
+        return directory.resolve("next.preparing");
+    }
+
+    /**
+     * A segment has been prepared: give it the name that Chronicle renames when it begins the segment.
+     *
+     * @param segment number.
+     */
+    void prepared(final int segment) throws IOException
+    {
+        Files.move(preparing(), preparedPath(segment), StandardCopyOption.ATOMIC_MOVE);
+        if (Files.exists(path(segment)))
+        {
+            // It has begun meanwhile: nobody takes this file any more.
+            Files.deleteIfExists(preparedPath(segment));
+        }
+    }
+
+    /**
+     * Prepare a segment at once, because the file thread has not come to it: slow, but a fault on a full disk in the
+     * middle of an append would be worse.
+     *
+     * @param segment number.
+     * @param bytes   of zeros.
+     * @throws IOException when there is no room; what has been written is gone then.
+     */
+    void prepareNow(final int segment, final int bytes) throws IOException
+    {
+        final Path file = preparedPath(segment);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING))
+        {
+            final ByteBuffer zeros = ByteBuffer.allocate(Math.min(bytes, SLICE));
+            for (long written = 0; written < bytes; written += channel.write(zeros))
+            {
+                zeros.clear();
+            }
+        }
+        catch (final IOException ex)
+        {
+            Files.deleteIfExists(file);
+            throw ex;
+        }
+    }
+
+    boolean isPrepared(final int segment)
+    {
+        return Files.exists(preparedPath(segment));
+    }
+
+    void discardPrepared()
+    {
+        try
+        {
+            Files.deleteIfExists(preparing());
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot delete " + preparing(), ex);
+        }
+    }
+
+    private Path preparedPath(final int segment)
+    {
+        final String name = path(segment).getFileName().toString();
+        return directory.resolve(name.substring(0, name.length() - SUFFIX.length()) + PREPARED);
+    }
+
+    /**
+     * Delete a segment and what describes it.
+     *
+     * @param file of the segment.
+     */
+    void delete(final Path file)
     {
         try
         {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(Sidecar.path(file));
         }
         catch (final IOException ex)
         {

@@ -9,6 +9,9 @@ public final class StoreContext
 {
     private Path directory;
     private int segmentCapacity = 64 * 1024 * 1024;
+    private StoreProblems problems = text ->
+    {
+    };
 
     /**
      * Directory of the store.
@@ -51,6 +54,28 @@ public final class StoreContext
     public StoreContext segmentCapacity(final int bytes)
     {
         segmentCapacity = bytes;
+        return this;
+    }
+
+    /**
+     * Whom the file thread tells of what an operator should know.
+     *
+     * @return listener.
+     */
+    public StoreProblems problems()
+    {
+        return problems;
+    }
+
+    /**
+     * Whom the file thread tells of what an operator should know.
+     *
+     * @param value called by the file thread.
+     * @return this.
+     */
+    public StoreContext problems(final StoreProblems value)
+    {
+        problems = value;
         return this;
     }
 }

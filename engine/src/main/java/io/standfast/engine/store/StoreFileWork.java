@@ -1,0 +1,242 @@
+package io.standfast.engine.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * What is slow about segment files: forcing, trimming, describing in sidecars, deleting, preparing the next one. Owned
+ * by the file thread.
+ */
+final class StoreFileWork
+{
+    /** Zeros are written in slices, so that a snapshot that must be forced does not wait for all of them. */
+    private static final int PREPARE_SLICE = 4 * 1024 * 1024;
+    private static final int PAGE = 4096;
+    /** Behind the last record: Chronicle's end mark. */
+    private static final int END_MARK_ROOM = 64;
+
+    private final StoreContext context;
+    private final SegmentFiles files;
+    private final SegmentTable table;
+    private final ManyToOneConcurrentArrayQueue<Segment> retired;
+    private final List<Path> orphans = new ArrayList<>();
+    private final Sidecar sidecar = new Sidecar();
+    private boolean isLeftOverCleared;
+    private int preparedNumber;
+    private FileChannel preparing;
+    private long prepared;
+    private ByteBuffer zeros;
+
+    StoreFileWork(final StoreContext context, final SegmentFiles files, final SegmentTable table,
+        final ManyToOneConcurrentArrayQueue<Segment> retired)
+    {
+        this.context = context;
+        this.files = files;
+        this.table = table;
+        this.retired = retired;
+    }
+
+    /**
+     * A file that no snapshot known to this process lists; the one before the restored snapshot may.
+     *
+     * @param file to delete when a newer snapshot is durable.
+     */
+    void orphan(final Path file)
+    {
+        orphans.add(file);
+    }
+
+    /**
+     * Force all sealed segments that have not been forced yet.
+     */
+    void force()
+    {
+        boolean isAnyForced = false;
+        for (final Segment segment : table.all())
+        {
+            if (segment != null && segment.isSealed() && !segment.isForced())
+            {
+                SegmentFiles.force(segment.file());
+                segment.forced();
+                isAnyForced = true;
+            }
+        }
+        if (isAnyForced)
+        {
+            SegmentFiles.force(context.directory());
+        }
+    }
+
+    /**
+     * Do a bounded amount of the rest.
+     *
+     * @param isNewSnapshotDurable whether one that was taken by this process is durable.
+     * @param openNumber           segment that is or will be written to.
+     * @param isServing            whether the start is over: preparing a segment must not delay it.
+     * @return amount of work done.
+     */
+    int doWork(final boolean isNewSnapshotDurable, final int openNumber, final boolean isServing)
+    {
+        if (isNewSnapshotDurable && !isLeftOverCleared)
+        {
+            isLeftOverCleared = true;
+            orphans.forEach(files::delete);
+            files.releaseQuarantine();
+        }
+        return deleteRetired() + describeNext(openNumber) + (isServing ? prepare(openNumber) : 0);
+    }
+
+    private int deleteRetired()
+    {
+        int deleted = 0;
+        Segment segment = retired.peek();
+        while (segment != null && table.isFree(segment))
+        {
+            retired.poll();
+            segment.unmap();
+            files.delete(segment.file());
+            deleted++;
+            segment = retired.peek();
+        }
+        return deleted;
+    }
+
+    /**
+     * One segment a cycle: forced, trimmed, verified, described. Only when a newer one has begun, because Chronicle
+     * writes its end mark then.
+     */
+    private int describeNext(final int openNumber)
+    {
+        for (final Segment segment : table.all())
+        {
+            if (segment != null && segment.isSealed() && !segment.isDescribed() && segment.number() < openNumber &&
+                hasNewer(segment))
+            {
+                describe(segment);
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private boolean hasNewer(final Segment segment)
+    {
+        final Segment[] all = table.all();
+        return all.length > 0 && all[all.length - 1].number() > segment.number();
+    }
+
+    private void describe(final Segment segment)
+    {
+        segment.sidecarWritten();
+        try
+        {
+            if (!segment.isForced())
+            {
+                SegmentFiles.force(segment.file());
+                segment.forced();
+            }
+            trim(segment);
+            if (!sidecar.write(segment))
+            {
+                context.problems().onProblem("segment " + segment.file() +
+                    " is damaged: what is stored in it may be lost; run `standfast store verify " +
+                    context.directory() + "`");
+            }
+        }
+        catch (final IOException ex)
+        {
+            // Without a sidecar the next start reads the segment; nothing is lost.
+            context.problems().onProblem("no sidecar for segment " + segment.file() + ": " + ex.getMessage());
+        }
+    }
+
+    private static void trim(final Segment segment) throws IOException
+    {
+        final long wanted = (segment.usedLength() + END_MARK_ROOM + PAGE - 1L) / PAGE * PAGE;
+        if (Files.size(segment.file()) > wanted)
+        {
+            try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE))
+            {
+                channel.truncate(wanted);
+            }
+        }
+    }
+
+    /**
+     * Write zeros where the next segment will be, under a name that Chronicle takes over: then its blocks are there
+     * before anything is appended, and a full disk is an IOException here instead of a SIGBUS there.
+     */
+    private int prepare(final int openNumber)
+    {
+        final int next = Files.exists(files.path(openNumber)) ? openNumber + 1 : openNumber;
+        try
+        {
+            if (preparing == null)
+            {
+                if (preparedNumber >= next)
+                {
+                    return 0;
+                }
+                beginPreparing(next);
+                return 1;
+            }
+            zeros.clear();
+            prepared += preparing.write(zeros);
+            if (prepared >= context.segmentCapacity())
+            {
+                preparing.force(true);
+                endPreparing();
+                files.prepared(preparedNumber);
+            }
+        }
+        catch (final IOException ex)
+        {
+            endPreparing();
+            files.discardPrepared();
+            context.problems().onProblem("segment " + files.path(preparedNumber) + " cannot be prepared: " +
+                ex.getMessage() + "; without room on the disk of " + context.directory() +
+                " publishes will be refused");
+        }
+        return 1;
+    }
+
+    private void beginPreparing(final int number) throws IOException
+    {
+        preparedNumber = number;
+        prepared = 0;
+        if (files.isPrepared(number) || Files.exists(files.path(number)))
+        {
+            return;
+        }
+        zeros = ByteBuffer.allocateDirect(Math.min(PREPARE_SLICE, context.segmentCapacity()));
+        preparing = FileChannel.open(files.preparing(), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    private void endPreparing()
+    {
+        CloseHelper.quietClose(preparing);
+        BufferUtil.free(zeros);
+        preparing = null;
+        zeros = null;
+    }
+
+    void close()
+    {
+        if (preparing != null)
+        {
+            endPreparing();
+            files.discardPrepared();
+        }
+    }
+}

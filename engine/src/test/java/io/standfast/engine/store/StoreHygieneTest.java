@@ -1,0 +1,330 @@
+package io.standfast.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import net.openhft.chronicle.core.time.SetTimeProvider;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The failures of Chronicle Queue that were reproduced (CHRONICLE-FACTS 4), each with what prevents it here.
+ */
+class StoreHygieneTest
+{
+    private static final int MESSAGES = 200;
+    private static final long QUICK_NS = Duration.ofSeconds(3).toNanos();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldStartAtOnceWhenAProcessWithOurPidHeldTheWriteLock() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        // A container's first process is always 1: the lock of the one before looks like our own.
+        final Path metadata = directory.resolve("metadata.cq4t");
+        writeHeldLock(metadata);
+
+        final long beginNs = System.nanoTime();
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            assertThat(store.append(1, "one more")).isEqualTo(MESSAGES + 1);
+        }
+        assertThat(System.nanoTime() - beginNs).as("no wait for a lock that nobody holds").isLessThan(QUICK_NS);
+    }
+
+    @Test
+    void shouldStartWhenTheMetadataIsGarbageOrGone() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path metadata = directory.resolve("metadata.cq4t");
+
+        Files.write(metadata, "this is no table".repeat(100).getBytes());
+        assertAllStored(snapshot);
+        Files.delete(metadata);
+        assertAllStored(snapshot);
+    }
+
+    @Test
+    void shouldStartAtOnceWhenTheNewestSegmentHasNoHeader() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        // As left by a kill between creating the file and finishing its header: every opener would wait for it.
+        final Path headerless = new SegmentFiles(directory).path(snapshot.lastSegment() + 1);
+        try (FileChannel file = FileChannel.open(headerless, StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        {
+            file.write(ByteBuffer.allocate(1), TestStore.SEGMENT_CAPACITY);
+        }
+
+        final long beginNs = System.nanoTime();
+        assertAllStored(snapshot);
+        assertThat(System.nanoTime() - beginNs).isLessThan(QUICK_NS);
+    }
+
+    @Test
+    void shouldRefuseASecondOpenerInThisAndInAnotherProcess() throws IOException
+    {
+        try (TestStore store = new TestStore(directory).start())
+        {
+            assertThatThrownBy(() -> new TestStore(directory).start()).isInstanceOf(StoreException.class)
+                .hasMessageContaining(directory.toString()).hasMessageContaining("in use by this process");
+            assertThat(store.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenAPayloadBitIsFlipped() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path segment = new SegmentFiles(directory).path(1);
+        patch(segment, offsetOf(snapshot, 100) + RecordLayout.FIXED_LENGTH + 2, (byte) 0x7F);
+
+        assertDamaged(snapshot, segment);
+    }
+
+    @Test
+    void shouldRefuseWhenALengthIsCorrupted() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path segment = new SegmentFiles(directory).path(1);
+        final int header = offsetOf(snapshot, 100) - RecordLayout.EXCERPT_HEADER_LENGTH;
+        for (final int length : new int[]{RecordLayout.LENGTH_MASK, 4336, 3, 0})
+        {
+            final int before = patchInt(segment, header, length);
+            assertDamaged(snapshot, segment);
+            patchInt(segment, header, before);
+        }
+        assertAllStored(snapshot);
+    }
+
+    @Test
+    void shouldRefuseWhenASegmentIsTruncated() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path segment = new SegmentFiles(directory).path(1);
+        for (final long length : new long[]{snapshot.segments().get(0).usedLength() - 1L, 70_000, 4096, 0})
+        {
+            try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE))
+            {
+                channel.truncate(length);
+            }
+            assertThatThrownBy(() -> start(snapshot)).as("%d bytes", length).isInstanceOf(StoreDamagedException.class)
+                .hasMessageContaining(segment.getFileName().toString());
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenASegmentIsMissing() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path segment = new SegmentFiles(directory).path(1);
+        Files.delete(segment);
+
+        assertThatThrownBy(() -> start(snapshot)).isInstanceOf(StoreDamagedException.class).hasMessageContaining(
+            segment + " is missing; a snapshot lists it with " + MESSAGES + " records");
+    }
+
+    @Test
+    void shouldRefuseWhenTheFirstPageIsZeroed() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path segment = new SegmentFiles(directory).path(1);
+        try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.allocate(4096), 0);
+        }
+
+        // Chronicle would initialise the file anew, over the data.
+        assertThatThrownBy(() -> start(snapshot)).isInstanceOf(StoreDamagedException.class).hasMessageContaining(segment
+            .getFileName().toString());
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatCannotBeWritten() throws Exception
+    {
+        assumeTrue(isRoot(), "needs the right to mount");
+        final Path mount = Files.createDirectories(directory.resolve("mount"));
+        run("mount", "-t", "tmpfs", "-o", "size=8m,ro", "tmpfs", mount.toString());
+        try
+        {
+            assertThatThrownBy(() -> new TestStore(mount.resolve("store")).start()).isInstanceOf(StoreException.class)
+                .hasMessageContaining(mount.toString());
+            assertThatThrownBy(() -> new TestStore(mount).start()).isInstanceOf(StoreException.class)
+                .hasMessageContaining("for writing");
+        }
+        finally
+        {
+            run("umount", mount.toString());
+        }
+    }
+
+    @Test
+    void shouldRefuseTheAppendAndStayReadableWhenTheDiskIsFull() throws Exception
+    {
+        assumeTrue(isRoot(), "needs the right to mount");
+        final Path mount = Files.createDirectories(directory.resolve("mount"));
+        run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mount.toString());
+        try (TestStore store = new TestStore(mount).start())
+        {
+            store.openChannel(1, 1);
+            final String text = "x".repeat(1000);
+            int stored = 0;
+            String refusal = null;
+            while (refusal == null && stored < 10_000)
+            {
+                try
+                {
+                    store.append(1, text);
+                    stored++;
+                    store.fileWork();
+                }
+                catch (final StoreException ex)
+                {
+                    refusal = ex.getMessage();
+                }
+            }
+
+            assertThat(refusal).contains("no room for segment", mount.toString());
+            assertThat(store.problems()).as("said before, too").anyMatch(line -> line.contains("cannot be prepared"));
+            for (int i = 1; i <= stored; i++)
+            {
+                assertThat(store.read(1, i)).isEqualTo(text);
+            }
+        }
+        finally
+        {
+            run("umount", mount.toString());
+        }
+    }
+
+    @Test
+    void shouldWriteIntoPreparedBlocksWhenTheFileThreadHadTime() throws IOException
+    {
+        try (TestStore store = new TestStore(directory).start())
+        {
+            store.fileWork();
+            final SegmentFiles files = new SegmentFiles(directory);
+            assertThat(files.isPrepared(1)).isTrue();
+
+            store.openChannel(1, 1);
+            store.append(1, "first");
+
+            assertThat(files.isPrepared(1)).as("taken over").isFalse();
+            assertThat(files.path(1)).exists();
+            assertThat(store.read(1, 1)).isEqualTo("first");
+            store.fileWork();
+            assertThat(files.isPrepared(2)).isTrue();
+        }
+    }
+
+    private TestStore.Snapshot write()
+    {
+        try (TestStore store = new TestStore(directory).start())
+        {
+            store.openChannel(1, 11);
+            for (int i = 1; i <= MESSAGES; i++)
+            {
+                store.append(1, "message " + i);
+            }
+            return store.snapshot();
+        }
+    }
+
+    private void start(final TestStore.Snapshot snapshot)
+    {
+        new TestStore(directory).start(snapshot).close();
+    }
+
+    private void assertAllStored(final TestStore.Snapshot snapshot)
+    {
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            for (int i = 1; i <= MESSAGES; i++)
+            {
+                assertThat(store.read(1, i)).isEqualTo("message " + i);
+            }
+        }
+    }
+
+    private void assertDamaged(final TestStore.Snapshot snapshot, final Path segment)
+    {
+        assertThatThrownBy(() -> start(snapshot)).isInstanceOf(StoreDamagedException.class).hasMessageContaining(segment
+            .toString()).hasMessageContaining("is damaged near offset");
+    }
+
+    private int offsetOf(final TestStore.Snapshot snapshot, final long sequence)
+    {
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            return (int) store.channel(1).location(sequence);
+        }
+    }
+
+    private static void patch(final Path file, final long offset, final byte value) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.wrap(new byte[]{value}), offset);
+        }
+    }
+
+    private static int patchInt(final Path file, final long offset, final int value) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            final ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.read(buffer, offset);
+            final int before = buffer.getInt(0);
+            channel.write(buffer.putInt(0, value).clear(), offset);
+            return before;
+        }
+    }
+
+    /** Let Chronicle itself take its write lock in the name of this process, and leave it there. */
+    private void writeHeldLock(final Path metadata) throws IOException
+    {
+        final Path other = directory.resolve("other");
+        try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.single(other.toFile()).rollCycle(
+            LegacyRollCycles.MINUTELY).timeProvider(new SetTimeProvider()).blockSize(TestStore.SEGMENT_CAPACITY)
+            .build(); ExcerptAppender appender = queue.createAppender())
+        {
+            try (DocumentContext document = appender.writingDocument())
+            {
+                Files.copy(other.resolve("metadata.cq4t"), metadata, StandardCopyOption.REPLACE_EXISTING);
+                document.rollbackOnClose();
+            }
+        }
+    }
+
+    private static boolean isRoot()
+    {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static void run(final String... command) throws IOException, InterruptedException
+    {
+        final Process process = new ProcessBuilder(command).inheritIO().start();
+        assumeTrue(process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0, () -> List.of(command) +
+            " is not allowed here");
+    }
+}

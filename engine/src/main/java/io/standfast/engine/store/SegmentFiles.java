@@ -25,7 +25,7 @@ final class SegmentFiles
     /** Length of Chronicle's MINUTELY cycle: segment n is the file of minute n. */
     static final long CYCLE_MS = 60_000L;
     private static final String SUFFIX = ".cq4";
-    private static final int SLICE = 1024 * 1024;
+    private static final int SLICE = 64 * 1024;
     private static final String PREPARED = ".precreated";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm")
         .withZone(ZoneOffset.UTC);

@@ -177,6 +177,11 @@ final class TestStore implements AutoCloseable
         }
     }
 
+    void publishEpoch()
+    {
+        reader.publishEpoch();
+    }
+
     MessageLog log()
     {
         return log;

@@ -16,8 +16,8 @@ import com.sun.management.ThreadMXBean;
  */
 class StoreAllocationTest
 {
-    private static final int WARM_UP = 60_000;
-    private static final int MEASURED = 100_000;
+    private static final int WARM_UP = 400_000;
+    private static final int MEASURED = 200_000;
     private static final int KEPT = 5_000;
     /** Beginning another file is Chronicle's and allocates: 120 KB measured, once for about 400,000 messages. */
     private static final long PER_ROLL = 256 * 1024;

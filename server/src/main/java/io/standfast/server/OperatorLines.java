@@ -52,26 +52,6 @@ public final class OperatorLines
         LOGGER.warn("{}", text);
     }
 
-    /**
-     * The port is open, or the broker is reached.
-     *
-     * @param description like {@code nats://0.0.0.0:4222}.
-     */
-    public void listening(final String description)
-    {
-        LOGGER.info("Listening for client connections on {}", description.replaceFirst("^nats://", ""));
-    }
-
-    /**
-     * The broker is reached.
-     *
-     * @param url of the broker, without secrets.
-     */
-    public void connected(final String url)
-    {
-        LOGGER.info("Connected to NATS Server at \"{}\"", url);
-    }
-
     /** Recovery begins. */
     public void recovering()
     {

@@ -148,7 +148,7 @@ public final class StandfastServer implements AutoCloseable
             .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings, limits))
             .link(link).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
             .leadershipTermId(node.leadership()::leadershipTermId).outbox(outbox)
-            .messageSource(new StoreSource(reader)).errorHandler(this::onGatewayError).onReady(this::onReady);
+            .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
     }
 
     private int pollIngress(final long nowNs)
@@ -222,6 +222,12 @@ public final class StandfastServer implements AutoCloseable
     private void onReady()
     {
         readyOrFailed.countDown();
+    }
+
+    private void onRequestError(final Throwable error)
+    {
+        context.lines().warning("A request could not be handled; its client gets no answer: " + OneLine.of(error));
+        context.lines().detail(error);
     }
 
     private void onGatewayError(final Throwable error)

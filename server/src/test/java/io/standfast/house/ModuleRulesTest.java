@@ -43,8 +43,8 @@ class ModuleRulesTest
     private static final String HTTP = "com.sun.net.httpserver..";
 
     private static final Set<String> ENGINE_FOR_NATS = Set.of("io.standfast.engine.EngineOutput",
-        "io.standfast.engine.NoticeLevel", "io.standfast.engine.store.StoreReader",
-        "io.standfast.engine.store.StoredMessage");
+        "io.standfast.engine.NoticeLevel", "io.standfast.engine.store.StoreDamagedException",
+        "io.standfast.engine.store.StoreReader", "io.standfast.engine.store.StoredMessage");
     private static final Set<String> LOCKS = Set.of("java.lang.ThreadLocal",
         "java.util.concurrent.ConcurrentHashMap", "java.util.concurrent.ConcurrentMap");
     private static final Set<String> OUTSIDE_WORLD = Set.of("java.util.Random", "java.security.SecureRandom",

@@ -1,5 +1,6 @@
 package io.standfast.nats.gateway;
 
+import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.codecs.stan.MsgProtoEncoder;
 import io.standfast.nats.link.NatsLink;
 import org.agrona.DirectBuffer;
@@ -23,6 +24,7 @@ final class DeliveryPublisher
     private final MsgProtoEncoder encoder = new MsgProtoEncoder();
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_CAPACITY);
 
+    private final DamagedChannels damagedChannels = new DamagedChannels();
     private long encodedLocation = NULL_LOCATION;
     private long encodedSequence;
     private long encodedEpoch;
@@ -44,8 +46,9 @@ final class DeliveryPublisher
         {
             return;
         }
-        if (!isEncoded(subscription, sequence, location, redeliveryCount) &&
-            !tryEncode(subscription, sequence, location, redeliveryCount))
+        if (damagedChannels.isBehind(subscription, sequence) ||
+            !isEncoded(subscription, sequence, location, redeliveryCount) &&
+                !tryEncode(subscription, sequence, location, redeliveryCount))
         {
             counters.unreadable().increment();
             return;
@@ -71,8 +74,16 @@ final class DeliveryPublisher
         final int redeliveryCount)
     {
         encodedLocation = NULL_LOCATION;
-        if (!source.read(location, subscription.channelId(), subscription.epoch(), sequence, body))
+        try
         {
+            if (!source.read(location, subscription.channelId(), subscription.epoch(), sequence, body))
+            {
+                return false;
+            }
+        }
+        catch (final StoreDamagedException ex)
+        {
+            damagedChannels.add(subscription, sequence, ex);
             return false;
         }
         encodedLength = encoder.wrap(buffer, 0).sequence(sequence).subject(subscription.channelName())

@@ -168,7 +168,10 @@ final class Heartbeats
         }
         if (client.failures() > failCount && !client.isFailedReported())
         {
-            LOG.info("[Client:{}] Timed out on heartbeats", client.clientId());
+            if (client.failures() == failCount + 1)
+            {
+                LOG.info("[Client:{}] Timed out on heartbeats", client.clientId());
+            }
             client.failedReported(tryReport(client, ClientHealthKind.FAILED));
         }
         if (!client.isFailedReported())

@@ -3,6 +3,7 @@ package io.standfast.nats.gateway;
 import io.standfast.codecs.log.CloseKind;
 import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
+import io.standfast.replication.log.CommandPublisher;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ final class RequestRouter implements LinkHandler
 {
     private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
 
+    private final CommandPublisher commands;
+    private final PendingPublishes pendingPublishes;
     private final GatewaySubjects subjects;
     private final NumberedInbox ackInboxes;
     private final NumberedInbox heartbeatInboxes;
@@ -32,6 +35,8 @@ final class RequestRouter implements LinkHandler
 
     RequestRouter(final GatewayParts parts, final GatewayContext context, final GatewayServices services)
     {
+        commands = parts.commands();
+        pendingPublishes = parts.pendingPublishes();
         subjects = parts.subjects();
         ackInboxes = parts.ackInboxes();
         heartbeatInboxes = parts.heartbeatInboxes();
@@ -62,20 +67,28 @@ final class RequestRouter implements LinkHandler
         }
         catch (final RuntimeException ex)
         {
+            // One request that breaks its adapter must not break the others; its client runs into its own timeout.
+            counters.lost().increment();
             errorHandler.onError(ex);
         }
     }
 
     @Override
-    public void onLinkUp(final String description)
+    public boolean isReady()
     {
-        LOG.info("Listening for client connections on {}", description);
+        return commands.isReady() && pendingPublishes.isReady();
     }
 
     @Override
-    public void onLinkDown(final String reason)
+    public void onLinkUp(final String text)
     {
-        LOG.warn("Connection to NATS is lost: {}", reason);
+        LOG.info("{}", text);
+    }
+
+    @Override
+    public void onLinkDown(final String text)
+    {
+        LOG.warn("{}", text);
     }
 
     private void route(final LinkMessage message)

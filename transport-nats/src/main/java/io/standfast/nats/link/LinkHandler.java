@@ -13,16 +13,24 @@ public interface LinkHandler
     void onMessage(LinkMessage message);
 
     /**
+     * Whether another message can be taken; asked before each. While it cannot, the link leaves what comes in where it
+     * is, so that clients or broker wait instead of losing anything.
+     *
+     * @return true if so.
+     */
+    boolean isReady();
+
+    /**
      * The link works: the port is bound, or the broker has been reached (again).
      *
-     * @param description for the operator, like {@code "nats://0.0.0.0:4222"}, without secrets.
+     * @param text one line for the operator, without secrets.
      */
-    void onLinkUp(String description);
+    void onLinkUp(String text);
 
     /**
      * The broker is out of reach; the link goes on trying.
      *
-     * @param reason for the operator.
+     * @param text one line for the operator, without secrets.
      */
-    void onLinkDown(String reason);
+    void onLinkDown(String text);
 }

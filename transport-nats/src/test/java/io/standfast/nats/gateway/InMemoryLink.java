@@ -106,7 +106,7 @@ final class InMemoryLink implements NatsLink
             receive(new Received(silence.poll().reply(), "", new byte[0]), true);
             work++;
         }
-        while (!inbound.isEmpty())
+        while (!inbound.isEmpty() && handler.isReady())
         {
             receive(inbound.poll(), false);
             work++;

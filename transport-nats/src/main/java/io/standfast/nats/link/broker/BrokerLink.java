@@ -133,12 +133,10 @@ public final class BrokerLink implements NatsLink
             work++;
             report = reports.poll();
         }
-        Message message = inbound.poll();
-        while (message != null)
+        while (work < MESSAGES_PER_CYCLE && !inbound.isEmpty() && handler.isReady())
         {
-            deliver(message);
+            deliver(inbound.poll());
             work++;
-            message = work < MESSAGES_PER_CYCLE ? inbound.poll() : null;
         }
         return work;
     }
@@ -213,7 +211,8 @@ public final class BrokerLink implements NatsLink
         }
         else if (event == ConnectionListener.Events.DISCONNECTED)
         {
-            report(() -> handler.onLinkDown("the connection to the NATS server is lost"));
+            report(() -> handler.onLinkDown("connection \"" + context.connectionName() +
+                "\" has been disconnected: " + reason(source)));
         }
     }
 
@@ -225,6 +224,7 @@ public final class BrokerLink implements NatsLink
 
     private void onUp(final Connection source)
     {
+        final boolean isReconnect = connection != null;
         if (connection == null && !isClosed)
         {
             connection = source;
@@ -232,7 +232,20 @@ public final class BrokerLink implements NatsLink
             dispatcher.setPendingLimits(-1, -1);
             subjects.forEach(dispatcher::subscribe);
         }
-        handler.onLinkUp(source.getConnectedUrl());
+        final String url = withoutSecrets(source.getConnectedUrl());
+        handler.onLinkUp(isReconnect ? "connection \"" + context.connectionName() +
+            "\" reconnected to NATS Server at \"" + url + "\"" : "Connected to NATS Server at \"" + url + "\"");
+    }
+
+    private static String reason(final Connection source)
+    {
+        final String error = source.getLastError();
+        return error == null || error.isEmpty() ? "the NATS server is out of reach" : error;
+    }
+
+    private static String withoutSecrets(final String url)
+    {
+        return url == null ? "" : url.replaceFirst("//[^@/]*@", "//[REDACTED]@");
     }
 
     private void onMessage(final Message message) throws InterruptedException

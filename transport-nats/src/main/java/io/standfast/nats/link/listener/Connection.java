@@ -22,6 +22,7 @@ final class Connection
     private static final byte[] HMSG = "HMSG ".getBytes(US_ASCII);
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
     private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
+    private static final byte[] PING = "PING\r\n".getBytes(US_ASCII);
     private static final byte[] PONG = "PONG\r\n".getBytes(US_ASCII);
     private static final byte[] NO_RESPONDERS = "NATS/1.0 503\r\n\r\n".getBytes(US_ASCII);
     private static final int LINE_OVERHEAD = 64;
@@ -41,9 +42,13 @@ final class Connection
     private boolean isClosed;
     private boolean isClosing;
     private boolean isTouched;
+    private long quietSinceNs;
+    private int pingsOut;
 
-    Connection(final long id, final SocketChannel channel, final SelectionKey key, final ListenerContext context)
+    Connection(final long id, final SocketChannel channel, final SelectionKey key, final ListenerContext context,
+        final long nowNs)
     {
+        this.quietSinceNs = nowNs;
         this.id = id;
         this.channel = channel;
         this.key = key;
@@ -111,13 +116,34 @@ final class Connection
         return new ArrayList<>(interests.values());
     }
 
-    int read() throws IOException
+    int read(final long nowNs) throws IOException
     {
         if (!in.tryReserve(FrameParser.READ_AHEAD))
         {
             return 0;
         }
+        quietSinceNs = nowNs;
+        pingsOut = 0;
         return in.readFrom(channel);
+    }
+
+    /** When it was last heard of. */
+    long quietSinceNs()
+    {
+        return quietSinceNs;
+    }
+
+    /**
+     * Ask whether it lives.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return questions that have not been answered, with this one.
+     */
+    int ping(final long nowNs)
+    {
+        quietSinceNs = nowNs;
+        send(PING);
+        return ++pingsOut;
     }
 
     void ok()

@@ -47,6 +47,7 @@ public final class Listener implements NatsLink, FrameHandler
     private final LinkMessage linkMessage = new LinkMessage();
     private final Publication outbound = new Publication();
     private final UnsafeBuffer requestSubject = new UnsafeBuffer(0, 0);
+    private final QuietConnections quiet;
     private final Consumer<SelectionKey> onReady = this::onReady;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Selector selector;
@@ -54,6 +55,7 @@ public final class Listener implements NatsLink, FrameHandler
     private LinkHandler handler;
     private long lastConnectionId;
     private long nextQueuePick;
+    private long cycleNs;
     private int work;
 
     /**
@@ -65,6 +67,7 @@ public final class Listener implements NatsLink, FrameHandler
     {
         this.context = context;
         this.parser = new FrameParser(this, context.maxPayload());
+        this.quiet = new QuietConnections(context, this::touch);
     }
 
     @Override
@@ -86,7 +89,7 @@ public final class Listener implements NatsLink, FrameHandler
             throw new UncheckedIOException("cannot listen on " + context.host() + ":" + context.port() + ": " +
                 ex.getMessage(), ex);
         }
-        handler.onLinkUp("nats://" + context.host() + ":" + boundPort());
+        handler.onLinkUp("Listening for client connections on " + context.host() + ":" + boundPort());
     }
 
     /**
@@ -146,7 +149,8 @@ public final class Listener implements NatsLink, FrameHandler
     @Override
     public int doWork(final long nowNs)
     {
-        work = 0;
+        work = quiet.doWork(connections, nowNs);
+        cycleNs = nowNs;
         reportMissingResponders();
         for (int i = unfinished.size(); i > 0; i--)
         {
@@ -449,7 +453,7 @@ public final class Listener implements NatsLink, FrameHandler
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             final SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            final Connection connection = new Connection(++lastConnectionId, channel, key, context);
+            final Connection connection = new Connection(++lastConnectionId, channel, key, context, cycleNs);
             key.attach(connection);
             connections.add(connection);
             connection.send(info(connection).getBytes(UTF_8));
@@ -482,7 +486,7 @@ public final class Listener implements NatsLink, FrameHandler
         }
         try
         {
-            final int bytes = connection.read();
+            final int bytes = connection.read(cycleNs);
             if (bytes < 0)
             {
                 drop(connection);
@@ -502,7 +506,7 @@ public final class Listener implements NatsLink, FrameHandler
     {
         int result = connection.isClosed() || connection.isClosing() ? FrameParser.MORE : FrameParser.FRAME;
         int frames = 0;
-        while (result == FrameParser.FRAME && frames < FRAMES_PER_CYCLE)
+        while (result == FrameParser.FRAME && frames < FRAMES_PER_CYCLE && handler.isReady())
         {
             result = connection.isClosing() ? FrameParser.MORE : parser.next(connection);
             frames++;

@@ -1,5 +1,7 @@
 package io.standfast.nats.link.listener;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Settings of a {@link Listener}. Not changed after it has been opened.
  */
@@ -20,6 +22,8 @@ public final class ListenerContext
     private int maxPayload = MAX_PAYLOAD_DEFAULT;
     private int maxPendingBytes = MAX_PENDING_DEFAULT;
     private int maxConnections = MAX_CONNECTIONS_DEFAULT;
+    private long pingIntervalNs = TimeUnit.MINUTES.toNanos(2);
+    private long authTimeoutNs = TimeUnit.SECONDS.toNanos(2);
 
     /**
      * Address to bind.
@@ -164,6 +168,40 @@ public final class ListenerContext
     public ListenerContext maxConnections(final int value)
     {
         maxConnections = value;
+        return this;
+    }
+
+    long pingIntervalNs()
+    {
+        return pingIntervalNs;
+    }
+
+    /**
+     * Quiet time after which a connection is asked whether it lives; the third question in a row is its last.
+     *
+     * @param valueNs ns.
+     * @return this.
+     */
+    public ListenerContext pingIntervalNs(final long valueNs)
+    {
+        pingIntervalNs = valueNs;
+        return this;
+    }
+
+    long authTimeoutNs()
+    {
+        return authTimeoutNs;
+    }
+
+    /**
+     * Time that a client has to say who it is, when it must.
+     *
+     * @param valueNs ns.
+     * @return this.
+     */
+    public ListenerContext authTimeoutNs(final long valueNs)
+    {
+        authTimeoutNs = valueNs;
         return this;
     }
 }

@@ -1,6 +1,7 @@
 package io.standfast.nats.link.listener;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.agrona.DirectBuffer;
@@ -8,49 +9,49 @@ import org.agrona.DirectBuffer;
 import io.standfast.codecs.ByteKeyMap;
 
 /**
- * Who is interested in which subject. Owned by the gateway thread. Literal subjects are found by hash, patterns are
- * tried
- * one by one.
+ * Who is interested in which subject: a tree with one level a token, so that what a message costs depends on the length
+ * of its subject and on its receivers, not on how many others there are. Matching allocates nothing. Owned by the
+ * gateway thread.
  */
 final class SubjectTree
 {
     private static final int MAX_TOKENS = 64;
 
-    private final ByteKeyMap<ArrayList<Interest>> literals = new ByteKeyMap<>();
-    private final ArrayList<Interest> patterns = new ArrayList<>();
+    private final Node root = new Node();
+    private int size;
 
     void add(final Interest interest)
     {
-        if (isPattern(interest.subject()))
+        final byte[] subject = interest.subject();
+        Node node = root;
+        int begin = 0;
+        while (begin <= subject.length)
         {
-            patterns.add(interest);
-            return;
+            final int end = tokenEnd(subject, begin);
+            if (isWildcard(subject, begin, end, '>'))
+            {
+                node.rest.add(interest);
+                size++;
+                return;
+            }
+            node = node.childFor(subject, begin, end);
+            begin = end + 1;
         }
-        ArrayList<Interest> list = literals.get(interest.subject());
-        if (list == null)
-        {
-            list = new ArrayList<>(1);
-            literals.put(interest.subject(), list);
-        }
-        list.add(interest);
+        node.here.add(interest);
+        size++;
     }
 
     void remove(final Interest interest)
     {
-        if (isPattern(interest.subject()))
+        if (remove(root, interest, 0))
         {
-            patterns.remove(interest);
-            return;
+            size--;
         }
-        final ArrayList<Interest> list = literals.get(interest.subject());
-        if (list != null)
-        {
-            list.remove(interest);
-            if (list.isEmpty())
-            {
-                literals.remove(interest.subject());
-            }
-        }
+    }
+
+    int size()
+    {
+        return size;
     }
 
     /**
@@ -64,21 +65,71 @@ final class SubjectTree
     void match(final DirectBuffer buffer, final int offset, final int length, final List<Interest> matches)
     {
         matches.clear();
-        final ArrayList<Interest> list = literals.get(buffer, offset, length);
-        if (list != null)
+        match(root, buffer, offset, offset + length, matches);
+    }
+
+    private static void match(final Node node, final DirectBuffer buffer, final int begin, final int end,
+        final List<Interest> matches)
+    {
+        addAll(node.rest, matches);
+        int tokenEnd = begin;
+        while (tokenEnd < end && buffer.getByte(tokenEnd) != '.')
         {
-            for (int i = 0; i < list.size(); i++)
-            {
-                matches.add(list.get(i));
-            }
+            tokenEnd++;
         }
-        for (int i = 0; i < patterns.size(); i++)
+        final Node literal = node.children.get(buffer, begin, tokenEnd - begin);
+        matchNext(literal, buffer, tokenEnd, end, matches);
+        matchNext(node.any, buffer, tokenEnd, end, matches);
+    }
+
+    private static void matchNext(final Node node, final DirectBuffer buffer, final int tokenEnd, final int end,
+        final List<Interest> matches)
+    {
+        if (node == null)
         {
-            if (matches(patterns.get(i).subject(), buffer, offset, length))
-            {
-                matches.add(patterns.get(i));
-            }
+            return;
         }
+        if (tokenEnd >= end)
+        {
+            addAll(node.here, matches);
+        }
+        else
+        {
+            match(node, buffer, tokenEnd + 1, end, matches);
+        }
+    }
+
+    private static void addAll(final ArrayList<Interest> from, final List<Interest> matches)
+    {
+        for (int i = 0; i < from.size(); i++)
+        {
+            matches.add(from.get(i));
+        }
+    }
+
+    /** Branches on which nobody is left are cut off. */
+    private static boolean remove(final Node node, final Interest interest, final int begin)
+    {
+        final byte[] subject = interest.subject();
+        if (begin > subject.length)
+        {
+            return node.here.remove(interest);
+        }
+        final int end = tokenEnd(subject, begin);
+        if (isWildcard(subject, begin, end, '>'))
+        {
+            return node.rest.remove(interest);
+        }
+        final Node child = node.child(subject, begin, end);
+        if (child == null || !remove(child, interest, end + 1))
+        {
+            return false;
+        }
+        if (child.isEmpty())
+        {
+            node.cut(subject, begin, end);
+        }
+        return true;
     }
 
     /**
@@ -112,67 +163,69 @@ final class SubjectTree
         return tokens <= MAX_TOKENS;
     }
 
-    private static boolean isPattern(final byte[] subject)
+    private static int tokenEnd(final byte[] subject, final int begin)
     {
-        for (int i = 0; i < subject.length; i++)
+        int end = begin;
+        while (end < subject.length && subject[end] != '.')
         {
-            final boolean isAlone = (i == 0 || subject[i - 1] == '.') &&
-                (i == subject.length - 1 || subject[i + 1] == '.');
-            if ((subject[i] == '*' || subject[i] == '>') && isAlone)
-            {
-                return true;
-            }
+            end++;
         }
-        return false;
+        return end;
     }
 
-    private static boolean matches(final byte[] pattern, final DirectBuffer buffer, final int offset,
-        final int length)
+    private static boolean isWildcard(final byte[] subject, final int begin, final int end, final char wildcard)
     {
-        int at = 0;
-        int i = 0;
-        while (i < pattern.length)
+        return end - begin == 1 && subject[begin] == wildcard;
+    }
+
+    /**
+     * One token of subjects.
+     */
+    private static final class Node
+    {
+        private final ByteKeyMap<Node> children = new ByteKeyMap<>();
+        private final ArrayList<Interest> here = new ArrayList<>(1);
+        private final ArrayList<Interest> rest = new ArrayList<>(0);
+        private Node any;
+
+        private Node child(final byte[] subject, final int begin, final int end)
         {
-            if (at >= length)
+            return isWildcard(subject, begin, end, '*') ? any : children.get(Arrays.copyOfRange(subject, begin, end));
+        }
+
+        private Node childFor(final byte[] subject, final int begin, final int end)
+        {
+            Node child = child(subject, begin, end);
+            if (child == null)
             {
-                return false;
-            }
-            if (isWildcard(pattern, i, '>'))
-            {
-                return true;
-            }
-            if (isWildcard(pattern, i, '*'))
-            {
-                while (at < length && buffer.getByte(offset + at) != '.')
+                child = new Node();
+                if (isWildcard(subject, begin, end, '*'))
                 {
-                    at++;
+                    any = child;
                 }
-                i++;
+                else
+                {
+                    children.put(Arrays.copyOfRange(subject, begin, end), child);
+                }
+            }
+            return child;
+        }
+
+        private void cut(final byte[] subject, final int begin, final int end)
+        {
+            if (isWildcard(subject, begin, end, '*'))
+            {
+                any = null;
             }
             else
             {
-                if (pattern[i] != buffer.getByte(offset + at))
-                {
-                    return false;
-                }
-                i++;
-                at++;
-            }
-            if (i == pattern.length)
-            {
-                return at == length;
-            }
-            if (pattern[i] == '.' && at == length)
-            {
-                return false;
+                children.remove(Arrays.copyOfRange(subject, begin, end));
             }
         }
-        return at == length;
-    }
 
-    private static boolean isWildcard(final byte[] pattern, final int i, final char wildcard)
-    {
-        return pattern[i] == wildcard && (i == 0 || pattern[i - 1] == '.') &&
-            (i == pattern.length - 1 || pattern[i + 1] == '.');
+        private boolean isEmpty()
+        {
+            return here.isEmpty() && rest.isEmpty() && any == null && children.size() == 0;
+        }
     }
 }

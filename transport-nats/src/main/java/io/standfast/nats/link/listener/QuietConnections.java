@@ -1,0 +1,79 @@
+package io.standfast.nats.link.listener;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks connections that have been quiet whether they live, and ends those that do not answer or never said who they
+ * are; intervals and texts are nats-server's. Owned by the gateway thread.
+ */
+final class QuietConnections
+{
+    private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int MAX_PINGS_OUT = 2;
+
+    private final ListenerContext context;
+    private final Consumer<Connection> changed;
+    private long nextCheckNs;
+    private boolean isStarted;
+
+    /**
+     * Nothing is checked yet.
+     *
+     * @param context with the intervals.
+     * @param changed hears of connections that have something to flush.
+     */
+    QuietConnections(final ListenerContext context, final Consumer<Connection> changed)
+    {
+        this.context = context;
+        this.changed = changed;
+    }
+
+    int doWork(final List<Connection> connections, final long nowNs)
+    {
+        if (isStarted && nowNs - nextCheckNs < 0)
+        {
+            return 0;
+        }
+        isStarted = true;
+        nextCheckNs = nowNs + CHECK_INTERVAL_NS;
+        int work = 0;
+        for (int i = 0; i < connections.size(); i++)
+        {
+            work += check(connections.get(i), nowNs);
+        }
+        return work;
+    }
+
+    private int check(final Connection connection, final long nowNs)
+    {
+        final long quietNs = nowNs - connection.quietSinceNs();
+        if (connection.isClosing())
+        {
+            return 0;
+        }
+        if (context.isAuthRequired() && !connection.isConnected())
+        {
+            return quietNs < context.authTimeoutNs() ? 0 : end(connection, "Authentication Timeout");
+        }
+        if (quietNs < context.pingIntervalNs())
+        {
+            return 0;
+        }
+        if (connection.ping(nowNs) > MAX_PINGS_OUT)
+        {
+            return end(connection, "Stale Connection");
+        }
+        changed.accept(connection);
+        return 1;
+    }
+
+    private int end(final Connection connection, final String text)
+    {
+        connection.error(text);
+        connection.closeAfterFlush();
+        changed.accept(connection);
+        return 1;
+    }
+}

@@ -34,8 +34,9 @@ final class Connection
     private final ByteQueue out;
     private final Map<String, Interest> interests = new HashMap<>();
     private boolean isConnected;
-    private boolean isVerbose;
-    private boolean isPedantic;
+    // What a client has that has not said anything else, as in nats-server.
+    private boolean isVerbose = true;
+    private boolean isPedantic = true;
     private boolean isEcho = true;
     private boolean hasHeaders;
     private boolean hasNoResponders;
@@ -99,8 +100,8 @@ final class Connection
     void onConnect(final ConnectOptions options)
     {
         isConnected = true;
-        isVerbose = options.isTrue("verbose", false);
-        isPedantic = options.isTrue("pedantic", false);
+        isVerbose = options.isTrue("verbose", true);
+        isPedantic = options.isTrue("pedantic", true);
         isEcho = options.isTrue("echo", true);
         hasHeaders = options.isTrue("headers", false);
         hasNoResponders = options.isTrue("no_responders", false);

@@ -51,11 +51,11 @@ final class FrameParser
         final int lineEnd = findLineEnd(begin, in.end());
         if (lineEnd < 0)
         {
-            return in.length() > MAX_CONTROL_LINE ? broken(connection, "Maximum Control Line Exceeded") : MORE;
+            return in.length() > MAX_CONTROL_LINE ? broken(connection, "maximum control line exceeded") : MORE;
         }
         if (lineEnd - begin > MAX_CONTROL_LINE)
         {
-            return broken(connection, "Maximum Control Line Exceeded");
+            return broken(connection, "maximum control line exceeded");
         }
         final int textEnd = lineEnd > begin && buffer.getByte(lineEnd - 1) == '\r' ? lineEnd - 1 : lineEnd;
         final int verbEnd = findVerbEnd(begin, textEnd);
@@ -160,7 +160,7 @@ final class FrameParser
         }
         if (buffer.getByte(body + length + trailer - 1) != '\n')
         {
-            return broken(connection, "Parser Error");
+            return broken(connection, "Unknown Protocol Operation");
         }
         publication.subject(buffer, offsets[0], lengths[0]).payload(buffer, body, length, headers);
         if (arguments == least + 1)

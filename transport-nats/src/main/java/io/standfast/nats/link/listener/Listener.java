@@ -284,11 +284,11 @@ public final class Listener implements NatsLink, FrameHandler
             connection.closeAfterFlush();
             return;
         }
+        answer(connection);
         if (!route(connection, publication) && publication.replyLength() > 0 && connection.isNoRespondersWanted())
         {
             sayNoResponders(connection, publication);
         }
-        answer(connection);
     }
 
     private boolean isStranger(final Connection connection)

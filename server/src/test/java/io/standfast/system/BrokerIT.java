@@ -1,0 +1,85 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.streaming.SubscriptionOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The link to a real nats-server that goes away and comes back.
+ */
+class BrokerIT
+{
+    @TempDir
+    private Path directory;
+    private int port;
+
+    @BeforeEach
+    void check()
+    {
+        NatsServerProcess.assumeInstalled();
+        port = ChildProcess.freePort();
+    }
+
+    @Test
+    void shouldServeAgainWhenTheBrokerWasKilledAndComesBack()
+    {
+        NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker-1"), port);
+        try (ServerProcess server = ServerProcess.start(directory, "-ns", broker.url()))
+        {
+            server.process().awaitOutput("Connected to NATS Server at \"" + broker.url() + "\"");
+            final String url = broker.url();
+            publish(url, "before", 1, 10);
+
+            broker.kill9();
+            server.process().awaitOutput("connection \"_NSS-test-cluster-general\" has been disconnected: ");
+            broker = NatsServerProcess.start(directory.resolve("broker-2"), port);
+            server.process().awaitOutput("connection \"_NSS-test-cluster-general\" reconnected to NATS Server at \"");
+
+            publish(url, "after", 11, 20);
+            try (StanClient client = StanClient.connect(url, "reader"))
+            {
+                final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder()
+                    .deliverAllAvailable().build()).awaitCount(20);
+                assertThat(inbox.texts()).isEqualTo(texts(1, 20));
+            }
+        }
+        finally
+        {
+            broker.close();
+        }
+    }
+
+    @Test
+    void shouldWaitWhenTheBrokerStartsLater()
+    {
+        try (ServerProcess server = ServerProcess.run(directory, "standfast", "server", "-ns", "nats://127.0.0.1:" +
+            port))
+        {
+            server.process().awaitOutput("Recovering the state...");
+            try (NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"), port))
+            {
+                server.awaitReady();
+                publish(broker.url(), "late", 1, 5);
+            }
+        }
+    }
+
+    private static void publish(final String url, final String clientId, final int from, final int to)
+    {
+        try (StanClient client = StanClient.connect(url, clientId))
+        {
+            IntStream.rangeClosed(from, to).forEach(i -> client.publish("orders", "m" + i));
+        }
+    }
+
+    private static List<String> texts(final int from, final int to)
+    {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "m" + i).toList();
+    }
+}

@@ -102,6 +102,16 @@ public final class Listener implements NatsLink, FrameHandler
         return server.socket().getLocalPort();
     }
 
+    int connectionCount()
+    {
+        return connections.size();
+    }
+
+    int interestCount()
+    {
+        return subjects.size();
+    }
+
     @Override
     public void subscribe(final String subject)
     {

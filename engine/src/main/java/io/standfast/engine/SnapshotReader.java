@@ -16,6 +16,7 @@ import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
 import io.standfast.codecs.snapshot.SubscriptionEntryDecoder;
+import io.standfast.engine.store.StoreDamagedException;
 
 /**
  * Reads a snapshot into an empty engine and verifies it: digest, incarnation, and that the store holds what the
@@ -84,7 +85,7 @@ final class SnapshotReader
                 onPendings(new PendingsEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
             default :
-                throw new IllegalStateException("unknown snapshot message: templateId=" + header.templateId());
+                throw new StoreDamagedException("unknown snapshot message: templateId=" + header.templateId());
         }
         return false;
     }
@@ -210,7 +211,7 @@ final class SnapshotReader
     {
         if (end.digest() != digest.value() || end.messages() != digest.messages())
         {
-            throw new IllegalStateException("snapshot is damaged: digest expected=" + end.digest() + " actual=" +
+            throw new StoreDamagedException("snapshot is damaged: digest expected=" + end.digest() + " actual=" +
                 digest.value() + " messages expected=" + end.messages() + " actual=" + digest.messages());
         }
         state.log().restore();

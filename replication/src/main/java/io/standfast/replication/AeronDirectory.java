@@ -18,12 +18,16 @@ final class AeronDirectory
     {
     }
 
-    static String choose(final Path dataDirectory)
+    /**
+     * Choose, and say so: two directories never share a name, also when one is a copy of the other.
+     */
+    static String choose(final Path dataDirectory, final long stamp)
     {
         final File shm = new File("/dev/shm");
         if (shm.isDirectory() && shm.getUsableSpace() >= BYTES_NEEDED)
         {
-            final String name = Integer.toHexString(dataDirectory.toAbsolutePath().normalize().toString().hashCode());
+            final String name = Long.toHexString(stamp) + "-" + Integer.toHexString(dataDirectory.toAbsolutePath()
+                .normalize().toString().hashCode());
             return new File(shm, "standfast-" + name).getPath();
         }
         return dataDirectory.resolve("aeron").toString();

@@ -38,6 +38,7 @@ import io.standfast.engine.EngineContext;
 import io.standfast.engine.ForeignCommandException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.Identity;
+import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.ServiceListener;
@@ -69,6 +70,8 @@ public final class Node implements AutoCloseable
     private FileWorkAgent fileWork;
     private AgentRunner fileWorkRunner;
     private boolean isClosing;
+    // Written by the engine thread, read by whichever agent meets an error.
+    private volatile boolean isReady;
 
     private Node(final NodeContext context)
     {
@@ -83,7 +86,7 @@ public final class Node implements AutoCloseable
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher, new Supervisor());
         scheduler.set(service);
-        aeronDirectory = AeronDirectory.choose(context.dataDirectory());
+        aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
     }
 
     /**
@@ -169,6 +172,7 @@ public final class Node implements AutoCloseable
 
     private void start()
     {
+        LOG.info("Aeron's buffers are in {}", aeronDirectory);
         driver = ArchivingMediaDriver.launch(driverContext(), archiveContext());
         consensusModule = ConsensusModule.launch(consensusContext());
         container = ClusteredServiceContainer.launch(containerContext());
@@ -226,7 +230,7 @@ public final class Node implements AutoCloseable
         return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory)
             .archiveContext(archiveClientContext()).clusterDir(dataDirectory.cluster().toFile())
             .clusteredService(service).serviceId(0).idleStrategySupplier(idleStrategies)
-            .errorHandler(error -> fail("the engine cannot go on: " + error.getMessage(), error))
+            .errorHandler(this::onEngineError)
             .terminationHook(() -> fail("the engine has ended", null));
     }
 
@@ -254,6 +258,15 @@ public final class Node implements AutoCloseable
             CloseHelper.quietCloseAll(sockets);
         }
         return members.toString();
+    }
+
+    /**
+     * Before the first entry it is the snapshot that cannot be read back: the data is not whole.
+     */
+    private void onEngineError(final Throwable error)
+    {
+        final String reason = "the engine cannot go on: " + error.getMessage();
+        fail(reason, isReady ? error : new NodeRefusedException(reason, error));
     }
 
     private ErrorHandler errorHandler(final String agent)
@@ -290,6 +303,12 @@ public final class Node implements AutoCloseable
     private final class Supervisor implements ServiceListener
     {
         @Override
+        public void onNotRestored(final RuntimeException cause)
+        {
+            fail("the state cannot be restored: " + cause.getMessage(), cause);
+        }
+
+        @Override
         public void onLead(final long leadershipTermId)
         {
             leadership.lead(leadershipTermId);
@@ -307,6 +326,7 @@ public final class Node implements AutoCloseable
         public void onFirstEntryApplied()
         {
             dataDirectory.markReady();
+            isReady = true;
         }
 
         @Override

@@ -1,14 +1,17 @@
 package io.standfast.server;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
 import io.standfast.codecs.log.BooleanType;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
 import io.standfast.engine.store.StoredMessage;
 import io.standfast.nats.gateway.DeliveryBody;
@@ -43,14 +46,15 @@ public final class StandfastServer implements AutoCloseable
 
     private final ServerContext context;
     private final CountDownLatch readyOrFailed = new CountDownLatch(1);
-    private final AtomicReference<String> failure = new AtomicReference<>();
+    private final AtomicReference<ServerException> failure = new AtomicReference<>();
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
     private NatsLink link;
     private Node node;
     private ClusterIngress ingress;
     private StoreReader reader;
     private AgentRunner gatewayRunner;
-    private boolean isReady;
+    // Written by the main thread, read by whichever thread fails.
+    private volatile boolean isReady;
 
     /**
      * A server that is not running.
@@ -209,7 +213,7 @@ public final class StandfastServer implements AutoCloseable
         }
         if (failure.get() != null)
         {
-            throw new ServerException(ExitCode.NOT_STARTED, failure.get());
+            throw failure.get();
         }
         isReady = true;
     }
@@ -237,12 +241,28 @@ public final class StandfastServer implements AutoCloseable
 
     private void onFailure(final String reason, final Throwable cause)
     {
-        if (failure.compareAndSet(null, reason))
+        if (failure.compareAndSet(null, failureOf(reason, cause)))
         {
-            context.lines().warning(reason);
+            if (isReady)
+            {
+                context.lines().warning(reason);
+            }
             readyOrFailed.countDown();
             context.stopRequest().stop(ExitCode.HALTED);
         }
+    }
+
+    /**
+     * Data that is not whole has an exit code of its own: starting again will not help.
+     */
+    private ServerException failureOf(final String reason, final Throwable cause)
+    {
+        final boolean isDamage = Stream.iterate(cause, Objects::nonNull, Throwable::getCause).anyMatch(
+            link -> link instanceof StoreDamagedException || link instanceof NodeRefusedException);
+        return isDamage
+            ? new ServerException(ExitCode.DAMAGED, reason + "; nothing was changed, see 'standfast recover " +
+                context.dataDirectory() + "'", cause)
+            : new ServerException(ExitCode.NOT_STARTED, reason, cause);
     }
 
     /**

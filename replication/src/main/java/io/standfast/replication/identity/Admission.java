@@ -27,6 +27,8 @@ public final class Admission
         ABSENT,
         /** Its stamp is the identity's. */
         OURS,
+        /** Its stamp is the identity's, but a file is missing without which it is nothing. */
+        INCOMPLETE,
         /** Its stamp is missing or another one. */
         FOREIGN
     }

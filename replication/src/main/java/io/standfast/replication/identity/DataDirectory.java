@@ -208,7 +208,7 @@ public final class DataDirectory implements AutoCloseable
         }
     }
 
-    private static Part part(final Path directory, final long stamp) throws IOException
+    private Part part(final Path directory, final long stamp) throws IOException
     {
         if (!Files.isDirectory(directory))
         {
@@ -222,8 +222,20 @@ public final class DataDirectory implements AutoCloseable
             }
         }
         final Path file = directory.resolve(STAMP);
-        return Files.exists(file) && Files.readString(file, US_ASCII).equals(Long.toHexString(stamp)) ? Part.OURS
-            : Part.FOREIGN;
+        if (!Files.exists(file) || !Files.readString(file, US_ASCII).equals(Long.toHexString(stamp)))
+        {
+            return Part.FOREIGN;
+        }
+        // Aeron would begin a new log without them, and take the loss of all data for a first start.
+        final boolean isWhole = hasContent(directory, cluster(), "recording.log") &&
+            hasContent(directory, archive(), "archive.catalog");
+        return isWhole ? Part.OURS : Part.INCOMPLETE;
+    }
+
+    private static boolean hasContent(final Path directory, final Path owner, final String name) throws IOException
+    {
+        final Path file = directory.resolve(name);
+        return !directory.equals(owner) || Files.exists(file) && Files.size(file) > 0;
     }
 
     /**

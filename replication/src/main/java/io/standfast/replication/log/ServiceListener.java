@@ -6,6 +6,13 @@ package io.standfast.replication.log;
 public interface ServiceListener
 {
     /**
+     * The state cannot be restored: what the snapshot lists is not there.
+     *
+     * @param cause of it.
+     */
+    void onNotRestored(RuntimeException cause);
+
+    /**
      * This node leads; a TermOpened from its gateway opens the gates.
      *
      * @param leadershipTermId of the term.

@@ -53,14 +53,23 @@ public final class StreamingService implements ClusteredService
     {
         cluster = startedCluster;
         idleStrategy = startedCluster.idleStrategy();
-        engine.open();
-        if (snapshotImage == null)
+        try
         {
-            engine.start();
+            engine.open();
+            if (snapshotImage == null)
+            {
+                engine.start();
+            }
+            else
+            {
+                load(snapshotImage);
+            }
         }
-        else
+        catch (final RuntimeException ex)
         {
-            load(snapshotImage);
+            // Said here, because Aeron only tells the consensus module that there was a failure.
+            listener.onNotRestored(ex);
+            throw ex;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -47,6 +48,8 @@ final class FileWorkAgent implements Agent
     private final ConsensusModule.Context consensus;
     private final AeronArchive.Context archiveContext;
     private final long snapshotIntervalBytes;
+    private final DiskWatch diskWatch;
+    private final Consumer<String> tailLost;
     private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
     private AeronArchive archive;
     private long snapshotsSeen = -1;
@@ -57,13 +60,16 @@ final class FileWorkAgent implements Agent
     private long electionClosedNs;
 
     FileWorkAgent(final MessageLog store, final DataDirectory dataDirectory, final ConsensusModule.Context consensus,
-        final AeronArchive.Context archiveContext, final long snapshotIntervalBytes)
+        final AeronArchive.Context archiveContext, final long snapshotIntervalBytes, final DiskWatch diskWatch,
+        final Consumer<String> tailLost)
     {
+        this.tailLost = tailLost;
         this.store = store;
         this.dataDirectory = dataDirectory;
         this.consensus = consensus;
         this.archiveContext = archiveContext;
         this.snapshotIntervalBytes = snapshotIntervalBytes;
+        this.diskWatch = diskWatch;
     }
 
     @Override
@@ -79,7 +85,7 @@ final class FileWorkAgent implements Agent
         {
             return 0;
         }
-        return pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
+        return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
     }
 
     /**
@@ -91,6 +97,7 @@ final class FileWorkAgent implements Agent
         {
             isElectionClosed = true;
             electionClosedNs = System.nanoTime();
+            checkTail();
         }
         return isElectionClosed && System.nanoTime() - electionClosedNs > CALM_AFTER_NS;
     }
@@ -121,6 +128,20 @@ final class FileWorkAgent implements Agent
             Thread.onSpinWait();
         }
         return true;
+    }
+
+    /**
+     * The store may not hold what the log does not: its tail would have been lost, for example with a disk's cache.
+     */
+    private void checkTail()
+    {
+        final long commitPosition = consensus.commitPositionCounter().get();
+        if (store.setAsidePosition() > commitPosition)
+        {
+            tailLost
+                .accept("the log ends at position " + commitPosition + ", but the store holds a message of position " +
+                    store.setAsidePosition() + ": the log has lost its tail");
+        }
     }
 
     private int requestSnapshot()

@@ -53,7 +53,10 @@ public final class Node implements AutoCloseable
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final int TERM_LENGTH = 16 * 1024 * 1024;
     private static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
+    private static final long SNAPSHOT_RESERVE = 32 * 1024 * 1024;
     private static final int ENDPOINTS = 5;
+    /** How the consensus module says that the engine could not read its snapshot back. */
+    private static final String SERVICE_NOT_STARTED = "failed to start clustered service";
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final NodeContext context;
@@ -63,6 +66,7 @@ public final class Node implements AutoCloseable
     private final Engine engine;
     private final StreamingService service;
     private final String aeronDirectory;
+    private final DiskWatch diskWatch;
     private final Supplier<IdleStrategy> idleStrategies = () -> new BackoffIdleStrategy(20, 5, 1000, MAX_PARK_NS);
     private ArchivingMediaDriver driver;
     private ConsensusModule consensusModule;
@@ -86,6 +90,8 @@ public final class Node implements AutoCloseable
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher, new Supervisor());
         scheduler.set(service);
+        diskWatch = new DiskWatch(context.dataDirectory(), 2L * engine.log().segmentCapacity() + 2L *
+            SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
         aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
     }
 
@@ -141,6 +147,16 @@ public final class Node implements AutoCloseable
     }
 
     /**
+     * Whether the disk has less room than the reserve. May be asked by any thread.
+     *
+     * @return true when publishes are to be refused.
+     */
+    public boolean isDiskLow()
+    {
+        return diskWatch.isLow();
+    }
+
+    /**
      * A way into the log for the gateway.
      *
      * @return ingress, not connected yet.
@@ -177,7 +193,7 @@ public final class Node implements AutoCloseable
         consensusModule = ConsensusModule.launch(consensusContext());
         container = ClusteredServiceContainer.launch(containerContext());
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), archiveClientContext(),
-            context.snapshotIntervalBytes());
+            context.snapshotIntervalBytes(), diskWatch, this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             fileWork);
         AgentRunner.startOnThread(fileWorkRunner);
@@ -260,6 +276,17 @@ public final class Node implements AutoCloseable
         return members.toString();
     }
 
+    private void onTailLost(final String reason)
+    {
+        if (!context.isFileSync())
+        {
+            LOG.warn("{}; with file_sync off that can happen at a power failure: what it held is gone", reason);
+            return;
+        }
+        dataDirectory.markDamaged();
+        fail(reason, new NodeRefusedException(reason));
+    }
+
     /**
      * Before the first entry it is the snapshot that cannot be read back: the data is not whole.
      */
@@ -275,7 +302,9 @@ public final class Node implements AutoCloseable
         {
             if (error instanceof AgentTerminationException)
             {
-                fail("the " + agent + " has ended: " + error.getMessage(), error);
+                final String reason = "the " + agent + " has ended: " + error.getMessage();
+                fail(reason, isReady || !reason.contains(SERVICE_NOT_STARTED) ? error
+                    : new NodeRefusedException(reason, error));
             }
             else if (!isClosing)
             {

@@ -150,9 +150,14 @@ public final class StandfastServer implements AutoCloseable
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
             .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings, limits))
-            .link(link).ingress(ingress).ingressConnected(ingress::isConnected).ingressWork(this::pollIngress)
-            .leadershipTermId(node.leadership()::leadershipTermId).outbox(outbox)
+            .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
+            .leadershipTermId(this::servedTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
+    }
+
+    private long servedTermId()
+    {
+        return ingress.isConnected() ? node.leadership().leadershipTermId() : GatewayContext.NULL_TERM_ID;
     }
 
     private int pollIngress(final long nowNs)

@@ -110,6 +110,36 @@ class DamagedDataIT
         }
     }
 
+    @Test
+    void shouldRefuseWhenTheLogHasLostItsTail() throws IOException
+    {
+        final Path data = copy(good, directory.resolve("tail"));
+        try (ServerProcess server = ServerProcess.start(directory.resolve("run"), "-p", "-1", "-dir", data.toString()))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "writer"))
+            {
+                IntStream.rangeClosed(1, 100).forEach(i -> client.publish("orders", "later" + i));
+            }
+            server.kill9();
+        }
+        // The log of before, the store of after.
+        for (final String part : new String[]{"archive", "cluster"})
+        {
+            deleteAll(data.resolve(part));
+            copy(good.resolve(part), data.resolve(part));
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            try (ServerProcess server = ServerProcess.run(directory.resolve("run"), "standfast", "server", "-p", "-1",
+                "-dir", data.toString()))
+            {
+                final int code = server.process().awaitExit();
+                assertThat(code).as(server.process().output()).isEqualTo(3);
+            }
+        }
+    }
+
     private static void inflict(final Damage damage, final Path data) throws IOException
     {
         switch (damage)

@@ -47,9 +47,14 @@ final class StanClient implements AutoCloseable
     /** Publish and wait for the acknowledgement. */
     void publish(final String channel, final String text)
     {
+        publish(channel, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void publish(final String channel, final byte[] payload)
+    {
         try
         {
-            stan.publish(channel, text.getBytes(StandardCharsets.UTF_8));
+            stan.publish(channel, payload);
         }
         catch (final IOException | InterruptedException | TimeoutException ex)
         {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,6 +60,7 @@ public final class MessageLog implements AutoCloseable
     private FileLock lock;
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
+    private long setAsidePosition;
     private Segment open;
     // Written by the engine thread, read by the file thread, which prepares the next one.
     private volatile int openNumber = 1;
@@ -140,6 +143,7 @@ public final class MessageLog implements AutoCloseable
     public void restore()
     {
         final TreeMap<Integer, Path> present = files.list();
+        setAsidePosition = newestPosition(present.tailMap(openNumber, true));
         present.tailMap(openNumber, true).values().forEach(files::setAside);
         present.headMap(openNumber).forEach((number, file) ->
         {
@@ -156,6 +160,35 @@ public final class MessageLog implements AutoCloseable
         channels.values().forEach(ChannelIndex::verify);
         removal.onSnapshot(SegmentRemoval.RESTORED_POSITION, Set.copyOf(expected.keySet()));
         openQueue();
+    }
+
+    /**
+     * Position of the newest command whose message was found in segments that the replay is to write again: when the
+     * log ends before it, the log has lost its tail.
+     *
+     * @return log position, or 0 when there was nothing.
+     */
+    public long setAsidePosition()
+    {
+        return setAsidePosition;
+    }
+
+    private static long newestPosition(final NavigableMap<Integer, Path> segments)
+    {
+        long newest = 0;
+        for (final Map.Entry<Integer, Path> entry : segments.descendingMap().entrySet())
+        {
+            if (entry.getValue().toFile().length() > 0 && newest == 0)
+            {
+                final Segment segment = new Segment(entry.getKey(), entry.getValue());
+                new SegmentScanner().scan(segment, Integer.MAX_VALUE, (message, offset, length) ->
+                {
+                });
+                newest = segment.lastLogPosition();
+                segment.unmap();
+            }
+        }
+        return newest;
     }
 
     /**

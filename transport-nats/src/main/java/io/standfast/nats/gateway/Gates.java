@@ -44,8 +44,7 @@ final class Gates
 
     int doWork(final long nowNs)
     {
-        final long leadingTermId = context.ingressConnected().getAsBoolean() ? context.leadershipTermId().getAsLong()
-            : GatewayContext.NULL_TERM_ID;
+        final long leadingTermId = context.leadershipTermId().getAsLong();
         final boolean mustLeave = leadingTermId != termId || outbox.isOverrun();
         switch (state)
         {

@@ -58,7 +58,7 @@ public final class GatewayContext
     private NatsLink link;
     private Ingress ingress;
     private LongToIntFunction ingressWork = nowNs -> 0;
-    private BooleanSupplier ingressConnected = () -> true;
+    private BooleanSupplier diskLow = () -> false;
     private LongSupplier leadershipTermId = () -> NULL_TERM_ID;
     private Outbox outbox;
     private MessageSource messageSource;
@@ -399,29 +399,29 @@ public final class GatewayContext
     }
 
     /**
-     * Whether the way into the log is open.
+     * Whether publishes are to be refused because the disk is almost full.
      *
      * @return value.
      */
-    public BooleanSupplier ingressConnected()
+    public BooleanSupplier diskLow()
     {
-        return ingressConnected;
+        return diskLow;
     }
 
     /**
-     * Whether the way into the log is open.
+     * Whether publishes are to be refused because the disk is almost full.
      *
      * @param value to use.
      * @return this.
      */
-    public GatewayContext ingressConnected(final BooleanSupplier value)
+    public GatewayContext diskLow(final BooleanSupplier value)
     {
-        this.ingressConnected = value;
+        this.diskLow = value;
         return this;
     }
 
     /**
-     * Term in which this node leads, {@link #NULL_TERM_ID} when it does not.
+     * Term in which this node leads and its log can be reached, else {@link #NULL_TERM_ID}.
      *
      * @return value.
      */
@@ -431,7 +431,7 @@ public final class GatewayContext
     }
 
     /**
-     * Term in which this node leads, {@link #NULL_TERM_ID} when it does not.
+     * Term in which this node leads and its log can be reached, else {@link #NULL_TERM_ID}.
      *
      * @param value to use.
      * @return this.

@@ -5,6 +5,7 @@ import io.standfast.codecs.stan.PubMsgDecoder;
 import io.standfast.codecs.stan.StanErrors;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.replication.log.CommandPublisher;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 
 /**
@@ -13,6 +14,10 @@ import org.agrona.DirectBuffer;
  */
 final class PublishAdapter
 {
+    /** Not one of the original's texts: it would have panicked. */
+    static final String DISK_LOW = "stan: publish refused, the server's disk is almost full";
+
+    private final BooleanSupplier isDiskLow;
     private final CommandPublisher commands;
     private final PendingPublishes pending;
     private final ReplyPublisher replies;
@@ -20,14 +25,14 @@ final class PublishAdapter
     private final GatewayCounters counters;
     private final PubMsgDecoder decoder = new PubMsgDecoder();
 
-    PublishAdapter(final CommandPublisher commands, final PendingPublishes pending, final ReplyPublisher replies,
-        final GatewaySubjects subjects, final GatewayCounters counters)
+    PublishAdapter(final GatewayParts parts, final GatewayContext context)
     {
-        this.commands = commands;
-        this.pending = pending;
-        this.replies = replies;
-        this.subjects = subjects;
-        this.counters = counters;
+        commands = parts.commands();
+        pending = parts.pendingPublishes();
+        replies = parts.replies();
+        subjects = parts.subjects();
+        counters = context.counters();
+        isDiskLow = context.diskLow();
     }
 
     void onMessage(final LinkMessage message)
@@ -40,6 +45,10 @@ final class PublishAdapter
             final int guidLength = Math.min(decoder.guidLength(), GatewaySubjects.LENGTH_LIMIT);
             replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), guidLength,
                 StanErrors.INVALID_PUBLISH_REQUEST);
+        }
+        else if (isDiskLow.getAsBoolean())
+        {
+            replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), decoder.guidLength(), DISK_LOW);
         }
         else if (!pending.tryAdd(decoder, message.reply()))
         {

@@ -46,7 +46,7 @@ final class RequestRouter implements LinkHandler
         heartbeats = services.heartbeats();
         connects = services.connects();
         subscribes = services.subscribes();
-        publishes = new PublishAdapter(parts.commands(), parts.pendingPublishes(), parts.replies(), subjects, counters);
+        publishes = new PublishAdapter(parts, context);
         acks = new AckAdapter(parts.commands(), parts.subscriptions(), counters);
         pings = new PingAdapter(parts.clients(), heartbeats, parts.replies());
         unsubscribes = new UnsubscribeAdapter(parts.commands(), parts.pendingRequests(), parts.replies(), ackInboxes);

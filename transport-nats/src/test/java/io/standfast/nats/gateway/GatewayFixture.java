@@ -37,7 +37,7 @@ final class GatewayFixture
     final List<String> ready = new ArrayList<>();
     final GatewayContext context = new GatewayContext().incarnation(125).link(link).ingress(engine).outbox(outbox)
         .messageSource(engine::read).clock(() -> nowNs).wallClock(() -> 5_000 + nowNs)
-        .leadershipTermId(() -> termId).ingressConnected(() -> isConnected).counters(counters)
+        .leadershipTermId(() -> isConnected ? termId : GatewayContext.NULL_TERM_ID).counters(counters)
         .errorHandler(errors::add).onReady(() -> ready.add("ready"));
     GatewayAgent agent;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();

@@ -1,0 +1,121 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real disk that fills up, a small tmpfs: publishes are refused before anything breaks, all else goes on.
+ */
+class DiskFullIT
+{
+    private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
+    private static final int BALLAST_MB = 200;
+
+    @TempDir
+    private Path directory;
+    private Path mount;
+
+    @BeforeEach
+    void mount() throws Exception
+    {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs the right to mount");
+        mount = Files.createDirectories(directory.resolve("mount"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=700m", "tmpfs", mount.toString()) == 0,
+            "mounting a tmpfs is not allowed here");
+    }
+
+    @AfterEach
+    void unmount() throws Exception
+    {
+        run("umount", mount.toString());
+    }
+
+    @Test
+    void shouldRefusePublishesAndServeTheRestWhenTheDiskFillsUp() throws IOException
+    {
+        final Path ballast = mount.resolve("ballast");
+        write(ballast, BALLAST_MB);
+        final Path data = mount.resolve("data");
+        final String[] flags = {"-p", "-1", "-dir", data.toString(), "-mb", "2GB"};
+        int stored;
+        try (ServerProcess server = ServerProcess.start(directory, flags))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "writer"))
+            {
+                stored = publishUntilRefused(client);
+                server.process().awaitOutput("Publishes are refused: ");
+                assertThat(client.subscribe("big", new SubscriptionOptions.Builder().startAtSequence(stored).build())
+                    .awaitCount(1).sequences()).as("deliveries go on").containsExactly((long) stored);
+
+                Files.delete(ballast);
+                server.process().awaitOutput("Publishes are accepted again: ");
+                client.publish("big", "room again");
+                stored++;
+            }
+            server.kill9();
+        }
+        try (ServerProcess server = ServerProcess.start(directory.resolve("again"), flags))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "reader"))
+            {
+                final StanInbox inbox = client.subscribe("big", new SubscriptionOptions.Builder().deliverAllAvailable()
+                    .maxInFlight(64).build());
+                final int expected = stored;
+                Await.until("all " + expected + " messages", () -> inbox.messages().size() >= expected);
+                assertThat(inbox.sequences()).hasSize(expected).isSorted();
+            }
+            assertThat(server.sigint()).as("an orderly stop, with its snapshot").isZero();
+        }
+    }
+
+    private static int publishUntilRefused(final StanClient client)
+    {
+        final byte[] payload = new byte[256 * 1024];
+        final AtomicReference<String> refusal = new AtomicReference<>();
+        int stored = 0;
+        while (refusal.get() == null && stored < 10_000)
+        {
+            try
+            {
+                client.publish("big", payload);
+                stored++;
+            }
+            catch (final IllegalStateException ex)
+            {
+                refusal.set(ex.getCause() == null ? ex.getMessage() : ex.getCause().getMessage());
+            }
+        }
+        assertThat(refusal.get()).isEqualTo(REFUSED);
+        assertThat(stored).isPositive();
+        return stored;
+    }
+
+    private static void write(final Path file, final int megabytes) throws IOException
+    {
+        try (OutputStream out = Files.newOutputStream(file))
+        {
+            for (int i = 0; i < megabytes; i++)
+            {
+                out.write(new byte[1024 * 1024]);
+            }
+        }
+    }
+
+    private static int run(final String... command) throws IOException, InterruptedException
+    {
+        final Process process = new ProcessBuilder(command).inheritIO().start();
+        return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+}

@@ -1,8 +1,5 @@
 package io.standfast.engine;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 import io.standfast.engine.store.ChannelIndex;
 
 /**
@@ -19,13 +16,16 @@ final class Dispatcher
     static final int BACKLOG_LIMIT = 256;
     /** Messages out of the backlog with every timer. */
     static final int BACKLOG_TIMER_LIMIT = 8192;
+    /** Messages of one subscription that are sent again with one timer. */
+    static final int REDELIVERY_LIMIT = 8192;
     /** A message due within this time is sent again with those that are due (STAN-SPEC 2.4). */
     static final long REDELIVERY_SLACK_NS = 15_000_000L;
 
     private final EngineClock clock;
     private final DeadlineHeap deadlines;
     private final EngineOutput output;
-    private final TreeMap<Long, Receiver> backlog = new TreeMap<>();
+    private final Backlog backlog = new Backlog();
+    private final DueMessages due = new DueMessages();
     private long backlogCursor;
 
     Dispatcher(final EngineClock clock, final DeadlineHeap deadlines, final EngineOutput output)
@@ -63,7 +63,7 @@ final class Dispatcher
         final int sent = sendUpTo(receiver, limit);
         if (sent == limit && canSend(receiver))
         {
-            backlog.put(receiver.receiverId(), receiver);
+            backlog.add(receiver);
         }
         return sent;
     }
@@ -80,7 +80,7 @@ final class Dispatcher
             return;
         }
         subscription.holdAndResendFrom(1);
-        backlog.put(subscription.receiverId(), subscription);
+        backlog.add(subscription);
     }
 
     void forget(final Receiver receiver)
@@ -103,13 +103,9 @@ final class Dispatcher
         int left = limit;
         while (left > 0 && !backlog.isEmpty())
         {
-            Map.Entry<Long, Receiver> next = backlog.higherEntry(backlogCursor);
-            if (next == null)
-            {
-                next = backlog.firstEntry();
-            }
-            backlogCursor = next.getKey();
-            left -= Math.max(1, sendSlice(next.getValue(), Math.min(left, BACKLOG_LIMIT)));
+            final Receiver next = backlog.next(backlogCursor);
+            backlogCursor = next.receiverId();
+            left -= Math.max(1, sendSlice(next, Math.min(left, BACKLOG_LIMIT)));
         }
     }
 
@@ -160,13 +156,19 @@ final class Dispatcher
             deadlines.arm(subscription.deadline(), nowNs + subscription.ackWaitNs());
             return;
         }
-        final long dueNs = nowNs + REDELIVERY_SLACK_NS;
-        long expiryNs = pendings.earliestDeadlineNs();
-        while (expiryNs <= dueNs)
+        due.clear();
+        pendings.collectDue(nowNs + REDELIVERY_SLACK_NS, due);
+        for (int i = 0; i < REDELIVERY_LIMIT && !due.isEmpty(); i++)
         {
-            expiryNs = redeliverAllAt(subscription, expiryNs);
+            redeliverDue(subscription, due.sequence(), due.deadlineNs());
+            due.remove();
         }
         rearm(subscription);
+        if (!due.isEmpty())
+        {
+            // The rest has its turn with the next timer.
+            deadlines.arm(subscription.deadline(), nowNs + 1);
+        }
     }
 
     /**
@@ -212,7 +214,7 @@ final class Dispatcher
         final boolean isResending = receiver instanceof Subscription s && s.isNewOnHold();
         if (isResending || canSend(receiver))
         {
-            backlog.put(receiver.receiverId(), receiver);
+            backlog.add(receiver);
         }
     }
 
@@ -285,39 +287,17 @@ final class Dispatcher
         return true;
     }
 
-    /**
-     * Send again all pendings whose deadline is this one, by sequence.
-     *
-     * @return the earliest deadline of the pendings that are left.
-     */
-    private long redeliverAllAt(final Subscription subscription, final long expiryNs)
+    private void redeliverDue(final Subscription subscription, final long sequence, final long deadlineNs)
     {
         final PendingAcks pendings = subscription.pendings();
-        long sequence = 0;
-        int slot = 0;
-        while (slot < pendings.span())
-        {
-            sequence = pendings.sequence(slot);
-            if (pendings.isLive(slot) && pendings.deadlineNs(slot) == expiryNs)
-            {
-                redeliverDue(subscription, slot);
-            }
-            slot = pendings.lowerBound(sequence + 1);
-        }
-        return pendings.earliestDeadlineNs();
-    }
-
-    private void redeliverDue(final Subscription subscription, final int slot)
-    {
-        final PendingAcks pendings = subscription.pendings();
+        final int slot = pendings.find(sequence);
         final QueueGroup group = subscription.group();
         final Subscription receiver = group == null ? subscription : group.pickMember();
         if (receiver == subscription)
         {
-            redeliver(subscription, slot, nextExpiryNs(pendings.deadlineNs(slot), subscription.ackWaitNs()));
+            redeliver(subscription, slot, nextExpiryNs(deadlineNs, subscription.ackWaitNs()));
             return;
         }
-        final long sequence = pendings.sequence(slot);
         final int count = pendings.count(slot);
         addPending(receiver, sequence, clock.nowNs() + receiver.ackWaitNs(), count);
         removePending(subscription, sequence);

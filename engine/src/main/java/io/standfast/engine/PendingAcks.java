@@ -189,6 +189,23 @@ final class PendingAcks
     }
 
     /**
+     * Find the messages whose ack wait has run out.
+     *
+     * @param dueNs engine time up to which they are due.
+     * @param due   to add them to.
+     */
+    void collectDue(final long dueNs, final DueMessages due)
+    {
+        for (int i = 0; i < span; i++)
+        {
+            if (isLive(i) && deadlineNs(i) <= dueNs)
+            {
+                due.add(deadlineNs(i), sequence(i));
+            }
+        }
+    }
+
+    /**
      * Forget everything and give the memory back.
      */
     void free()

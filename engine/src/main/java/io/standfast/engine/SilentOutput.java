@@ -3,7 +3,7 @@ package io.standfast.engine;
 /**
  * Output of a follower or of a replay: nothing goes out. Stateless.
  */
-final class SilentOutput implements EngineOutput
+class SilentOutput implements EngineOutput
 {
     @Override
     public void onDone(final long commandId)

@@ -1,0 +1,114 @@
+package io.standfast.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.sun.management.ThreadMXBean;
+
+/**
+ * A real one-member node: its log is purged behind its snapshots, and a message allocates nothing on its way through.
+ */
+class NodeTest
+{
+    private static final long MB = 1024 * 1024;
+    private static final int KB_64 = 64 * 1024;
+    private static final int KEPT = 200;
+    private static final Set<String> NOT_ON_THE_WAY = Set.of("file-work", "background~resource~releaser");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldPurgeLogAndStoreBehindSnapshotsAndComeBackFromThem()
+    {
+        long published = 0;
+        try (TestNode test = TestNode.launch(directory, 40 * MB))
+        {
+            test.connect("c");
+            test.limits(KEPT);
+            test.message("c", "orders", KB_64);
+            while (published < 6400 && (published < 3200 || segments("archive", "0-").contains("0-0.rec") || segments(
+                "store", "19").contains("19700101-0001.cq4")))
+            {
+                test.publish(400);
+                published += 400;
+            }
+            test.await("the log's first segment is purged", () -> !segments("archive", "0-").contains("0-0.rec"));
+            test.await("the store's first segment is deleted", () -> !segments("store", "19").contains(
+                "19700101-0001.cq4"));
+            assertThat(segments("archive", "")).as("recordings of old snapshots are gone").hasSizeLessThan(16);
+        }
+        try (TestNode test = TestNode.launch(directory, 40 * MB))
+        {
+            assertThat(test.node().engine().channelCount()).isEqualTo(1);
+            test.subscribe("c", "orders");
+            test.message("c", "orders", KB_64);
+            final long delivered = test.output().delivered;
+            test.publish(10);
+            test.await("the next messages are delivered", () -> test.output().delivered - delivered >= 10);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingWhenMessagesGoFromIngressToOutbox()
+    {
+        try (TestNode test = TestNode.launch(directory, 1024 * MB))
+        {
+            test.connect("c");
+            test.limits(1000);
+            test.message("c", "orders", 128);
+            test.publish(300_000);
+            final int messages = 600_000;
+
+            final long before = allocated();
+            test.publish(messages);
+            final long perMessage = (allocated() - before) / messages;
+
+            assertThat(perMessage).as("bytes allocated for a message").isZero();
+        }
+    }
+
+    /**
+     * By all threads that a message passes: driver, archive, consensus module, engine, and the gateway's, which is this
+     * one. What two others do is not for a message: file work, and Chronicle's unmapping of a segment that is full.
+     */
+    private static long allocated()
+    {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (final long id : threads.getAllThreadIds())
+        {
+            final ThreadInfo thread = threads.getThreadInfo(id);
+            if (thread != null && !NOT_ON_THE_WAY.contains(thread.getThreadName()))
+            {
+                sum += Math.max(0, threads.getThreadAllocatedBytes(id));
+            }
+        }
+        return sum;
+    }
+
+    private List<String> segments(final String part, final String prefix)
+    {
+        try (Stream<Path> files = Files.list(directory.resolve(part)))
+        {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(prefix) && (name
+                .endsWith(".rec") || name.endsWith(".cq4"))).toList();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}

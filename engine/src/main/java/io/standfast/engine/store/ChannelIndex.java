@@ -248,7 +248,12 @@ public final class ChannelIndex
             " to " + expectedLast + " expected, " + found + " found; the first that is missing is " + missing);
     }
 
-    long last()
+    /**
+     * Highest sequence ever stored.
+     *
+     * @return sequence, 0 before the first.
+     */
+    public long last()
     {
         return last;
     }

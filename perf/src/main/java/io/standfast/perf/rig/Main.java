@@ -1,0 +1,40 @@
+package io.standfast.perf.rig;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.standfast.perf.report.Report;
+import io.standfast.perf.report.Run;
+
+/**
+ * Where {@code perf/run} begins.
+ */
+public final class Main
+{
+    private Main()
+    {
+    }
+
+    /**
+     * Run a rig.
+     *
+     * @param arguments name of the rig and options.
+     * @throws IOException          when a server or a file does not do its part.
+     * @throws InterruptedException when somebody stops it.
+     */
+    public static void main(final String[] arguments) throws IOException, InterruptedException
+    {
+        final Run run = Run.parse(Path.of("").toAbsolutePath(), List.of(arguments));
+        try (Report report = Report.open(run.rig(), run))
+        {
+            switch (run.rig())
+            {
+                case "stan" -> new EndToEndRig(run, report).run();
+                case "startup" -> new StartUpRig(run, report).run();
+                case "echo" -> new EchoRig(run, report).run();
+                default -> throw new IllegalArgumentException("no rig " + run.rig() + ": jmh, echo, stan, startup");
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.standfast.perf.rig;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server that is measured, in a process of its own, with its data in a directory that goes away. Owned by the rig's
+ * thread.
+ */
+final class Subject implements AutoCloseable
+{
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long CLOCK_TICKS_PER_S = 100;
+
+    private final String name;
+    private final Process process;
+    private final Path directory;
+    private final int port;
+    private final long startNs;
+
+    private Subject(final String name, final Process process, final Path directory, final int port, final long startNs)
+    {
+        this.name = name;
+        this.process = process;
+        this.directory = directory;
+        this.port = port;
+        this.startNs = startNs;
+    }
+
+    /** Ours, FILE store. */
+    static Subject standfast(final Path root, final Path directory, final boolean isSynced, final String... flags)
+        throws IOException
+    {
+        final int port = freePort();
+        final List<String> command = new ArrayList<>(List.of(root.resolve("bin/standfast").toString(), "server", "-a",
+            "127.0.0.1", "-p", Integer.toString(port), "-dir", directory.resolve("data").toString(), "-file_sync=" +
+                isSynced));
+        command.addAll(List.of(flags));
+        return start("standfast", command, directory, port, "Streaming Server is ready");
+    }
+
+    /** Any server that takes the old one's flags. */
+    static Subject legacy(final String binary, final Path directory, final boolean isSynced) throws IOException
+    {
+        final int port = freePort();
+        return start("nats-streaming-server", List.of(binary, "-a", "127.0.0.1", "-p", Integer.toString(port), "-st",
+            "FILE", "-dir", directory.resolve("data").toString(), "-file_sync=" + isSynced), directory, port,
+            "Streaming Server is ready");
+    }
+
+    /** JetStream on Debian's nats-server; it syncs every message when told so in its configuration. */
+    static Subject jetStream(final Path binary, final Path directory) throws IOException
+    {
+        final int port = freePort();
+        return start("JetStream", List.of(binary.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port), "-js",
+            "-sd", directory.resolve("data").toString()), directory, port, "Server is ready");
+    }
+
+    private static Subject start(final String name, final List<String> command, final Path directory, final int port,
+        final String ready) throws IOException
+    {
+        Files.createDirectories(directory);
+        final File log = directory.resolve("log").toFile();
+        final long startNs = System.nanoTime();
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+        final Subject subject = new Subject(name, process, directory, port, startNs);
+        while (!Files.readString(log.toPath()).contains(ready))
+        {
+            if (!process.isAlive() || System.nanoTime() - startNs > DEADLINE_NS)
+            {
+                throw new IOException(name + " does not start:\n" + Files.readString(log.toPath()));
+            }
+            Thread.onSpinWait();
+        }
+        return subject;
+    }
+
+    private static int freePort() throws IOException
+    {
+        try (ServerSocket socket = new ServerSocket(0))
+        {
+            return socket.getLocalPort();
+        }
+    }
+
+    String name()
+    {
+        return name;
+    }
+
+    int port()
+    {
+        return port;
+    }
+
+    /** From the command to the line that says ready. */
+    double readyMs()
+    {
+        return (System.nanoTime() - startNs) / 1e6;
+    }
+
+    boolean isPortOpen()
+    {
+        try (Socket socket = new Socket())
+        {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+
+    /** User and system time so far. */
+    double cpuS() throws IOException
+    {
+        final String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) CLOCK_TICKS_PER_S;
+    }
+
+    /** Memory of its own: anonymous and shared, without mapped files. */
+    double ownMemoryMb() throws IOException
+    {
+        double kb = 0;
+        for (final String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")))
+        {
+            if (line.startsWith("RssAnon") || line.startsWith("RssShmem"))
+            {
+                kb += Double.parseDouble(line.replaceAll("\\D", ""));
+            }
+        }
+        return kb / 1024;
+    }
+
+    /** Blocks that its files take. */
+    double diskMb() throws IOException, InterruptedException
+    {
+        final Process du = new ProcessBuilder("du", "-sk", directory.resolve("data").toString()).start();
+        final String out = new String(du.getInputStream().readAllBytes());
+        du.waitFor();
+        return Double.parseDouble(out.split("\t")[0]) / 1024;
+    }
+
+    void kill9() throws InterruptedException
+    {
+        process.destroyForcibly().waitFor();
+    }
+
+    void stop() throws IOException, InterruptedException
+    {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        process.waitFor(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    static void delete(final Path directory) throws IOException
+    {
+        if (!Files.exists(directory))
+        {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory))
+        {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
+            {
+                Files.delete(file);
+            }
+        }
+    }
+}

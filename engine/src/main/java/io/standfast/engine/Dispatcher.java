@@ -169,6 +169,8 @@ final class Dispatcher
             // The rest has its turn with the next timer.
             deadlines.arm(subscription.deadline(), nowNs + 1);
         }
+        // A message that is no longer stored counts as acked: there may be room for another.
+        send(subscription.group() == null ? subscription : subscription.group(), SEND_LIMIT);
     }
 
     /**

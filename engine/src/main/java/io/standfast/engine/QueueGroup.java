@@ -75,24 +75,30 @@ final class QueueGroup extends Receiver
 
     /**
      * The member for the next message: fewest pendings among those that are neither stalled nor have missed heartbeats,
-     * else the first. Taking the first moves it to the end (STAN-SPEC 2.8).
+     * else the first that is not stalled, else the first. Taking the first moves it to the end (STAN-SPEC 2.8).
      *
      * @return member.
      */
     Subscription pickMember()
     {
         int best = -1;
+        int firstWithRoom = -1;
         for (int i = 0; i < members.size(); i++)
         {
             final Subscription member = members.get(i);
+            if (!member.isStalled() && firstWithRoom < 0)
+            {
+                firstWithRoom = i;
+            }
             if (!member.isStalled() && !member.isHeartbeatMissed() &&
                 (best < 0 || member.pendings().size() < members.get(best).pendings().size()))
             {
                 best = i;
             }
         }
-        final Subscription picked = members.get(Math.max(best, 0));
-        if (best <= 0 && members.size() > 1)
+        final int index = best >= 0 ? best : Math.max(0, firstWithRoom);
+        final Subscription picked = members.get(index);
+        if (index == 0 && members.size() > 1)
         {
             members.remove(0);
             members.add(picked);

@@ -48,12 +48,20 @@ final class TermHandler
             }
         }
         output.onGatesOpen(command.commandId(), leadershipTermId);
+        // All are taken for alive and hold new messages back before anything new is sent: a group's members may be of
+        // several clients.
         for (final Client client : clients.all())
         {
             client.heartbeatMissed(false);
             for (final Subscription subscription : client.subscriptions())
             {
                 dispatcher.resendPendings(subscription);
+            }
+        }
+        for (final Client client : clients.all())
+        {
+            for (final Subscription subscription : client.subscriptions())
+            {
                 dispatcher.send(subscription.group() == null ? subscription : subscription.group(),
                     Dispatcher.SEND_LIMIT);
             }

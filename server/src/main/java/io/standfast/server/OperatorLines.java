@@ -52,6 +52,17 @@ public final class OperatorLines
         LOGGER.warn("{}", text);
     }
 
+    /**
+     * The pages are served.
+     *
+     * @param host bound.
+     * @param port bound.
+     */
+    public void monitoring(final String host, final int port)
+    {
+        LOGGER.info("Starting http monitor on {}:{}", host, port);
+    }
+
     /** Recovery begins. */
     public void recovering()
     {

@@ -1,5 +1,7 @@
 package io.standfast.server;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,8 @@ import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
+import io.standfast.server.http.HealthPage;
+import io.standfast.server.http.MonitorServer;
 
 /**
  * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big
@@ -53,6 +57,7 @@ public final class StandfastServer implements AutoCloseable
     private ClusterIngress ingress;
     private StoreReader reader;
     private AgentRunner gatewayRunner;
+    private MonitorServer monitor;
     // Written by the main thread, read by whichever thread fails.
     private volatile boolean isReady;
 
@@ -75,6 +80,7 @@ public final class StandfastServer implements AutoCloseable
         lines.starting(context.settings().clusterId());
         lines.serverId(context.serverId());
         context.settings().warnings().forEach(lines::warning);
+        openMonitor();
         launchParts();
         lines.store(context.settings().store().type(), context.dataDirectory());
         lines.limits(context.settings().limits(), context.settings().channels());
@@ -100,7 +106,7 @@ public final class StandfastServer implements AutoCloseable
         {
             node.snapshot(SNAPSHOT_TIMEOUT_MS);
         }
-        CloseHelper.quietCloseAll(ingress, reader, node);
+        CloseHelper.quietCloseAll(ingress, reader, node, monitor);
     }
 
     private void launchParts()
@@ -124,6 +130,35 @@ public final class StandfastServer implements AutoCloseable
         {
             context.lines().recovered(node.engine().channelCount());
         }
+    }
+
+    private void openMonitor()
+    {
+        final int port = context.settings().monitorPort();
+        if (port == 0)
+        {
+            return;
+        }
+        final ServerHealth health = new ServerHealth(this::failureText, () -> isReady, () -> isReady && node
+            .isDiskLow());
+        monitor = new MonitorServer(context.settings().listener().host(), Math.max(0, port), Map.of("/healthz",
+            new HealthPage(health)));
+        try
+        {
+            monitor.open();
+            context.lines().monitoring(context.settings().listener().host(), monitor.boundPort());
+        }
+        catch (final IOException ex)
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
+                OneLine.of(ex), ex);
+        }
+    }
+
+    private String failureText()
+    {
+        final ServerException current = failure.get();
+        return current == null ? null : current.getMessage();
     }
 
     private Node launchNode(final Settings settings)

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import io.nats.streaming.SubscriptionOptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,12 +200,19 @@ class StartUpIT
     }
 
     @Test
-    void shouldWarnWhenMonitoringPortIsAskedFor()
+    void shouldServeHealthWhenMonitoringPortIsAskedFor() throws IOException, InterruptedException
     {
-        try (ServerProcess server = ServerProcess.start(directory, "-p", "-1", "-m", "8222"))
+        try (ServerProcess server = ServerProcess.start(directory, "-a", "127.0.0.1", "-p", "-1", "-m", "-1"))
         {
-            assertThat(server.process().err()).contains("[WRN] STREAM: Monitoring pages (-m 8222) are not part of " +
-                "this version");
+            final Matcher port = Pattern.compile("Starting http monitor on 127.0.0.1:(\\d+)").matcher(server.process()
+                .err());
+            assertThat(port.find()).isTrue();
+            final URI ready = URI.create("http://127.0.0.1:" + port.group(1) + "/healthz?ready");
+            final HttpResponse<String> response = HttpClient.newHttpClient().send(HttpRequest.newBuilder(ready).build(),
+                BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).contains("\"role\": \"Leader\"", "clients are served");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param channels   limits of single channels and wildcards.
  * @param isDurableReplaced whether a durable that is in use is taken over by who asks for it.
  * @param heartbeats to the clients.
+ * @param monitorPort port of the HTTP pages, 0 for none, -1 for a free one.
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
@@ -21,7 +22,8 @@ import java.util.List;
  * @param warnings   lines for the operator: what was accepted and has no effect here.
  */
 public record Settings(ProgramName program, String clusterId, Store store, Limits limits, List<ChannelLimits> channels,
-    boolean isDurableReplaced, Heartbeats heartbeats, Listener listener, List<String> broker, Credentials credentials,
+    boolean isDurableReplaced, Heartbeats heartbeats, int monitorPort, Listener listener, List<String> broker,
+    Credentials credentials,
     Log log, Path pidFile, List<String> warnings)
 {
     /**

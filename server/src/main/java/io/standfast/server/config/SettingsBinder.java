@@ -2,7 +2,6 @@ package io.standfast.server.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +42,9 @@ public final class SettingsBinder
         final Limits limits = limits(flags);
         requireRoom(limits, flags.channels());
         return new Settings(program, clusterId(flags), store(flags), limits, flags.channels(),
-            flags.isSet("replace_durable"), heartbeats(flags), listener(flags), broker(flags), credentials(flags),
-            log(flags), path(flags, "pid"), warnings(flags));
+            flags.isSet("replace_durable"), heartbeats(flags), monitorPort(flags), listener(flags), broker(flags),
+            credentials(flags),
+            log(flags), path(flags, "pid"), List.copyOf(flags.warnings()));
     }
 
     private static String clusterId(final ParsedFlags flags)
@@ -194,15 +194,14 @@ public final class SettingsBinder
         }
     }
 
-    private static List<String> warnings(final ParsedFlags flags)
+    private static int monitorPort(final ParsedFlags flags)
     {
-        final List<String> warnings = new ArrayList<>(flags.warnings());
-        final int monitorPort = flags.number("http_port", 0);
-        if (monitorPort != 0)
+        final int port = flags.number("http_port", 0);
+        if (port < Settings.Listener.RANDOM_PORT || port > MAX_PORT)
         {
-            warnings.add("Monitoring pages (-m " + monitorPort +
-                ") are not part of this version: nothing listens on that port");
+            throw new SettingsException("http_port must be between 1 and " + MAX_PORT + ", or -1 for a free one (" +
+                port + ")");
         }
-        return List.copyOf(warnings);
+        return port;
     }
 }

@@ -81,8 +81,9 @@ class SettingsBinderTest
     @Test
     void shouldWarnWhenMonitoringIsAskedFor()
     {
-        assertThat(bind("-m", "8222").warnings()).containsExactly(
-            "Monitoring pages (-m 8222) are not part of this version: nothing listens on that port");
+        assertThat(bind("-m", "8222").monitorPort()).isEqualTo(8222);
+        assertThat(bind().monitorPort()).isZero();
+        assertThat(bind("-m", "8222").warnings()).isEmpty();
     }
 
     @ParameterizedTest

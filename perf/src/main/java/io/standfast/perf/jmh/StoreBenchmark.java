@@ -55,6 +55,7 @@ public class StoreBenchmark
     private final MessageBody body = new MessageBody();
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[PAYLOAD]);
     private final UnsafeBuffer record = new UnsafeBuffer(ByteBuffer.allocateDirect(RECORD));
+    private final UnsafeBuffer raw = new UnsafeBuffer(0, 0);
     private final PointerBytesStore pointer = new PointerBytesStore();
     private final StoredMessage message = new StoredMessage();
     private Path directory;
@@ -62,7 +63,6 @@ public class StoreBenchmark
     private ChannelIndex index;
     private StoreReader reader;
     private MappedByteBuffer mapping;
-    private UnsafeBuffer raw;
     private int rawOffset;
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
@@ -83,24 +83,32 @@ public class StoreBenchmark
         {
             append();
         }
-        mapping = IoUtil.mapNewFile(directory.resolve("raw").toFile(), RAW_LENGTH);
-        raw = new UnsafeBuffer(mapping);
+        newRawFile();
         queue = SingleChronicleQueueBuilder.single(directory.resolve("queue").toFile()).blockSize(RAW_LENGTH).build();
         appender = queue.createAppender();
         pointer.set(record.addressOffset(), RECORD);
     }
 
-    /** As many bytes as a record has, into a mapped file that is there already. */
+    /** As many bytes as a record has, into a mapped file; like the store it begins a new one when that is full. */
     @Benchmark
     public int baselineMappedAppend()
     {
         if (rawOffset + RECORD > RAW_LENGTH)
         {
-            rawOffset = 0;
+            newRawFile();
         }
         raw.putBytes(rawOffset, record, 0, RECORD);
         rawOffset += RECORD;
         return rawOffset;
+    }
+
+    private void newRawFile()
+    {
+        IoUtil.unmap(mapping);
+        IoUtil.deleteIfExists(directory.resolve("raw").toFile());
+        mapping = IoUtil.mapNewFile(directory.resolve("raw").toFile(), RAW_LENGTH, false);
+        raw.wrap(mapping);
+        rawOffset = 0;
     }
 
     /** As many bytes as a record has, with Chronicle and nothing of ours. */

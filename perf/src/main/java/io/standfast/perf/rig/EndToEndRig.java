@@ -6,8 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.nats.streaming.NatsStreaming;
+import io.nats.streaming.Options;
+import io.nats.streaming.StreamingConnection;
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
@@ -44,6 +49,7 @@ final class EndToEndRig
                 try (Subject server = Subject.standfast(run.root(), directory, isSynced))
                 {
                     measureStan(server, isSynced ? "standfast fsync" : "standfast no fsync");
+                    measureOfficial(server, isSynced ? "standfast fsync" : "standfast no fsync");
                 }
                 Subject.delete(directory);
                 measurePeer(isSynced);
@@ -86,6 +92,40 @@ final class EndToEndRig
             final double seconds = (System.nanoTime() - beginNs) / 1e9;
             comparison.add("replay to one subscriber, msg/s", name, stored / seconds);
             comparison.add("replay, server CPU s per million", name, (server.cpuS() - cpu) * 1e6 / stored);
+        }
+    }
+
+    /** java-nats-streaming 2.2.3, which costs more than any server: how it feels to a user, not what a server can. */
+    private void measureOfficial(final Subject server, final String name) throws IOException, InterruptedException
+    {
+        final Options options = new Options.Builder().natsUrl("nats://127.0.0.1:" + server.port()).build();
+        final StreamingConnection connection = NatsStreaming.connect("test-cluster", "official", options);
+        try
+        {
+            final byte[] payload = new byte[PAYLOAD];
+            final Latencies latencies = new Latencies();
+            for (int i = 0; i < run.pick(10_000, 2_000, 100); i++)
+            {
+                final long beginNs = System.nanoTime();
+                connection.publish("official", payload);
+                latencies.record(System.nanoTime() - beginNs);
+            }
+            comparison.add("official Java client, publish and wait p50, us", name, latencies.us(50));
+            final int count = run.pick(200_000, 30_000, 500);
+            final CountDownLatch acks = new CountDownLatch(count);
+            final long beginNs = System.nanoTime();
+            for (int i = 0; i < count; i++)
+            {
+                connection.publish("official", payload, (guid, ex) -> acks.countDown());
+            }
+            acks.await();
+            comparison.add("official Java client, asynchronous, msg/s", name, count / ((System.nanoTime() - beginNs) /
+                1e9));
+            connection.close();
+        }
+        catch (final TimeoutException ex)
+        {
+            throw new IOException("the official client has run into a timeout", ex);
         }
     }
 

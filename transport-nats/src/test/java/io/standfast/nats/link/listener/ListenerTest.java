@@ -1,0 +1,262 @@
+package io.standfast.nats.link.listener;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.standfast.nats.link.LinkHandler;
+import io.standfast.nats.link.LinkMessage;
+
+/**
+ * What a client's conversation does not show: slow, quiet and silent clients, and a gateway that cannot take more. Real
+ * sockets; time is the test's.
+ */
+class ListenerTest
+{
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final String HELLO = "CONNECT {\"verbose\":false}\r\n";
+
+    private final Gateway gateway = new Gateway();
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private Listener listener;
+    private long nowNs = 1_000_000_000L;
+
+    @AfterEach
+    void close()
+    {
+        clients.forEach(CloseHelper::quietClose);
+        listener.close();
+    }
+
+    @Test
+    void shouldDropTheSlowAndServeTheOthersWhenOneDoesNotRead() throws IOException
+    {
+        open(new ListenerContext().maxPendingBytes(4 * 1024 * 1024));
+        final SocketChannel slow = connect(HELLO + "SUB flood 1\r\n");
+        final SocketChannel other = connect(HELLO + "SUB small 1\r\n");
+        await("both are there", () -> listener.interestCount() == 2);
+
+        final String message = "PUB flood 100000\r\n" + "x".repeat(100_000) + "\r\n";
+        final SocketChannel publisher = connect(HELLO);
+        for (int i = 0; i < 400 && listener.connectionCount() == 3; i++)
+        {
+            send(publisher, message);
+        }
+
+        await("the slow one is gone", () -> listener.connectionCount() == 2);
+        assertThat(listener.interestCount()).isEqualTo(1);
+        send(publisher, "PUB small 2\r\nok\r\n");
+        assertThat(read(other, "MSG small 1 2\r\nok\r\n")).contains("ok");
+        assertThat(slow.isOpen()).isTrue();
+    }
+
+    @Test
+    void shouldPingTheQuietAndEndThoseThatDoNotAnswer() throws IOException
+    {
+        open(new ListenerContext().pingIntervalNs(TimeUnit.SECONDS.toNanos(10)));
+        final SocketChannel answering = connect(HELLO + "SUB a 1\r\n");
+        final SocketChannel silent = connect(HELLO + "SUB b 1\r\n");
+        await("both have been heard", () -> listener.interestCount() == 2);
+
+        for (int i = 1; i <= 2; i++)
+        {
+            nowNs += TimeUnit.SECONDS.toNanos(11);
+            assertThat(read(answering, "PING\r\n")).contains("PING");
+            send(answering, "PONG\r\n");
+            read(silent, "PING\r\n");
+        }
+        nowNs += TimeUnit.SECONDS.toNanos(11);
+
+        assertThat(read(silent, "-ERR 'Stale Connection'\r\n")).contains("Stale Connection");
+        await("only the one that answers is left", () -> listener.connectionCount() == 1);
+        send(answering, "PING\r\n");
+        assertThat(read(answering, "PONG\r\n")).contains("PONG");
+    }
+
+    @Test
+    void shouldEndWhoDoesNotSayWhoTheyAreInTime() throws IOException
+    {
+        open(new ListenerContext().user("ivy", "s3cret"));
+        final SocketChannel silent = connect("");
+        final SocketChannel known = connect(
+            "CONNECT {\"verbose\":false,\"user\":\"ivy\",\"pass\":\"s3cret\"}\r\nPING\r\n");
+        read(known, "PONG\r\n");
+        await("both are there", () -> listener.connectionCount() == 2);
+
+        nowNs += TimeUnit.SECONDS.toNanos(3);
+
+        assertThat(read(silent, "-ERR 'Authentication Timeout'\r\n")).contains("Authentication Timeout");
+        await("the silent one is gone", () -> listener.connectionCount() == 1);
+    }
+
+    @Test
+    void shouldLetNobodyInWithAWrongTokenOrWithout() throws IOException
+    {
+        open(new ListenerContext().token("s3cret"));
+        final SocketChannel wrong = connect("CONNECT {\"auth_token\":\"guess\"}\r\n");
+        final SocketChannel without = connect("SUB a 1\r\n");
+
+        assertThat(read(wrong, "-ERR 'Authorization Violation'\r\n")).contains("Authorization Violation");
+        assertThat(read(without, "-ERR 'Authorization Violation'\r\n")).contains("Authorization Violation");
+        await("both are gone", () -> listener.connectionCount() == 0);
+        final SocketChannel right = connect("CONNECT {\"verbose\":false,\"auth_token\":\"s3cret\"}\r\nPING\r\n");
+        assertThat(read(right, "PONG\r\n")).contains("PONG");
+    }
+
+    @Test
+    void shouldLoseNothingWhenTheGatewayCannotTakeMoreForAWhile() throws IOException
+    {
+        open(new ListenerContext());
+        listener.subscribe("work.>");
+        final SocketChannel publisher = connect(HELLO);
+        final StringBuilder messages = new StringBuilder();
+        for (int i = 0; i < 500; i++)
+        {
+            messages.append("PUB work.a ").append(Integer.toString(i).length()).append("\r\n").append(i).append(
+                "\r\n");
+        }
+
+        gateway.room = 7;
+        send(publisher, messages.toString());
+        for (int i = 0; i < 20; i++)
+        {
+            work();
+        }
+        assertThat(gateway.messages).as("no more than it had room for").hasSize(7);
+        gateway.room = Integer.MAX_VALUE;
+
+        await("all have come", () -> gateway.messages.size() == 500);
+        for (int i = 0; i < 500; i++)
+        {
+            assertThat(gateway.messages.get(i)).isEqualTo(Integer.toString(i));
+        }
+    }
+
+    @Test
+    void shouldServeManyConnectionsAtOnce() throws IOException
+    {
+        open(new ListenerContext());
+        final int count = 2_000;
+        for (int i = 0; i < count; i++)
+        {
+            connect(HELLO + "SUB each." + i + " 1\r\n");
+            work();
+        }
+        await("all are there", () -> listener.connectionCount() == count && listener.interestCount() == count);
+        final SocketChannel publisher = connect(HELLO);
+        for (int i = 0; i < count; i += 199)
+        {
+            send(publisher, "PUB each." + i + " 1\r\nx\r\n");
+            assertThat(read(clients.get(i), "MSG each." + i + " 1 1\r\nx\r\n")).contains("MSG each." + i);
+        }
+    }
+
+    private void open(final ListenerContext context)
+    {
+        listener = new Listener(context.host("127.0.0.1").port(0));
+        listener.open(gateway);
+    }
+
+    private SocketChannel connect(final String hello) throws IOException
+    {
+        final SocketChannel channel = SocketChannel
+            .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener
+                .boundPort()));
+        channel.configureBlocking(false);
+        clients.add(channel);
+        send(channel, hello);
+        return channel;
+    }
+
+    private void send(final SocketChannel channel, final String text) throws IOException
+    {
+        final ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(ISO_8859_1));
+        while (bytes.hasRemaining())
+        {
+            channel.write(bytes);
+            work();
+        }
+    }
+
+    private String read(final SocketChannel channel, final String until)
+    {
+        final StringBuilder text = new StringBuilder();
+        final ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
+        await(until, () ->
+        {
+            bytes.clear();
+            try
+            {
+                text.append(new String(bytes.array(), 0, Math.max(0, channel.read(bytes)), ISO_8859_1));
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+            return text.indexOf(until) >= 0;
+        });
+        return text.toString();
+    }
+
+    private void await(final String what, final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        while (!condition.getAsBoolean())
+        {
+            work();
+            assertThat(System.nanoTime() - deadlineNs).as("not in time: %s", what).isNegative();
+        }
+    }
+
+    private void work()
+    {
+        listener.doWork(nowNs);
+        listener.flush();
+    }
+
+    /**
+     * A gateway with so much room.
+     */
+    private static final class Gateway implements LinkHandler
+    {
+        private final List<String> messages = new ArrayList<>();
+        private int room = Integer.MAX_VALUE;
+
+        @Override
+        public void onMessage(final LinkMessage message)
+        {
+            room--;
+            messages.add(message.payload().getStringWithoutLengthUtf8(0, message.payload().capacity()));
+        }
+
+        @Override
+        public boolean isReady()
+        {
+            return room > 0;
+        }
+
+        @Override
+        public void onLinkUp(final String text)
+        {
+        }
+
+        @Override
+        public void onLinkDown(final String text)
+        {
+        }
+    }
+}

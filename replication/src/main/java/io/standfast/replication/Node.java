@@ -298,23 +298,24 @@ public final class Node implements AutoCloseable
 
     private ErrorHandler errorHandler(final String agent)
     {
+        final AgentErrors errors =
+            new AgentErrors(agent, () -> consensusModule == null || container == null, this::onAgentFailure);
         return error ->
         {
-            if (error instanceof AgentTerminationException)
+            if (!isClosing)
             {
-                final String reason = "the " + agent + " has ended: " + error.getMessage();
-                fail(reason, isReady || !reason.contains(SERVICE_NOT_STARTED) ? error
-                    : new NodeRefusedException(reason, error));
-            }
-            else if (!isClosing)
-            {
-                LOG.warn("{}: {}", agent, error.toString());
-                if (consensusModule == null || container == null)
-                {
-                    fail("the " + agent + " cannot start: " + error.getMessage(), error);
-                }
+                errors.onError(error);
             }
         };
+    }
+
+    /**
+     * Before the first entry a service that did not start is a snapshot that cannot be read back.
+     */
+    private void onAgentFailure(final String reason, final Throwable cause)
+    {
+        fail(reason, isReady || !reason.contains(SERVICE_NOT_STARTED) ? cause
+            : new NodeRefusedException(reason, cause));
     }
 
     private void fail(final String reason, final Throwable cause)

@@ -54,6 +54,6 @@ final class AgentErrors implements ErrorHandler
 
     private static boolean isWarning(final Throwable error)
     {
-        return error instanceof AeronException && ((AeronException)error).category() == AeronException.Category.WARN;
+        return error instanceof AeronException && ((AeronException) error).category() == AeronException.Category.WARN;
     }
 }

@@ -298,8 +298,8 @@ public final class Node implements AutoCloseable
 
     private ErrorHandler errorHandler(final String agent)
     {
-        final AgentErrors errors =
-            new AgentErrors(agent, () -> consensusModule == null || container == null, this::onAgentFailure);
+        final AgentErrors errors = new AgentErrors(agent, () -> consensusModule == null || container == null,
+            this::onAgentFailure);
         return error ->
         {
             if (!isClosing)

@@ -17,8 +17,8 @@ class AgentErrorsTest
 {
     private final List<String> failures = new ArrayList<>();
     private boolean isStarting = true;
-    private final AgentErrors errors =
-        new AgentErrors("archive", () -> isStarting, (reason, cause) -> failures.add(reason));
+    private final AgentErrors errors = new AgentErrors("archive", () -> isStarting,
+        (reason, cause) -> failures.add(reason));
 
     @Test
     void shouldGoOnWhenTheArchiveWarnsWhileTheNodeStarts()

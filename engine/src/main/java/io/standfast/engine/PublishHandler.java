@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import io.standfast.codecs.stan.StanErrors;
 import io.standfast.codecs.log.AckBatchDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
+import io.standfast.engine.store.ChannelIndex;
 import io.standfast.engine.store.MessageBody;
 import io.standfast.engine.store.MessageLog;
 
@@ -14,6 +15,9 @@ import io.standfast.engine.store.MessageLog;
  */
 final class PublishHandler
 {
+    /** Not one of the original's texts: it would run out of memory or disk. */
+    static final String CHANNEL_FULL = "stan: publish refused, the channel holds 134217728 messages; set max_msgs";
+
     private final Clients clients;
     private final Channels channels;
     private final Subscriptions subscriptions;
@@ -122,6 +126,10 @@ final class PublishHandler
             {
                 return channels.refusal();
             }
+        }
+        if (channel.messages() >= ChannelIndex.MAX_MESSAGES)
+        {
+            return CHANNEL_FULL;
         }
         append(channel, logPosition);
         return null;

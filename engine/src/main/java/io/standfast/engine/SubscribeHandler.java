@@ -111,6 +111,14 @@ final class SubscribeHandler
         final Subscription opened = known == null
             ? subscriptions.create(client, channel, settings, startPosition(channel, request))
             : subscriptions.resume(client, known, settings);
+        if (known == null)
+        {
+            subscriptions.trace().started(opened, request);
+        }
+        else
+        {
+            subscriptions.trace().resumed(opened);
+        }
         begin(commandId, channel, opened, opened);
         return null;
     }
@@ -131,8 +139,28 @@ final class SubscribeHandler
         final QueueGroup group = known == null
             ? subscriptions.createGroup(channel, request.queueGroup(), durableName, startPosition(channel, request))
             : known;
-        begin(commandId, channel, subscriptions.join(client, group, request.memberSettings()), group);
+        final boolean isShadowed = group.shadow() != null;
+        final Subscription member = subscriptions.join(client, group, request.memberSettings());
+        traceMember(member, request, known == null, isShadowed);
+        begin(commandId, channel, member, group);
         return null;
+    }
+
+    private void traceMember(final Subscription member, final SubscribeRequest request, final boolean isNew,
+        final boolean isShadowed)
+    {
+        if (isNew)
+        {
+            subscriptions.trace().started(member, request);
+        }
+        else if (isShadowed)
+        {
+            subscriptions.trace().resumed(member);
+        }
+        else
+        {
+            subscriptions.trace().joined(member);
+        }
     }
 
     private void begin(final long commandId, final Channel channel, final Subscription opened,

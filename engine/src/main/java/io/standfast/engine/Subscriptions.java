@@ -1,7 +1,5 @@
 package io.standfast.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 
@@ -19,6 +17,7 @@ final class Subscriptions
     private final DeadlineHeap deadlines;
     private final Dispatcher dispatcher;
     private final EngineOutput output;
+    private final SubscriptionTrace trace;
     private long lastId;
 
     Subscriptions(final EngineClock clock, final DeadlineHeap deadlines, final Dispatcher dispatcher,
@@ -28,6 +27,12 @@ final class Subscriptions
         this.deadlines = deadlines;
         this.dispatcher = dispatcher;
         this.output = output;
+        trace = new SubscriptionTrace(output);
+    }
+
+    SubscriptionTrace trace()
+    {
+        return trace;
     }
 
     Subscription online(final long subscriptionId)
@@ -178,11 +183,11 @@ final class Subscriptions
         {
             subscription.channel().subscriptions().remove(subscription);
             subscription.pendings().free();
-            trace(subscription, "Removed");
+            trace.removed(subscription);
         }
         else
         {
-            trace(subscription, "Suspended");
+            trace.suspended(subscription);
         }
     }
 
@@ -250,19 +255,19 @@ final class Subscriptions
             handOver(member.pendings(), group);
             member.pendings().free();
             dispatcher.send(group, Dispatcher.SEND_LIMIT);
-            trace(member, "Removed member from");
+            trace.left(member);
         }
         else if (!group.isDurable() || isUnsubscribe)
         {
             group.channel().groups().remove(group);
             dispatcher.forget(group);
             member.pendings().free();
-            trace(member, "Removed");
+            trace.removed(member);
         }
         else
         {
             dispatcher.forget(group);
-            trace(member, "Suspended");
+            trace.suspended(member);
         }
     }
 
@@ -290,12 +295,5 @@ final class Subscriptions
                 deadlines.arm(receiver.deadline(), clock.nowNs() + HAND_OVER_DELAY_NS);
             }
         }
-    }
-
-    private void trace(final Subscription subscription, final String what)
-    {
-        output.onNotice(NoticeLevel.DEBUG, "[Client:" + new String(subscription.clientId(), UTF_8) + "] " + what +
-            " subscription, subject=" + new String(subscription.channelName(), UTF_8) + ", inbox=" +
-            new String(subscription.inbox(), UTF_8) + ", subid=" + subscription.subscriptionId());
     }
 }

@@ -29,6 +29,7 @@ final class Commands
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private long lastCommandId;
+    private int ackWaitS = 1;
 
     byte[] termOpened(final long termId)
     {
@@ -63,6 +64,11 @@ final class Commands
 
     byte[] publish(final String clientId, final String channel, final String... payloads)
     {
+        return publishAs(clientId, "", channel, payloads);
+    }
+
+    byte[] publishAs(final String clientId, final String connId, final String channel, final String... payloads)
+    {
         final PublishBatchEncoder encoder = new PublishBatchEncoder().wrapAndApplyHeader(buffer, 0, header);
         encoder.incarnation(INCARNATION).commandId(++lastCommandId);
         final PublishBatchEncoder.ItemsEncoder items = encoder.itemsCount(payloads.length);
@@ -70,7 +76,7 @@ final class Commands
         {
             final byte[] body = payload.getBytes(UTF_8);
             items.next().nonceHigh(0).nonceLow(0).keyId(0);
-            items.clientId(clientId).connId("").channel(channel).guid("guid").reply("").headers("")
+            items.clientId(clientId).connId(connId).channel(channel).guid("guid").reply("").headers("")
                 .putPayload(body, 0, body.length);
         }
         return bytes(encoder.encodedLength());
@@ -79,9 +85,22 @@ final class Commands
     byte[] subscribe(final String clientId, final String channel, final String queue, final String durable,
         final StartPositionKind start, final long startSequence, final int maxInFlight)
     {
+        ackWaitS = 1;
+        return encodeSubscribe(clientId, channel, queue, durable, start, startSequence, maxInFlight);
+    }
+
+    byte[] subscribeWaiting(final int seconds, final String clientId, final String channel, final String queue)
+    {
+        ackWaitS = seconds;
+        return encodeSubscribe(clientId, channel, queue, "", StartPositionKind.NEW_ONLY, 0, 10);
+    }
+
+    private byte[] encodeSubscribe(final String clientId, final String channel, final String queue,
+        final String durable, final StartPositionKind start, final long startSequence, final int maxInFlight)
+    {
         final SubscribeEncoder encoder = new SubscribeEncoder().wrapAndApplyHeader(buffer, 0, header);
         encoder.incarnation(INCARNATION).commandId(++lastCommandId).startSequence(startSequence)
-            .startTimeDeltaNs(startSequence).maxInFlight(maxInFlight).ackWaitS(1).startPosition(start);
+            .startTimeDeltaNs(startSequence).maxInFlight(maxInFlight).ackWaitS(ackWaitS).startPosition(start);
         encoder.clientId(clientId).channel(channel).queueGroup(queue).durableName(durable)
             .inbox("inbox." + clientId);
         return bytes(encoder.encodedLength());
@@ -110,10 +129,26 @@ final class Commands
 
     byte[] limits(final int maxChannels, final long maxMsgs, final long maxAgeNs, final long maxInactivityNs)
     {
+        return limits(new Bounds(maxChannels, 1000, maxMsgs, 0, maxAgeNs, maxInactivityNs, false));
+    }
+
+    /**
+     * Limits of all channels.
+     */
+    record Bounds(int maxChannels, int maxSubs, long maxMsgs, long maxBytes, long maxAgeNs, long maxInactivityNs,
+        boolean isDurableReplaced)
+    {
+    }
+
+    byte[] limits(final Bounds bounds)
+    {
         final ConfigureLimitsEncoder encoder = new ConfigureLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
-        encoder.incarnation(INCARNATION).commandId(++lastCommandId).maxMsgs(maxMsgs).maxBytes(0).maxAgeNs(maxAgeNs)
-            .maxInactivityNs(maxInactivityNs).maxChannels(maxChannels).maxSubscriptions(1000).segmentCapacity(0)
-            .replaceDurable(BooleanType.FALSE).channelsCount(0);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).maxMsgs(bounds.maxMsgs).maxBytes(
+            bounds.maxBytes).maxAgeNs(bounds.maxAgeNs).maxInactivityNs(bounds.maxInactivityNs).maxChannels(
+                bounds.maxChannels)
+            .maxSubscriptions(bounds.maxSubs).segmentCapacity(0).replaceDurable(
+                bounds.isDurableReplaced ? BooleanType.TRUE : BooleanType.FALSE)
+            .channelsCount(0);
         return bytes(encoder.encodedLength());
     }
 

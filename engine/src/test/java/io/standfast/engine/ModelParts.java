@@ -1,16 +1,31 @@
 package io.standfast.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+
+import org.agrona.ExpandableArrayBuffer;
+
+import io.standfast.codecs.stan.MsgProtoEncoder;
 
 /**
  * What {@link SpecModel} is made of.
  */
 final class ModelParts
 {
+    private static final int FILE_RECORD = 40;
+    private static final byte[] PAYLOAD = "payload".getBytes(StandardCharsets.US_ASCII);
+
     private ModelParts()
     {
+    }
+
+    /** What a message of the histories counts for max_bytes: its MsgProto and what the file store adds. */
+    static long sizeOf(final String channel, final long sequence, final long timestampNs)
+    {
+        return FILE_RECORD + new MsgProtoEncoder().wrap(new ExpandableArrayBuffer(), 0).sequence(sequence).subject(
+            channel).data(PAYLOAD).timestamp(timestampNs).encodedLength();
     }
 
     /**
@@ -86,7 +101,13 @@ final class ModelParts
         Long expiryNs;
         Long inactivityNs;
         final TreeMap<Long, Long> timestamps = new TreeMap<>();
+        final TreeMap<Long, Long> sizes = new TreeMap<>();
         final List<MSub> subs = new ArrayList<>();
         final List<MGroup> groups = new ArrayList<>();
+
+        long bytes()
+        {
+            return sizes.values().stream().mapToLong(Long::longValue).sum();
+        }
     }
 }

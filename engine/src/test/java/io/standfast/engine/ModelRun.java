@@ -52,8 +52,7 @@ final class ModelRun implements AutoCloseable
         model.now(nowNs);
         apply(commands.termOpened(++termId));
         model.termOpened();
-        apply(commands.limits(3, 0, 0, 0));
-        model.limits(3, 0, 0, 0);
+        limits(new Commands.Bounds(3, 1000, 0, 0, 0, 0, false));
         for (final String client : CLIENTS)
         {
             apply(commands.connect(client, "", 0));
@@ -90,7 +89,7 @@ final class ModelRun implements AutoCloseable
         final int dice = step.dice();
         if (dice < 300)
         {
-            publish(client, channel, 1 + step.c() % 4);
+            publish(client, step.c() % 5 == 0 ? connId(client, step.b()) : "", channel, 1 + step.c() % 4);
         }
         else if (dice < 420)
         {
@@ -119,7 +118,7 @@ final class ModelRun implements AutoCloseable
         final int dice = step.dice();
         if (dice < 900)
         {
-            connect(client, step.c() % 3 == 0);
+            connect(client, step.b() % 2 == 0 ? "" : connId(client, step.b()), step.c() % 3 == 0);
         }
         else if (dice < 915)
         {
@@ -145,13 +144,18 @@ final class ModelRun implements AutoCloseable
         }
     }
 
-    private void publish(final String client, final String channel, final int count)
+    private static String connId(final String client, final int choice)
     {
-        last = "publish " + client + " " + channel + " " + count;
+        return client + "-" + choice / 2 % 3;
+    }
+
+    private void publish(final String client, final String connId, final String channel, final int count)
+    {
+        last = "publish " + client + " " + connId + " " + channel + " " + count;
         final String[] payloads = new String[count];
         Arrays.fill(payloads, "payload");
-        apply(commands.publish(client, channel, payloads));
-        model.publish(client, channel, count);
+        apply(commands.publishAs(client, connId, channel, payloads));
+        model.publish(client, connId, channel, count);
     }
 
     private void subscribe(final String client, final String channel, final int choice)
@@ -199,13 +203,13 @@ final class ModelRun implements AutoCloseable
         model.closeSubscription(owner, channel, id, isUnsubscribe);
     }
 
-    private void connect(final String client, final boolean isReplacing)
+    private void connect(final String client, final String connId, final boolean isReplacing)
     {
         final ModelParts.MClient holder = model.clients().get(client);
         final long replaces = isReplacing && holder != null ? holder.key : 0;
-        last = "connect " + client + " replaces " + replaces;
-        apply(commands.connect(client, "", replaces));
-        model.connect(client, "", replaces);
+        last = "connect " + client + " " + connId + " replaces " + replaces;
+        apply(commands.connect(client, connId, replaces));
+        model.connect(client, connId, replaces);
     }
 
     private void health(final int who, final int what)
@@ -239,12 +243,20 @@ final class ModelRun implements AutoCloseable
         // Ages and inactivity end between the ticks on which all else happens: what is due at the same instant has no
         // order in the specification.
         final int maxChannels = 2 + step.a() % 2;
+        final int maxSubs = step.a() / 2 % 3 == 0 ? 1 + step.a() / 6 % 4 : 1000;
+        final long maxBytes = step.b() / 6 % 3 == 0 ? 100 + step.b() % 300 : 0;
         final long maxMsgs = step.b() % 3 == 0 ? 0 : 1 + step.b() % 6;
         final long maxAgeNs = step.c() % 3 == 0 ? (1 + step.c() % 20) * TICK_NS + 37_000_000L : 0;
         final long maxInactivityNs = step.c() % 2 == 0 ? (1 + step.c() % 30) * TICK_NS + 53_000_000L : 0;
-        last = "limits " + maxChannels + " " + maxMsgs + " " + maxAgeNs + " " + maxInactivityNs;
-        apply(commands.limits(maxChannels, maxMsgs, maxAgeNs, maxInactivityNs));
-        model.limits(maxChannels, maxMsgs, maxAgeNs, maxInactivityNs);
+        limits(
+            new Commands.Bounds(maxChannels, maxSubs, maxMsgs, maxBytes, maxAgeNs, maxInactivityNs, step.c() % 5 < 2));
+    }
+
+    private void limits(final Commands.Bounds bounds)
+    {
+        last = bounds.toString();
+        apply(commands.limits(bounds));
+        model.limits(bounds);
     }
 
     private void pass(final int ticks)

@@ -11,6 +11,7 @@ import java.util.List;
 final class OutputRecorder implements EngineOutput
 {
     private final List<String> lines = new ArrayList<>();
+    private final List<String> debugLines = new ArrayList<>();
     private long lastSubscriptionId;
     private long lastClientKey;
 
@@ -18,6 +19,13 @@ final class OutputRecorder implements EngineOutput
     {
         final List<String> taken = new ArrayList<>(lines);
         lines.clear();
+        return taken;
+    }
+
+    List<String> takeDebug()
+    {
+        final List<String> taken = new ArrayList<>(debugLines);
+        debugLines.clear();
         return taken;
     }
 
@@ -122,9 +130,6 @@ final class OutputRecorder implements EngineOutput
     @Override
     public void onNotice(final NoticeLevel level, final String text)
     {
-        if (level != NoticeLevel.DEBUG)
-        {
-            lines.add(text);
-        }
+        (level == NoticeLevel.DEBUG ? debugLines : lines).add(text);
     }
 }

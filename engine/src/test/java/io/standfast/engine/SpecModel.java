@@ -27,10 +27,7 @@ final class SpecModel
     private long lastReceiverId;
     private long lastClientKey;
     private long lastChannelId;
-    private int maxChannels;
-    private long maxMsgs;
-    private long maxAgeNs;
-    private long maxInactivityNs;
+    private Commands.Bounds bounds = new Commands.Bounds(0, 0, 0, 0, 0, 0, false);
 
     /** Who is connected. */
     Map<String, MClient> clients()
@@ -61,14 +58,10 @@ final class SpecModel
         finish();
     }
 
-    void limits(final int channelCount, final long msgs, final long ageNs, final long inactivityNs)
+    void limits(final Commands.Bounds next)
     {
-        final boolean isSame = maxChannels == channelCount && maxMsgs == msgs && maxAgeNs == ageNs &&
-            maxInactivityNs == inactivityNs;
-        maxChannels = channelCount;
-        maxMsgs = msgs;
-        maxAgeNs = ageNs;
-        maxInactivityNs = inactivityNs;
+        final boolean isSame = bounds.equals(next);
+        bounds = next;
         delivery.say("done");
         for (final MChannel channel : isSame ? List.<MChannel>of() : channels)
         {
@@ -138,12 +131,12 @@ final class SpecModel
         finish();
     }
 
-    void publish(final String clientId, final String name, final int count)
+    void publish(final String clientId, final String connId, final String name, final int count)
     {
         int refused = 0;
         for (int i = 0; i < count; i++)
         {
-            final String refusal = publishOne(clientId, name);
+            final String refusal = publishOne(clientId, connId, name);
             if (refusal != null)
             {
                 delivery.say("publish refused " + i + " " + refusal);
@@ -154,9 +147,11 @@ final class SpecModel
         finish();
     }
 
-    private String publishOne(final String clientId, final String name)
+    private String publishOne(final String clientId, final String connId, final String name)
     {
-        if (!clients.containsKey(clientId))
+        final boolean isKnown = connId.isEmpty() ? clients.containsKey(clientId)
+            : clients.values().stream().anyMatch(client -> client.connId.equals(connId));
+        if (!isKnown)
         {
             return "stan: invalid publish request";
         }
@@ -168,6 +163,7 @@ final class SpecModel
         final MChannel channel = channelFor(name);
         channel.last++;
         channel.timestamps.put(channel.last, nowNs);
+        channel.sizes.put(channel.last, ModelParts.sizeOf(name, channel.last, nowNs));
         channel.lastActivityNs = nowNs;
         channel.subs.forEach(delivery::send);
         channel.groups.forEach(delivery::send);
@@ -226,9 +222,17 @@ final class SpecModel
         final MChannel channel = sub.channel;
         final MSub known = sub.durable.isEmpty() ? null : channel.subs.stream().filter(other -> other.durable.equals(
             sub.durable) && other.clientId.equals(sub.clientId)).findFirst().orElse(null);
-        if (known != null && known.client != null)
+        if (known != null && known.client != null && !bounds.isDurableReplaced())
         {
             return "stan: duplicate durable registration";
+        }
+        if (known == null && isFull(channel))
+        {
+            return "too many subscriptions per channel";
+        }
+        if (known != null && known.client != null)
+        {
+            close(known, false);
         }
         sub.id = ++lastReceiverId;
         if (known == null)
@@ -254,6 +258,10 @@ final class SpecModel
         final MChannel channel = sub.channel;
         MGroup group = channel.groups.stream().filter(other -> other.name.equals(queue) && other.durable.equals(
             sub.durable)).findFirst().orElse(null);
+        if ((group == null || !group.isShadowed()) && isFull(channel))
+        {
+            return "too many subscriptions per channel";
+        }
         if (group == null)
         {
             group = new MGroup();
@@ -379,8 +387,8 @@ final class SpecModel
     private void expire(final MChannel channel)
     {
         channel.expiryNs = null;
-        while (maxAgeNs > 0 && !channel.timestamps.isEmpty() &&
-            channel.timestamps.firstEntry().getValue() + maxAgeNs <= nowNs)
+        while (bounds.maxAgeNs() > 0 && !channel.timestamps.isEmpty() &&
+            channel.timestamps.firstEntry().getValue() + bounds.maxAgeNs() <= nowNs)
         {
             dropFirst(channel);
         }
@@ -390,11 +398,11 @@ final class SpecModel
     private void inactive(final MChannel channel)
     {
         channel.inactivityNs = null;
-        if (maxInactivityNs <= 0 || isWatched(channel))
+        if (bounds.maxInactivityNs() <= 0 || isWatched(channel))
         {
             return;
         }
-        final long deadNs = channel.lastActivityNs + maxInactivityNs;
+        final long deadNs = channel.lastActivityNs + bounds.maxInactivityNs();
         if (deadNs > nowNs)
         {
             channel.inactivityNs = deadNs;
@@ -467,7 +475,8 @@ final class SpecModel
 
     private void enforce(final MChannel channel)
     {
-        while (maxMsgs > 0 && channel.timestamps.size() > Math.max(1, maxMsgs))
+        while (channel.timestamps.size() > 1 && (bounds.maxMsgs() > 0 && channel.timestamps.size() > bounds.maxMsgs() ||
+            bounds.maxBytes() > 0 && channel.bytes() > bounds.maxBytes()))
         {
             dropFirst(channel);
         }
@@ -477,20 +486,22 @@ final class SpecModel
     private static void dropFirst(final MChannel channel)
     {
         channel.timestamps.pollFirstEntry();
+        channel.sizes.pollFirstEntry();
         channel.first++;
     }
 
     private void armExpiry(final MChannel channel)
     {
-        channel.expiryNs = maxAgeNs <= 0 || channel.timestamps.isEmpty() ? null : Long.valueOf(channel.timestamps
-            .firstEntry().getValue() + maxAgeNs);
+        channel.expiryNs = bounds.maxAgeNs() <= 0 || channel.timestamps.isEmpty() ? null
+            : Long.valueOf(channel.timestamps
+                .firstEntry().getValue() + bounds.maxAgeNs());
     }
 
     private void armInactivity(final MChannel channel)
     {
-        if (maxInactivityNs > 0)
+        if (bounds.maxInactivityNs() > 0)
         {
-            channel.inactivityNs = channel.lastActivityNs + maxInactivityNs;
+            channel.inactivityNs = channel.lastActivityNs + bounds.maxInactivityNs();
         }
     }
 
@@ -501,6 +512,13 @@ final class SpecModel
             channel.lastActivityNs = nowNs;
             armInactivity(channel);
         }
+    }
+
+    /** Active ones, durables that are offline, and shadows count alike (STAN-SPEC 3.2). */
+    private boolean isFull(final MChannel channel)
+    {
+        final int count = channel.subs.size() + channel.groups.stream().mapToInt(group -> group.members.size()).sum();
+        return bounds.maxSubs() > 0 && count >= bounds.maxSubs();
     }
 
     private static boolean isWatched(final MChannel channel)
@@ -523,7 +541,7 @@ final class SpecModel
                     "\" alreay exists (different cases not allowed)";
             }
         }
-        return maxChannels > 0 && channels.size() >= maxChannels ? "too many channels" : null;
+        return bounds.maxChannels() > 0 && channels.size() >= bounds.maxChannels() ? "too many channels" : null;
     }
 
     private MChannel channelFor(final String name)

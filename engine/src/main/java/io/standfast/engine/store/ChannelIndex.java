@@ -18,8 +18,11 @@ public final class ChannelIndex
     /** Location of a message that is not stored. */
     public static final long NULL_LOCATION = -1;
 
+    /** Most messages that one channel can hold: its index is one buffer of 8 bytes a message. */
+    public static final int MAX_MESSAGES = 1 << 27;
+
     private static final int INITIAL_SLOTS = 8;
-    private static final int MAX_SLOTS = 1 << 27;
+    private static final int MAX_SLOTS = MAX_MESSAGES;
     private static final int SHRINK_ABOVE = 4096;
     private static final int SHRINK_FACTOR = 8;
     private static final int TIMESTAMP_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH +

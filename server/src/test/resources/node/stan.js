@@ -14,11 +14,11 @@ function fail(error)
 }
 process.on('unhandledRejection', fail);
 
-function connect(clientId)
+function connect(clientId, options)
 {
     return new Promise((resolve, reject) =>
     {
-        const client = stan.connect('test-cluster', clientId, {url});
+        const client = stan.connect('test-cluster', clientId, {url, ...options});
         client.once('connect', () => resolve(client));
         client.once('error', reject);
     });
@@ -265,6 +265,48 @@ const scenarios = {
         await assert.rejects(connect('node-taken'), error => /clientID already registered/.test(String(error)));
         await publish(owner, 'node.taken', 'the owner goes on');
         await close(owner);
+    },
+
+    async binary()
+    {
+        const client = await connect('node-binary', {encoding: 'binary'});
+        const bytes = Buffer.from(range(0, 255));
+        const guids = [];
+        await new Promise((resolve, reject) => client.publish('node.binary', bytes, (error, guid) =>
+            error ? reject(error) : resolve(guids.push(guid))));
+        const inbox = await subscribe(client, 'node.binary', client.subscriptionOptions().setDeliverAllAvailable());
+        await received([inbox], 1);
+        const message = inbox.messages[0];
+        assert.ok(bytes.equals(message.getRawData()));
+        assert.strictEqual(message.getSubject(), 'node.binary');
+        assert.ok(Math.abs(message.getTimestamp().getTime() - Date.now()) < 60000);
+        assert.strictEqual(message.isRedelivered(), false);
+        await close(client);
+    },
+
+    async paced()
+    {
+        const client = await connect('node-paced', {maxPubAcksInflight: 2});
+        const errors = [];
+        await Promise.all(range(1, 5).map(i => new Promise(resolve => client.publish('node.paced', 'm' + i, error =>
+        {
+            if (error)
+            {
+                errors.push(String(error.message || error));
+            }
+            resolve();
+        }))));
+        assert.ok(errors.length > 0 && errors.every(text => text === 'stan: max in flight reached.'), errors);
+        await close(client);
+    },
+
+    async lost()
+    {
+        const client = await connect('node-lost', {stanPingInterval: 1000, stanMaxPingOut: 3});
+        const lost = new Promise(resolve => client.on('connection_lost', resolve));
+        // Anybody may close anybody: tag, length, id.
+        client.nc.publish('_STAN.close.test-cluster', Buffer.from('\n\tnode-lost'));
+        assert.strictEqual(String((await lost).message), 'client has been replaced or is no longer registered');
     },
 
     async refusals()

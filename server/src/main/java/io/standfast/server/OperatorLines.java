@@ -70,6 +70,17 @@ public final class OperatorLines
     }
 
     /**
+     * Still not ready.
+     *
+     * @param seconds since the start.
+     * @param reason  what is waited for.
+     */
+    public void waiting(final long seconds, final String reason)
+    {
+        LOGGER.info("Not ready after {} s: {}", seconds, reason);
+    }
+
+    /**
      * Recovery is done.
      *
      * @param channels number of recovered channels.

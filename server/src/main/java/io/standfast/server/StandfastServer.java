@@ -21,6 +21,7 @@ import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
 import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.gateway.MessageSource;
+import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
 import io.standfast.nats.link.broker.BrokerLink;
@@ -45,7 +46,8 @@ import io.standfast.server.http.MonitorServer;
  */
 public final class StandfastServer implements AutoCloseable
 {
-    private static final long READY_TIMEOUT_S = 120;
+    private static final long PROGRESS_INTERVAL_S = 5;
+    private static final long STOP_CHECK_MS = 50;
     private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
 
     private final ServerContext context;
@@ -82,6 +84,18 @@ public final class StandfastServer implements AutoCloseable
         context.settings().warnings().forEach(lines::warning);
         openMonitor();
         launchParts();
+        if (!awaitReady())
+        {
+            return;
+        }
+        if (node.engine().channelCount() == 0)
+        {
+            lines.noRecoveredState();
+        }
+        else
+        {
+            lines.recovered(node.engine().channelCount());
+        }
         lines.store(context.settings().store().type(), context.dataDirectory());
         lines.limits(context.settings().limits(), context.settings().channels());
         lines.ready();
@@ -121,15 +135,6 @@ public final class StandfastServer implements AutoCloseable
         gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
             this::onGatewayError, null, gateway);
         AgentRunner.startOnThread(gatewayRunner);
-        awaitReady();
-        if (node.engine().channelCount() == 0)
-        {
-            context.lines().noRecoveredState();
-        }
-        else
-        {
-            context.lines().recovered(node.engine().channelCount());
-        }
     }
 
     private void openMonitor()
@@ -217,7 +222,7 @@ public final class StandfastServer implements AutoCloseable
     {
         final Settings.Credentials credentials = settings.credentials();
         return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
-            credentials.token(), "_NSS-" + settings.clusterId() + "-general");
+            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.clusterId());
     }
 
     private static void encode(final Settings settings, final ConfigureLimitsEncoder encoder)
@@ -236,26 +241,52 @@ public final class StandfastServer implements AutoCloseable
         }
     }
 
-    private void awaitReady()
+    /**
+     * Wait as long as it takes, saying for what.
+     *
+     * @return false when somebody asked to stop before.
+     */
+    private boolean awaitReady()
     {
         try
         {
-            if (!readyOrFailed.await(READY_TIMEOUT_S, TimeUnit.SECONDS))
+            final long startNs = System.nanoTime();
+            long saidS = 0;
+            while (!readyOrFailed.await(STOP_CHECK_MS, TimeUnit.MILLISECONDS))
             {
-                throw new ServerException(ExitCode.NOT_STARTED,
-                    "not ready after " + READY_TIMEOUT_S + " s: the log of " + context.dataDirectory() +
-                        " has no leader");
+                if (context.stopRequest().isStopped())
+                {
+                    return false;
+                }
+                final long passedS = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs);
+                if (passedS >= saidS + PROGRESS_INTERVAL_S)
+                {
+                    saidS = passedS;
+                    context.lines().waiting(passedS, waitingFor());
+                }
             }
         }
         catch (final InterruptedException ex)
         {
             Thread.currentThread().interrupt();
+            return false;
         }
         if (failure.get() != null)
         {
             throw failure.get();
         }
         isReady = true;
+        return true;
+    }
+
+    private String waitingFor()
+    {
+        if (servedTermId() == GatewayContext.NULL_TERM_ID)
+        {
+            return "the log in " + context.dataDirectory() + " is read back";
+        }
+        return context.settings().hasBroker() ? "no NATS server answers at " + String.join(", ", context
+            .settings().broker()).replaceAll("//[^@/,]*@", "//[REDACTED]@") : "the gateway opens";
     }
 
     private void ringGateway()
@@ -276,7 +307,8 @@ public final class StandfastServer implements AutoCloseable
 
     private void onGatewayError(final Throwable error)
     {
-        onFailure("the gateway has failed: " + OneLine.of(error), error);
+        onFailure(error instanceof LinkRefusedException ? error.getMessage()
+            : "the gateway has failed: " + OneLine.of(error), error);
     }
 
     private void onFailure(final String reason, final Throwable cause)

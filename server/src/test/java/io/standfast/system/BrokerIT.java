@@ -61,12 +61,45 @@ class BrokerIT
         try (ServerProcess server = ServerProcess.run(directory, "standfast", "server", "-ns", "nats://127.0.0.1:" +
             port))
         {
-            server.process().awaitOutput("Recovering the state...");
+            server.process().awaitOutput("Not ready after 5 s: no NATS server answers at nats://127.0.0.1:" + port);
+            assertThat(server.process().output()).doesNotContain("Streaming Server is ready");
             try (NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"), port))
             {
                 server.awaitReady();
                 publish(broker.url(), "late", 1, 5);
             }
+        }
+    }
+
+    @Test
+    void shouldStopOrderlyWhenTheBrokerNeverCame()
+    {
+        try (ServerProcess server = ServerProcess.run(directory, "standfast", "server", "-ns", "nats://me:secret@" +
+            "127.0.0.1:" + port))
+        {
+            server.process().awaitOutput("Not ready after 5 s: no NATS server answers at nats://[REDACTED]@127.0.0.1");
+
+            assertThat(server.sigint()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWhenAnotherServerHasTheClusterId()
+    {
+        try (NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"), port);
+            ServerProcess first = ServerProcess.start(directory.resolve("first"), "-ns", broker.url());
+            ServerProcess second = ServerProcess.run(directory.resolve("second"), "standfast", "server", "-ns", broker
+                .url());
+            ServerProcess other = ServerProcess.start(directory.resolve("other"), "-ns", broker.url(), "-cid", "other"))
+        {
+            assertThat(second.process().awaitExit()).isEqualTo(1);
+            assertThat(second.process().output()).contains(
+                "Failed to start: discovered another streaming server with cluster ID \"test-cluster\"");
+
+            // The probe has registered as a client of this name and said good-bye.
+            publish(broker.url(), "test-cluster", 1, 1);
+            assertThat(first.sigint()).isZero();
+            assertThat(other.sigint()).isZero();
         }
     }
 

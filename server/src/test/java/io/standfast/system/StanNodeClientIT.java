@@ -36,7 +36,8 @@ class StanNodeClientIT
     static Stream<Arguments> scenarios()
     {
         return Stream.of(Deployment.Way.values()).flatMap(way -> Stream.of("order", "positions", "durable", "anew",
-            "queue", "durablequeue", "redelivery", "window", "taken", "refusals").map(name -> Arguments.of(way, name)));
+            "queue", "durablequeue", "redelivery", "window", "taken", "refusals", "binary", "paced", "lost")
+            .map(name -> Arguments.of(way, name)));
     }
 
     @ParameterizedTest

@@ -141,6 +141,24 @@ class StartUpIT
     }
 
     @Test
+    void shouldRefuseTheDataOfAnotherClusterId()
+    {
+        final String data = directory.resolve("data").toString();
+        try (ServerProcess server = ServerProcess.start(directory, "-p", "-1", "-dir", data, "-cid", "first"))
+        {
+            server.sigint();
+        }
+
+        try (ServerProcess server = ServerProcess.run(directory, "standfast", "server", "-p", "-1", "-dir", data,
+            "-cid", "second"))
+        {
+            assertThat(server.process().awaitExit()).isEqualTo(3);
+            assertThat(server.process().output()).contains(
+                "cluster ID \"second\" does not match recovered value of \"first\"");
+        }
+    }
+
+    @Test
     void shouldNameThePortAndEndWithOneWhenItIsTaken()
     {
         try (ServerProcess first = ServerProcess.start(directory.resolve("first"), "-p", "-1");

@@ -6,11 +6,14 @@ import io.standfast.codecs.stan.StanErrors;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects with the check of duplicates, STAN-SPEC 1.5: when the engine says that an id is in use, its owner is asked
@@ -19,6 +22,8 @@ import org.agrona.concurrent.NanoClock;
  */
 final class ConnectAdapter
 {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectAdapter.class);
+
     private final CommandPublisher commands;
     private final PendingRequests pending;
     private final ReplyPublisher replies;
@@ -57,7 +62,7 @@ final class ConnectAdapter
         final ConnectAttempt attempt = new ConnectAttempt(decoder, message.reply());
         if (checks.containsKey(attempt.clientIdKey()))
         {
-            replies.connectRefused(attempt.reply(), StanErrors.CLIENT_ID_ALREADY_REGISTERED);
+            refuse(attempt, StanErrors.CLIENT_ID_ALREADY_REGISTERED);
             return;
         }
         submit(attempt);
@@ -72,7 +77,7 @@ final class ConnectAdapter
     void onRefused(final ConnectAttempt attempt, final String text)
     {
         endCheck(attempt);
-        replies.connectRefused(attempt.reply(), text);
+        refuse(attempt, text);
     }
 
     void onClientIdInUse(final ConnectAttempt attempt, final long clientKey)
@@ -144,6 +149,13 @@ final class ConnectAdapter
         {
             endCheck(attempt);
         }
+    }
+
+    private void refuse(final ConnectAttempt attempt, final String text)
+    {
+        LOG.debug("[Client:{}] Connect failed; {}", new String(attempt.clientId(), StandardCharsets.US_ASCII),
+            StanErrors.CLIENT_ID_ALREADY_REGISTERED.equals(text) ? "already connected" : text);
+        replies.connectRefused(attempt.reply(), text);
     }
 
     private void endCheck(final ConnectAttempt attempt)

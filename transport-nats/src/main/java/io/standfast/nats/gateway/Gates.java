@@ -26,6 +26,7 @@ final class Gates
     private long termId = GatewayContext.NULL_TERM_ID;
     private long termOpenedId;
     private long deadlineNs;
+    private boolean isReadyDue;
 
     /**
      * Closed gates.
@@ -55,7 +56,7 @@ final class Gates
                 return mustLeave || nowNs - deadlineNs >= 0 ? leave() : 0;
 
             case SERVING :
-                return mustLeave ? leave() : 0;
+                return mustLeave ? leave() : reportReady();
         }
         throw new IllegalStateException("unknown state: " + state);
     }
@@ -78,7 +79,8 @@ final class Gates
         {
             parts.pendingRequests().add(commands.configureLimits(context.limits()), PendingRequest.LIMITS);
         }
-        context.onReady().run();
+        isReadyDue = true;
+        reportReady();
     }
 
     /**
@@ -103,6 +105,20 @@ final class Gates
     boolean isAnnounced()
     {
         return state != GatewayState.FOLLOWING;
+    }
+
+    /**
+     * Ready is who can be reached: a broker that is not there yet is waited for.
+     */
+    private int reportReady()
+    {
+        if (!isReadyDue || !link.isUp())
+        {
+            return 0;
+        }
+        isReadyDue = false;
+        context.onReady().run();
+        return 1;
     }
 
     private int open(final long leadingTermId, final long nowNs)
@@ -143,6 +159,7 @@ final class Gates
         context.counters().clients().set(0);
         context.counters().subscriptions().set(0);
         forget.run();
+        isReadyDue = false;
         state(GatewayState.FOLLOWING);
         return 1;
     }

@@ -16,6 +16,13 @@ public interface NatsLink extends AutoCloseable
     void open(LinkHandler handler);
 
     /**
+     * Whether clients could reach the gateway through this link at some time.
+     *
+     * @return false until the port is bound or the first connection to the broker stands.
+     */
+    boolean isUp();
+
+    /**
      * Subscribe. Idempotent; survives a reconnect to the broker.
      *
      * @param subject NATS subject, wildcards allowed.

@@ -101,6 +101,12 @@ class AllocationTest
         }
 
         @Override
+        public boolean isUp()
+        {
+            return true;
+        }
+
+        @Override
         public int doWork(final long nowNs)
         {
             for (int i = 0; i < MESSAGES_PER_CYCLE; i++)

@@ -42,6 +42,20 @@ class GatesTest
     }
 
     @Test
+    void shouldBeReadyWhenTheLinkIsUpForTheFirstTime()
+    {
+        gateway.link.isUp = false;
+        gateway.lead();
+        assertThat(gateway.ready).isEmpty();
+
+        gateway.link.isUp = true;
+        gateway.run();
+        gateway.run();
+
+        assertThat(gateway.ready).hasSize(1);
+    }
+
+    @Test
     void shouldSendLimitsFirstWhenThereAreAny()
     {
         gateway.context.limits(limits -> limits.maxMsgs(12).channelsCount(0));

@@ -59,6 +59,20 @@ class GatewayPublishTest
     }
 
     @Test
+    void shouldEchoAGuidOfAnyLength()
+    {
+        for (final int length : new int[]{1, 22, 500, 4096})
+        {
+            gateway.sendPublish("me", "orders", "g".repeat(length), "a");
+            gateway.run();
+            assertThat(acks()).last().isEqualTo("g".repeat(length) + " ");
+        }
+        gateway.sendPublish("me", "orders", "g".repeat(4097), "a");
+        gateway.run();
+        assertThat(acks()).last().asString().endsWith(StanErrors.INVALID_PUBLISH_REQUEST);
+    }
+
+    @Test
     void shouldStoreButNotAckWhenNoReplySubjectIsGiven()
     {
         gateway.link.published.clear();

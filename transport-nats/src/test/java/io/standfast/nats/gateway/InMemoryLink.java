@@ -37,6 +37,7 @@ final class InMemoryLink implements NatsLink
     private LinkHandler handler;
     int cyclesRead;
     int wakeups;
+    boolean isUp = true;
 
     /** A test client subscribes; what comes is added to the list. */
     List<Received> listen(final String subject)
@@ -63,6 +64,12 @@ final class InMemoryLink implements NatsLink
     {
         handler = linkHandler;
         handler.onLinkUp("memory");
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return isUp;
     }
 
     @Override

@@ -8,7 +8,9 @@ package io.standfast.nats.link.broker;
  * @param password       of the user, or null.
  * @param token          instead of both, or null.
  * @param connectionName that the NATS server shows.
+ * @param clusterId      of the streaming server, or null: then nobody asks for a twin.
  */
-public record BrokerContext(String[] urls, String user, String password, String token, String connectionName)
+public record BrokerContext(String[] urls, String user, String password, String token, String connectionName,
+    String clusterId)
 {
 }

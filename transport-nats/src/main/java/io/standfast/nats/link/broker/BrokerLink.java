@@ -25,6 +25,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
+import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 
 /**
@@ -142,6 +143,12 @@ public final class BrokerLink implements NatsLink
     }
 
     @Override
+    public boolean isUp()
+    {
+        return connection != null;
+    }
+
+    @Override
     public int flush()
     {
         return 0;
@@ -227,6 +234,7 @@ public final class BrokerLink implements NatsLink
         final boolean isReconnect = connection != null;
         if (connection == null && !isClosed)
         {
+            refuseTwin(source);
             connection = source;
             dispatcher = source.createDispatcher(this::onMessage);
             dispatcher.setPendingLimits(-1, -1);
@@ -235,6 +243,22 @@ public final class BrokerLink implements NatsLink
         final String url = withoutSecrets(source.getConnectedUrl());
         handler.onLinkUp(isReconnect ? "connection \"" + context.connectionName() +
             "\" reconnected to NATS Server at \"" + url + "\"" : "Connected to NATS Server at \"" + url + "\"");
+    }
+
+    private void refuseTwin(final Connection source)
+    {
+        try
+        {
+            final String twin = context.clusterId() == null ? null : TwinProbe.ask(source, context.clusterId());
+            if (twin != null)
+            {
+                throw new LinkRefusedException(twin);
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String reason(final Connection source)

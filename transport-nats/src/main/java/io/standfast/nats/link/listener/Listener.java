@@ -113,6 +113,12 @@ public final class Listener implements NatsLink, FrameHandler
     }
 
     @Override
+    public boolean isUp()
+    {
+        return server != null;
+    }
+
+    @Override
     public void subscribe(final String subject)
     {
         if (!gatewayInterests.containsKey(subject))

@@ -306,7 +306,7 @@ const scenarios = {
         const lost = new Promise(resolve => client.on('connection_lost', resolve));
         // Anybody may close anybody: tag, length, id.
         client.nc.publish('_STAN.close.test-cluster', Buffer.from('\n\tnode-lost'));
-        assert.strictEqual(String((await lost).message), 'client has been replaced or is no longer registered');
+        assert.strictEqual(String(await lost), 'client has been replaced or is no longer registered');
     },
 
     async refusals()

@@ -44,6 +44,24 @@ final class StanClient implements AutoCloseable
         }
     }
 
+    /** With options of its own; the NATS connection is the library's unless they bring one. */
+    static StanClient connect(final Options options, final String clientId)
+    {
+        try
+        {
+            return new StanClient(null, NatsStreaming.connect(CLUSTER, clientId, options));
+        }
+        catch (final IOException | InterruptedException ex)
+        {
+            throw failure("connect " + clientId, ex);
+        }
+    }
+
+    StreamingConnection stan()
+    {
+        return stan;
+    }
+
     /** Publish and wait for the acknowledgement. */
     void publish(final String channel, final String text)
     {
@@ -113,7 +131,10 @@ final class StanClient implements AutoCloseable
         try
         {
             stan.close();
-            nats.close();
+            if (nats != null)
+            {
+                nats.close();
+            }
         }
         catch (final IOException | InterruptedException | TimeoutException ex)
         {

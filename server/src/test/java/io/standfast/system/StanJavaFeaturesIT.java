@@ -54,11 +54,6 @@ class StanJavaFeaturesIT
         return new Options.Builder().natsUrl(deployments.url(way)).connectWait(WAIT).pubAckWait(WAIT);
     }
 
-    private static StreamingConnection connect(final String clientId, final Options options) throws Exception
-    {
-        return NatsStreaming.connect(StanClient.CLUSTER, clientId, options);
-    }
-
     private static SubscriptionOptions.Builder all()
     {
         return new SubscriptionOptions.Builder().deliverAllAvailable();
@@ -134,33 +129,31 @@ class StanJavaFeaturesIT
     @EnumSource
     void shouldShareOneNatsConnectionWhenSeveralClientsUseIt(final Deployment.Way way) throws Exception
     {
-        try (Connection nats = Nats.connect(deployments.url(way)))
+        final Connection nats = Nats.connect(deployments.url(way));
+        final Options shared = new Options.Builder().natsConn(nats).connectWait(WAIT).build();
+        try (StanClient one = StanClient.connect(shared, "shared-1");
+            StanClient two = StanClient.connect(shared, "shared-2"))
         {
-            final Options shared = new Options.Builder().natsConn(nats).connectWait(WAIT).build();
-            final StanInbox inbox = new StanInbox();
-            try (StreamingConnection one = connect("shared-1", shared);
-                StreamingConnection two = connect("shared-2", shared))
-            {
-                one.subscribe("shared", inbox);
-                two.publish("shared", HELLO);
+            final StanInbox inbox = one.subscribe("shared", all().build());
+            two.publish("shared", HELLO);
 
-                assertThat(inbox.awaitCount(1).texts()).containsExactly("hello");
-                assertThat(two.getNatsConnection()).isSameAs(nats);
-            }
-            assertThat(nats.getStatus()).as("not the clients' to close").isEqualTo(Connection.Status.CONNECTED);
+            assertThat(inbox.awaitCount(1).texts()).containsExactly("hello");
+            assertThat(two.stan().getNatsConnection()).isSameAs(nats);
         }
+        assertThat(nats.getStatus()).as("not the clients' to close").isEqualTo(Connection.Status.CONNECTED);
+        nats.close();
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldWaitForAcknowledgementsWhenTooManyAreOutstanding(final Deployment.Way way) throws Exception
+    void shouldWaitForAcknowledgementsWhenTooManyAreOutstanding(final Deployment.Way way)
     {
         final AtomicInteger acks = new AtomicInteger();
-        try (StreamingConnection client = connect("paced", options(way).maxPubAcksInFlight(2).build()))
+        try (StanClient client = StanClient.connect(options(way).maxPubAcksInFlight(2).build(), "paced"))
         {
             for (int i = 0; i < 200; i++)
             {
-                client.publish("paced", HELLO, (guid, ex) -> acks.incrementAndGet());
+                client.publish("paced", "hello", (guid, ex) -> acks.incrementAndGet());
                 assertThat(acks.get()).isGreaterThanOrEqualTo(i - 2);
             }
             Await.until("200 acknowledgements", () -> acks.get() == 200);
@@ -174,13 +167,12 @@ class StanJavaFeaturesIT
         final Queue<String> lost = new ConcurrentLinkedQueue<>();
         final Options options = options(way).pingInterval(Duration.ofSeconds(1)).maxPingsOut(3)
             .connectionLostHandler((connection, ex) -> lost.add(ex.getMessage())).build();
-        final StreamingConnection client = connect("robbed", options);
+        final StanClient client = StanClient.connect(options, "robbed");
 
         // Anybody may close anybody (STAN-SPEC 1.11): one byte of tag, one of length, the id.
-        try (Connection nats = Nats.connect(deployments.url(way)))
-        {
-            nats.request("_STAN.close.test-cluster", "\n\006robbed".getBytes(StandardCharsets.US_ASCII), WAIT);
-        }
+        final Connection nats = Nats.connect(deployments.url(way));
+        nats.request("_STAN.close.test-cluster", "\n\006robbed".getBytes(StandardCharsets.US_ASCII), WAIT);
+        nats.close();
 
         Await.until("the connection is lost", () -> !lost.isEmpty());
         assertThat(lost).containsExactly("client has been replaced or is no longer registered");
@@ -204,13 +196,12 @@ class StanJavaFeaturesIT
         final StreamingConnectionFactory factory = new StreamingConnectionFactory(new Options.Builder(options(way)
             .build()).clusterId(StanClient.CLUSTER).clientId("factory").build());
         final StanInbox inbox = new StanInbox();
-        try (StreamingConnection client = factory.createConnection())
-        {
-            client.publish("factory", HELLO);
-            client.subscribe("factory", inbox, all().dispatcher("own").subscriptionTimeout(WAIT).build());
+        final StreamingConnection client = factory.createConnection();
+        client.publish("factory", HELLO);
+        client.subscribe("factory", inbox, all().dispatcher("own").subscriptionTimeout(WAIT).build());
 
-            assertThat(inbox.awaitCount(1).texts()).containsExactly("hello");
-        }
+        assertThat(inbox.awaitCount(1).texts()).containsExactly("hello");
+        client.close();
     }
 
     @ParameterizedTest

@@ -45,6 +45,11 @@ class StartUpIT
                 "---------- Store Limits ----------", "Channels:                  100 *",
                 "Streaming Server is ready");
             assertThat(server.process().out()).isEmpty();
+            try (StanClient client = StanClient.connect(server.url(), "operator"))
+            {
+                client.publish("orders", "x");
+            }
+            server.process().awaitOutput("[INF] STREAM: Channel \"orders\" has been created");
             assertThat(directory.resolve("data")).isDirectory();
         }
     }

@@ -15,7 +15,7 @@ import io.standfast.engine.store.StoreDamagedException;
  */
 final class DamagedChannels
 {
-    private static final Logger LOG = LoggerFactory.getLogger("standfast");
+    private static final Logger LOG = LoggerFactory.getLogger(DamagedChannels.class);
 
     private final Int2ObjectHashMap<Stop> stops = new Int2ObjectHashMap<>();
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventRouter implements EngineOutput
 {
-    private static final Logger LOG = LoggerFactory.getLogger("standfast");
+    private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
 
     private final Gates gates;
     private final Heartbeats heartbeats;

@@ -42,7 +42,7 @@ public final class GatewayContext
     /** Wait for the gates unless set otherwise. */
     public static final long TERM_OPENED_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger("standfast");
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayContext.class);
 
     private String clusterId = "test-cluster";
     private String discoverPrefix = "_STAN.discover";

@@ -5,8 +5,6 @@ import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks every client at intervals whether it lives, STAN-SPEC 1.7; only the edges go into the log: first missed,
@@ -15,7 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Heartbeats
 {
-    private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
     private static final int TIMER_LIMIT = 256;
 
     private final CommandPublisher commands;
@@ -168,10 +165,6 @@ final class Heartbeats
         }
         if (client.failures() > failCount && !client.isFailedReported())
         {
-            if (client.failures() == failCount + 1)
-            {
-                LOG.info("[Client:{}] Timed out on heartbeats", client.clientId());
-            }
             client.failedReported(tryReport(client, ClientHealthKind.FAILED));
         }
         if (!client.isFailedReported())

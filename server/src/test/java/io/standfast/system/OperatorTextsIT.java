@@ -1,0 +1,76 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nats.streaming.SubscriptionOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The lines that operators know from the old server's log, and their scripts look for (STAN-SPEC 9).
+ */
+class OperatorTextsIT
+{
+    @TempDir
+    private Path directory;
+    private ServerProcess server;
+
+    @BeforeEach
+    void start()
+    {
+        server = ServerProcess.start(directory, "-p", "-1", "-SD", "-hbi", "200ms", "-hbt", "200ms", "-hbf", "1", "-mm",
+            "2");
+    }
+
+    @AfterEach
+    void stop()
+    {
+        server.close();
+    }
+
+    @Test
+    void shouldSayWhenAClientIsGoneForGood()
+    {
+        StanClient.connect(server.url(), "crashed").abandon();
+
+        server.process().awaitOutput("[INF] STREAM: [Client:crashed] Timed out on heartbeats");
+    }
+
+    @Test
+    void shouldTellOfClientsAndSubscriptionsWhenDebugging()
+    {
+        try (StanClient client = StanClient.connect(server.url(), "me"))
+        {
+            server.process().awaitOutput("[DBG] STREAM: [Client:me] Connected (Inbox=_INBOX.");
+            assertThatThrownBy(() -> StanClient.connect(server.url(), "me")).hasMessageContaining(
+                "stan: clientID already registered");
+            server.process().awaitOutput("[DBG] STREAM: [Client:me] Connect failed; already connected");
+            final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder().durableName("keep")
+                .deliverAllAvailable().build());
+            server.process()
+                .awaitOutput("[DBG] STREAM: [Client:me] Started new durable subscription, subject=orders, " +
+                    "inbox=_INBOX.");
+            server.process().awaitOutput(", sending from beginning, seq=1");
+            inbox.close();
+            server.process().awaitOutput("[Client:me] Suspended durable subscription, subject=orders, inbox=_INBOX.");
+        }
+        server.process().awaitOutput("[DBG] STREAM: [Client:me] Closed (Inbox=_INBOX.");
+    }
+
+    @Test
+    void shouldSayOnceThatLimitsAreReached()
+    {
+        try (StanClient client = StanClient.connect(server.url(), "me"))
+        {
+            client.publish("orders", "1");
+            client.publish("orders", "2");
+            client.publish("orders", "3");
+
+            server.process().awaitOutput("[WRN] STREAM: Reached limits for store \"orders\" (msgs=3/2 bytes=");
+            server.process().awaitOutput("), dropping old messages to make room for new ones");
+        }
+    }
+}

@@ -44,8 +44,9 @@ class DeterminismTest
     void shouldBeTheSameWhenReplayedElsewhereKilledAndSnapshotElsewhere() throws IOException, InterruptedException
     {
         System.out.println("DeterminismTest seed " + seed + " (repeat with -Dstandfast.seed=" + seed + ")");
-        final List<RecordedLog.Entry> log = new RandomLog(seed, directory.resolve("writer")).entries(ENTRIES, 311, 97,
-            1009);
+        final RandomLog writer = new RandomLog(seed, directory.resolve("writer"));
+        final List<RecordedLog.Entry> log = writer.entries(ENTRIES, 311, 97, 1009);
+        assertThat(writer.compactions()).as("compactions, seed %d", seed).isPositive();
         final Path logFile = directory.resolve("log");
         RecordedLog.write(logFile, log);
         final Path otherFile = directory.resolve("otherLog");
@@ -222,11 +223,6 @@ class DeterminismTest
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", System.getProperty("surefire.test.class.path",
             System.getProperty("java.class.path")), ReplayProcess.class.getName(), log.toString(), process.toString()));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    }
-
-    private static boolean isForChildren(final String argument)
-    {
-        return argument.startsWith("--add") || argument.startsWith("-D") || argument.equals("-ea");
     }
 
     private static String currentJava()

@@ -37,6 +37,8 @@ final class RandomLog
     private long nowNs = 1_000_000_000_000L;
     private long timerNs = Long.MAX_VALUE;
     private long termId;
+    private int compactingSegment;
+    private int compactions;
 
     RandomLog(final long seed, final Path directory)
     {
@@ -170,6 +172,17 @@ final class RandomLog
         entries.add(new RecordedLog.Entry(RecordedLog.COMMAND, logPosition, nowNs, command));
         engine.apply(new UnsafeBuffer(command), 0, command.length, logPosition, nowNs);
         output.take();
+        if (engine.log().compactionSegment() != compactingSegment)
+        {
+            compactingSegment = engine.log().compactionSegment();
+            compactions++;
+        }
+    }
+
+    /** How often a segment began or ended to be copied. */
+    int compactions()
+    {
+        return compactions;
     }
 
     private void pass(final long ns)

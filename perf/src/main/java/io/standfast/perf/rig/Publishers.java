@@ -2,10 +2,12 @@ package io.standfast.perf.rig;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.standfast.codecs.stan.CloseRequestEncoder;
 import io.standfast.codecs.stan.ConnectRequestEncoder;
 import io.standfast.codecs.stan.PubMsgEncoder;
 import io.standfast.codecs.stan.SubscriptionRequestEncoder;
@@ -59,6 +61,22 @@ final class Publishers
             "_INBOX." + clientId + ".m").maxInFlight(maxInFlight).ackWaitInSecs(30).startPosition(4).encodedLength();
         client.send(LeanClient.frame("PUB _STAN.sub.test-cluster _INBOX." + clientId + ".c", buffer.byteArray(),
             length));
+    }
+
+    /** Connect, subscribe and close, in one piece; all three are answered to one inbox. */
+    static byte[] cycle(final String clientId, final String queue, final String durable, final String reply)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+        final ByteArrayOutputStream cycle = new ByteArrayOutputStream();
+        int length = new ConnectRequestEncoder().wrap(buffer, 0).clientId(clientId).heartbeatInbox("_INBOX.cycles.hb")
+            .encodedLength();
+        cycle.writeBytes(LeanClient.frame("PUB _STAN.discover.test-cluster " + reply, buffer.byteArray(), length));
+        length = new SubscriptionRequestEncoder().wrap(buffer, 0).clientId(clientId).subject("cycles").qGroup(queue)
+            .inbox("_INBOX.cycles.m").maxInFlight(10).ackWaitInSecs(30).durableName(durable).encodedLength();
+        cycle.writeBytes(LeanClient.frame("PUB _STAN.sub.test-cluster " + reply, buffer.byteArray(), length));
+        length = new CloseRequestEncoder().wrap(buffer, 0).clientId(clientId).encodedLength();
+        cycle.writeBytes(LeanClient.frame("PUB _STAN.close.test-cluster " + reply, buffer.byteArray(), length));
+        return cycle.toByteArray();
     }
 
     /** Connect to JetStream and make a stream on file. */

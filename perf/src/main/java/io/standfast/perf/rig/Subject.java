@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,9 @@ final class Subject implements AutoCloseable
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
     private static final long CLOCK_TICKS_PER_S = 100;
+    /** Of a generation or of the whole heap, not of the metaspace. */
+    private static final Pattern HEAP_IN_USE = Pattern.compile(
+        "(?:garbage-first heap|def new generation|tenured generation) +total \\d+K, used (\\d+)K");
 
     private final String name;
     private final Process process;
@@ -142,6 +147,28 @@ final class Subject implements AutoCloseable
             }
         }
         return kb / 1024;
+    }
+
+    /** What of the heap is in use when the garbage has been collected. */
+    double heapInUseMb() throws IOException, InterruptedException
+    {
+        jcmd("GC.run");
+        double kb = 0;
+        final Matcher matcher = HEAP_IN_USE.matcher(jcmd("GC.heap_info"));
+        while (matcher.find())
+        {
+            kb += Double.parseDouble(matcher.group(1));
+        }
+        return kb / 1024;
+    }
+
+    private String jcmd(final String command) throws IOException, InterruptedException
+    {
+        final Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/jcmd").toString(), Long
+            .toString(process.pid()), command).start();
+        final String out = new String(jcmd.getInputStream().readAllBytes());
+        jcmd.waitFor();
+        return out;
     }
 
     /** Blocks that its files take. */

@@ -1,7 +1,6 @@
 package io.standfast.nats.gateway;
 
 import io.standfast.engine.EngineOutput.ClientInfo;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What the gateway knows of a registered client, with the state of its heartbeats. Owned by the gateway thread.
@@ -11,7 +10,6 @@ final class GatewayClient
     static final long NULL_TOKEN = 0;
 
     private final long clientKey;
-    private final byte[] clientId;
     private final byte[] connId;
     private final byte[] heartbeatInbox;
 
@@ -24,7 +22,6 @@ final class GatewayClient
     GatewayClient(final ClientInfo info)
     {
         clientKey = info.clientKey();
-        clientId = info.clientId();
         connId = info.connId();
         heartbeatInbox = info.heartbeatInbox();
     }
@@ -32,11 +29,6 @@ final class GatewayClient
     long clientKey()
     {
         return clientKey;
-    }
-
-    String clientId()
-    {
-        return new String(clientId, StandardCharsets.US_ASCII);
     }
 
     byte[] connId()

@@ -48,8 +48,9 @@ final class ServerProcess implements AutoCloseable
         {
             throw new AssertionError("not packaged: " + jar);
         }
-        final List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-jar",
-            jar.toString()));
+        // A build that runs in the background ignores SIGINT, and hands that down.
+        final List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", System.getProperty(
+            "java.home") + "/bin/java", "-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         return new ServerProcess(ChildProcess.start(directory, Map.of(), command));
     }

@@ -47,7 +47,7 @@ final class FileWorkAgent implements Agent
     private final DataDirectory dataDirectory;
     private final ConsensusModule.Context consensus;
     private final AeronArchive.Context archiveContext;
-    private final long snapshotIntervalBytes;
+    private final ClusterView view;
     private final DiskWatch diskWatch;
     private final Consumer<String> tailLost;
     private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
@@ -56,20 +56,43 @@ final class FileWorkAgent implements Agent
     // Written by this agent, read by whoever waits for a snapshot.
     private volatile long durablePosition = -1;
     private long requestedPosition = -1;
+    // Written by this agent, read by the peer thread.
+    private volatile long logStart;
     private boolean isElectionClosed;
     private long electionClosedNs;
 
     FileWorkAgent(final MessageLog store, final DataDirectory dataDirectory, final ConsensusModule.Context consensus,
-        final AeronArchive.Context archiveContext, final long snapshotIntervalBytes, final DiskWatch diskWatch,
+        final AeronArchive.Context archiveContext, final DiskWatch diskWatch, final ClusterView view,
         final Consumer<String> tailLost)
     {
+        this.view = view;
         this.tailLost = tailLost;
         this.store = store;
         this.dataDirectory = dataDirectory;
         this.consensus = consensus;
         this.archiveContext = archiveContext;
-        this.snapshotIntervalBytes = snapshotIntervalBytes;
         this.diskWatch = diskWatch;
+    }
+
+    /**
+     * What this agent must know of the rest.
+     */
+    interface ClusterView
+    {
+        /**
+         * Whether this node leads: only the leader asks for snapshots, all members take them.
+         */
+        boolean isLeading();
+
+        /**
+         * Position that every member which is there has reached: what lies before it nobody asks for.
+         */
+        long purgeFloor();
+
+        /**
+         * Log since the last snapshot after which the next one is taken, bytes.
+         */
+        long snapshotIntervalBytes();
     }
 
     @Override
@@ -106,6 +129,14 @@ final class FileWorkAgent implements Agent
     public void onClose()
     {
         CloseHelper.quietClose(archive);
+    }
+
+    /**
+     * First position of the log that is still there, as far as this agent has removed something.
+     */
+    long logStart()
+    {
+        return logStart;
     }
 
     /**
@@ -148,7 +179,8 @@ final class FileWorkAgent implements Agent
     {
         final long position = consensus.commitPositionCounter().get();
         final long since = position - Math.max(requestedPosition, durablePosition);
-        if (!isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 || since < snapshotIntervalBytes))
+        if (!view.isLeading() || !isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 || since < view
+            .snapshotIntervalBytes()))
         {
             return 0;
         }
@@ -236,7 +268,7 @@ final class FileWorkAgent implements Agent
         store.onSnapshotDurable(newest.logPosition);
         if (snapshots.size() >= SNAPSHOTS_KEPT)
         {
-            purge(recordingLog, snapshots.get(SNAPSHOTS_KEPT - 1).logPosition);
+            purge(recordingLog, Math.min(view.purgeFloor(), snapshots.get(SNAPSHOTS_KEPT - 1).logPosition));
         }
     }
 
@@ -260,6 +292,7 @@ final class FileWorkAgent implements Agent
         {
             archive.purgeSegments(recordingId, start[1]);
         }
+        logStart = Math.max(start[0], start[1]);
         for (final RecordingLog.Entry entry : recordingLog.entries())
         {
             if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.logPosition < keepFrom)

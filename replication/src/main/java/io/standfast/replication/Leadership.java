@@ -10,6 +10,9 @@ public final class Leadership
 
     // Written by the engine thread, read by the gateway and by monitoring.
     private volatile long leadershipTermId = NULL_TERM;
+    // Written by the engine thread, read by the peer thread.
+    private volatile int leaderId = -1;
+    private volatile long latestTermId = NULL_TERM;
 
     /**
      * Term that this node leads.
@@ -21,6 +24,32 @@ public final class Leadership
         return leadershipTermId;
     }
 
+    /**
+     * Member that leads, as far as this one has heard.
+     *
+     * @return id, or -1.
+     */
+    public int leaderId()
+    {
+        return leaderId;
+    }
+
+    /**
+     * Latest term that this member has heard of.
+     *
+     * @return id, or {@link #NULL_TERM}.
+     */
+    public long latestTermId()
+    {
+        return latestTermId;
+    }
+
+    void heard(final int memberId, final long termId)
+    {
+        leaderId = memberId;
+        latestTermId = termId;
+    }
+
     void lead(final long termId)
     {
         leadershipTermId = termId;
@@ -29,5 +58,6 @@ public final class Leadership
     void lost()
     {
         leadershipTermId = NULL_TERM;
+        leaderId = -1;
     }
 }

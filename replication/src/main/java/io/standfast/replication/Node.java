@@ -2,37 +2,27 @@ package io.standfast.replication;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.Archive;
-import io.aeron.archive.ArchiveThreadingMode;
-import io.aeron.archive.ArchivingMediaDriver;
-import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
 import io.standfast.engine.ForeignCommandException;
@@ -43,6 +33,10 @@ import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
+import io.standfast.replication.peer.PeerAgent;
+import io.standfast.replication.peer.PeerBoard;
+import io.standfast.replication.peer.PeerContext;
+import io.standfast.replication.peer.PeerStatus;
 
 /**
  * One member of a cluster, all its agents in this process: media driver, archive, consensus module, engine, file work.
@@ -51,29 +45,28 @@ import io.standfast.replication.log.StreamingService;
 public final class Node implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int TERM_LENGTH = 16 * 1024 * 1024;
-    private static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
     private static final long SNAPSHOT_RESERVE = 32 * 1024 * 1024;
-    private static final int ENDPOINTS = 5;
     /** How the consensus module says that the engine could not read its snapshot back. */
     private static final String SERVICE_NOT_STARTED = "failed to start clustered service";
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final NodeContext context;
     private final DataDirectory dataDirectory;
     private final Leadership leadership = new Leadership();
-    private final Identity identity;
-    private final Engine engine;
-    private final StreamingService service;
     private final String aeronDirectory;
+    private final AeronParts parts;
     private final DiskWatch diskWatch;
-    private final Supplier<IdleStrategy> idleStrategies = () -> new BackoffIdleStrategy(20, 5, 1000, MAX_PARK_NS);
-    private ArchivingMediaDriver driver;
-    private ConsensusModule consensusModule;
+    private final MemberAdmission admission;
+    private Engine engine;
+    private MediaDriver driver;
+    private Archive archive;
+    private PeerAgent peers;
+    private AgentRunner peerRunner;
     private ClusteredServiceContainer container;
     private FileWorkAgent fileWork;
     private AgentRunner fileWorkRunner;
     private boolean isClosing;
+    // Written by the launching thread, read by the peer thread.
+    private volatile ConsensusModule consensusModule;
     // Written by the engine thread, read by whichever agent meets an error.
     private volatile boolean isReady;
 
@@ -81,25 +74,20 @@ public final class Node implements AutoCloseable
     {
         this.context = context;
         dataDirectory = new DataDirectory(context.dataDirectory(), context.clusterId());
-        identity = dataDirectory.open();
-        final EventPublisher publisher = new EventPublisher(context.outbox(), idleStrategies.get(),
-            SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
-        final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
-        engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store())
-            .incarnation(identity.incarnation()).output(publisher)
-            .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
-        service = new StreamingService(engine, publisher, new Supervisor());
-        scheduler.set(service);
-        diskWatch = new DiskWatch(context.dataDirectory(), 2L * engine.log().segmentCapacity() + 2L *
-            SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
+        final Identity identity = context.isMember() ? dataDirectory.openMember() : dataDirectory.open();
         aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
+        parts = new AeronParts(context, dataDirectory, aeronDirectory, this::errorHandler);
+        diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
+            AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
+        admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory);
     }
 
     /**
-     * Launch a node.
+     * Launch a node. A member of a cluster waits here until it may vote, however long that takes.
      *
      * @param context of the node.
      * @return the node, running; it serves when its gateway's gates open.
+     * @throws NodeStoppedException when somebody asked to stop before.
      */
     public static Node launch(final NodeContext context)
     {
@@ -133,7 +121,29 @@ public final class Node implements AutoCloseable
      */
     public Identity identity()
     {
-        return identity;
+        return dataDirectory.identity();
+    }
+
+    /**
+     * How far this member's log is committed.
+     *
+     * @return position, -1 while it is not running.
+     */
+    public long commitPosition()
+    {
+        final ConsensusModule running = consensusModule;
+        return running == null || running.context().aeron().isClosed() ? PeerStatus.NO_POSITION : running.context()
+            .commitPositionCounter().get();
+    }
+
+    /**
+     * What the members said last.
+     *
+     * @return board, or null for a single member.
+     */
+    public PeerBoard board()
+    {
+        return peers == null ? null : peers.board();
     }
 
     /**
@@ -163,7 +173,7 @@ public final class Node implements AutoCloseable
      */
     public ClusterIngress newIngress()
     {
-        return new ClusterIngress(aeronDirectory, identity.incarnation(), leadership);
+        return new ClusterIngress(aeronDirectory, identity().incarnation(), leadership);
     }
 
     /**
@@ -181,99 +191,75 @@ public final class Node implements AutoCloseable
     public void close()
     {
         isClosing = true;
-        CloseHelper.quietCloseAll(fileWorkRunner, container, consensusModule, driver);
-        CloseHelper.quietCloseAll(engine, dataDirectory);
+        CloseHelper.quietCloseAll(peerRunner, fileWorkRunner, container, consensusModule, archive);
+        admission.close();
+        CloseHelper.quietCloseAll(driver, engine, dataDirectory);
         AeronDirectory.delete(aeronDirectory);
     }
 
     private void start()
     {
         LOG.info("Aeron's buffers are in {}", aeronDirectory);
-        driver = ArchivingMediaDriver.launch(driverContext(), archiveContext());
-        consensusModule = ConsensusModule.launch(consensusContext());
-        container = ClusteredServiceContainer.launch(containerContext());
-        fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), archiveClientContext(),
-            context.snapshotIntervalBytes(), diskWatch, this::onTailLost);
+        driver = MediaDriver.launch(parts.driver());
+        if (context.isMember())
+        {
+            peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
+                .memberId(), dataDirectory.store(), this::status));
+            peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
+            AgentRunner.startOnThread(peerRunner);
+            archive = admission.admit(peers, this::status);
+        }
+        else
+        {
+            archive = Archive.launch(parts.archive());
+        }
+        launchCluster();
+    }
+
+    private void launchCluster()
+    {
+        final long incarnation = identity().incarnation();
+        final EventPublisher publisher = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
+            SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
+        final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
+        engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
+            .output(publisher).timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
+        final StreamingService service = new StreamingService(engine, publisher, new Supervisor());
+        scheduler.set(service);
+        consensusModule = ConsensusModule.launch(parts.consensus(incarnation).terminationHook(() -> fail(
+            "the consensus module has ended", null)));
+        container = ClusteredServiceContainer.launch(parts.container().clusteredService(service).errorHandler(
+            this::onEngineError).terminationHook(() -> fail("the engine has ended", null)));
+        fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
+            diskWatch, new View(), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             fileWork);
         AgentRunner.startOnThread(fileWorkRunner);
     }
 
-    private MediaDriver.Context driverContext()
-    {
-        return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true).threadingMode(ThreadingMode.SHARED).termBufferSparseFile(true)
-            .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
-            .sharedIdleStrategy(idleStrategies.get()).spiesSimulateConnection(true)
-            .warnIfDirectoryExists(false).errorHandler(errorHandler("media driver"));
-    }
-
-    private Archive.Context archiveContext()
-    {
-        final int syncLevel = context.isFileSync() ? 1 : 0;
-        return new Archive.Context().aeronDirectoryName(aeronDirectory).archiveDir(dataDirectory.archive().toFile())
-            .controlChannelEnabled(false)
-            .archiveClientContext(
-                new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=localhost:0"))
-            .localControlChannel("aeron:ipc?term-length=64k")
-            .replicationChannel("aeron:udp?endpoint=localhost:0").recordingEventsEnabled(false)
-            .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
-            .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
-            .catalogCapacity(64 * 1024).errorHandler(errorHandler("archive"));
-    }
-
-    private AeronArchive.Context archiveClientContext()
-    {
-        return new AeronArchive.Context().lock(NoOpLock.INSTANCE).controlRequestChannel("aeron:ipc?term-length=64k")
-            .controlResponseChannel("aeron:ipc?term-length=64k").aeronDirectoryName(aeronDirectory);
-    }
-
-    private ConsensusModule.Context consensusContext()
-    {
-        return new ConsensusModule.Context().clusterMemberId(0).clusterMembers(members())
-            .clusterDir(dataDirectory.cluster().toFile()).aeronDirectoryName(aeronDirectory)
-            .archiveContext(archiveClientContext()).serviceCount(1)
-            .replicationChannel("aeron:udp?endpoint=localhost:0")
-            .logChannel("aeron:udp?term-length=" + TERM_LENGTH).ingressChannel("aeron:udp?term-length=64k")
-            .isIpcIngressAllowed(true).clusterClock(new NodeClock()).idleStrategySupplier(idleStrategies)
-            .authenticatorSupplier(() -> new IncarnationAuthenticator(identity.incarnation()))
-            .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errorHandler("consensus module"))
-            .terminationHook(() -> fail("the consensus module has ended", null));
-    }
-
-    private ClusteredServiceContainer.Context containerContext()
-    {
-        return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory)
-            .archiveContext(archiveClientContext()).clusterDir(dataDirectory.cluster().toFile())
-            .clusteredService(service).serviceId(0).idleStrategySupplier(idleStrategies)
-            .errorHandler(this::onEngineError)
-            .terminationHook(() -> fail("the engine has ended", null));
-    }
-
     /**
-     * A single member talks to nobody: its endpoints are free ports of the loopback, new at every start.
+     * What this member says of itself; called by the peer thread, before the launch also by the launching one.
      */
-    private static String members()
+    private PeerStatus status()
     {
-        final StringBuilder members = new StringBuilder("0");
-        final DatagramSocket[] sockets = new DatagramSocket[ENDPOINTS];
-        try
-        {
-            for (int i = 0; i < ENDPOINTS; i++)
-            {
-                sockets[i] = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                members.append(",localhost:").append(sockets[i].getLocalPort());
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new IllegalStateException("no free ports on the loopback", ex);
-        }
-        finally
-        {
-            CloseHelper.quietCloseAll(sockets);
-        }
-        return members.toString();
+        final Identity identity = identity();
+        final ConsensusModule running = consensusModule;
+        final boolean isRunning = running != null && !running.context().aeron().isClosed();
+        final PeerStatus.Log found = admission.log();
+        final long commit = isRunning ? running.context().commitPositionCounter().get() : PeerStatus.NO_POSITION;
+        final PeerStatus.Log log = new PeerStatus.Log(
+            fileWork == null ? found.start() : Math.max(found.start(), fileWork
+                .logStart()),
+            Math.max(found.end(), commit), commit);
+        final PeerStatus.Term term = new PeerStatus.Term(leadership.leadershipTermId() == Leadership.NULL_TERM
+            ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean());
+        return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
+            new PeerStatus.Self(identity
+                .incarnation(), identity.state(), identity.startCount(), isRunning),
+            term, log, new PeerStatus.Digest(
+                PeerStatus.NO_POSITION, 0),
+            context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
+            List.of());
     }
 
     private void onTailLost(final String reason)
@@ -328,6 +314,31 @@ public final class Node implements AutoCloseable
     }
 
     /**
+     * What file work must know, on its thread.
+     */
+    private final class View implements FileWorkAgent.ClusterView
+    {
+        @Override
+        public boolean isLeading()
+        {
+            return leadership.leadershipTermId() != Leadership.NULL_TERM;
+        }
+
+        @Override
+        public long purgeFloor()
+        {
+            return peers == null ? Long.MAX_VALUE : peers.board().present().stream().mapToLong(status -> status.log()
+                .end()).min().orElse(Long.MAX_VALUE);
+        }
+
+        @Override
+        public long snapshotIntervalBytes()
+        {
+            return context.snapshotIntervalBytes();
+        }
+    }
+
+    /**
      * Hears the service, on the engine thread.
      */
     private final class Supervisor implements ServiceListener
@@ -335,12 +346,27 @@ public final class Node implements AutoCloseable
         @Override
         public void onNotRestored(final RuntimeException cause)
         {
+            if (context.isMember())
+            {
+                // The next start copies it from the others.
+                dataDirectory.markDamaged();
+            }
             fail("the state cannot be restored: " + cause.getMessage(), cause);
+        }
+
+        @Override
+        public void onTerm(final int leaderId, final long leadershipTermId)
+        {
+            leadership.heard(leaderId, leadershipTermId);
         }
 
         @Override
         public void onLead(final long leadershipTermId)
         {
+            if (context.isMember())
+            {
+                LOG.info("server became leader, performing leader promotion actions");
+            }
             leadership.lead(leadershipTermId);
             context.gatewayDoorbell().run();
         }
@@ -348,8 +374,17 @@ public final class Node implements AutoCloseable
         @Override
         public void onFollow()
         {
+            final boolean hasLed = leadership.leadershipTermId() != Leadership.NULL_TERM;
+            if (hasLed)
+            {
+                LOG.info("server lost leadership, performing leader stepdown actions");
+            }
             leadership.lost();
             context.gatewayDoorbell().run();
+            if (hasLed)
+            {
+                LOG.info("finished leader stepdown actions");
+            }
         }
 
         @Override

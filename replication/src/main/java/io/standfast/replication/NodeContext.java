@@ -1,6 +1,9 @@
 package io.standfast.replication;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.standfast.replication.log.Outbox;
 
@@ -16,6 +19,12 @@ public final class NodeContext
     private String clusterId = "test-cluster";
     private boolean isFileSync = true;
     private long snapshotIntervalBytes = SNAPSHOT_INTERVAL_DEFAULT;
+    private List<Member> members = List.of();
+    private int memberId;
+    private boolean isBootstrap;
+    private BooleanSupplier stopping = () -> false;
+    private IntSupplier clientPort = () -> 0;
+    private BooleanSupplier serving = () -> false;
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
     {
@@ -110,6 +119,148 @@ public final class NodeContext
     public NodeContext snapshotIntervalBytes(final long bytes)
     {
         snapshotIntervalBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Whether this node is one of several.
+     *
+     * @return false for a cluster of one.
+     */
+    public boolean isMember()
+    {
+        return !members.isEmpty();
+    }
+
+    /**
+     * All members of the cluster.
+     *
+     * @return in the order of their ids, empty for a cluster of one.
+     */
+    public List<Member> members()
+    {
+        return members;
+    }
+
+    /**
+     * This node.
+     *
+     * @return member.
+     */
+    public Member own()
+    {
+        return members.get(memberId);
+    }
+
+    /**
+     * Id of this node.
+     *
+     * @return place in the list of members.
+     */
+    public int memberId()
+    {
+        return memberId;
+    }
+
+    /**
+     * Members of the cluster.
+     *
+     * @param value in the order of their ids.
+     * @param own   id of this node.
+     * @return this.
+     */
+    public NodeContext members(final List<Member> value, final int own)
+    {
+        members = List.copyOf(value);
+        memberId = own;
+        return this;
+    }
+
+    /**
+     * Whether an operator has ordered this node to begin a cluster.
+     *
+     * @return false by default.
+     */
+    public boolean isBootstrap()
+    {
+        return isBootstrap;
+    }
+
+    /**
+     * Whether an operator has ordered this node to begin a cluster.
+     *
+     * @param value true to begin one although not all members answer.
+     * @return this.
+     */
+    public NodeContext bootstrap(final boolean value)
+    {
+        isBootstrap = value;
+        return this;
+    }
+
+    /**
+     * Whether somebody has asked to stop while the node waits.
+     *
+     * @return asked by the launching thread.
+     */
+    public BooleanSupplier stopping()
+    {
+        return stopping;
+    }
+
+    /**
+     * Whether somebody has asked to stop while the node waits.
+     *
+     * @param value asked by the launching thread.
+     * @return this.
+     */
+    public NodeContext stopping(final BooleanSupplier value)
+    {
+        stopping = value;
+        return this;
+    }
+
+    /**
+     * Whether the gateway's gates are open.
+     *
+     * @return asked by the peer thread.
+     */
+    public BooleanSupplier serving()
+    {
+        return serving;
+    }
+
+    /**
+     * Whether the gateway's gates are open.
+     *
+     * @param value asked by the peer thread.
+     * @return this.
+     */
+    public NodeContext serving(final BooleanSupplier value)
+    {
+        serving = value;
+        return this;
+    }
+
+    /**
+     * Port of this node's listener.
+     *
+     * @return port, 0 while there is none; asked by the peer thread.
+     */
+    public IntSupplier clientPort()
+    {
+        return clientPort;
+    }
+
+    /**
+     * Port of this node's listener.
+     *
+     * @param value port, 0 while there is none; asked by the peer thread.
+     * @return this.
+     */
+    public NodeContext clientPort(final IntSupplier value)
+    {
+        clientPort = value;
         return this;
     }
 

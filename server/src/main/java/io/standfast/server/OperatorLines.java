@@ -5,6 +5,7 @@ import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.GoDuration;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.ProgramName;
+import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,25 @@ public final class OperatorLines
     public void monitoring(final String host, final int port)
     {
         LOGGER.info("Starting http monitor on {}:{}", host, port);
+    }
+
+    /**
+     * This node's place in its cluster.
+     *
+     * @param cluster settings.
+     */
+    public void member(final Settings.Cluster cluster)
+    {
+        LOGGER.info("Cluster Node ID : {}", cluster.nodeId());
+        LOGGER.info("Cluster known peers:");
+        int number = 0;
+        for (final Settings.Node node : cluster.members())
+        {
+            if (!node.name().equals(cluster.nodeId()))
+            {
+                LOGGER.info("   peer {}: \"{}\"", ++number, node.name());
+            }
+        }
     }
 
     /** Recovery begins. */
@@ -201,6 +221,13 @@ public final class OperatorLines
     private static String limit(final long value, final long absent, final String text)
     {
         return String.format("%13s", value == 0 ? "unlimited" : text) + (value == absent ? " *" : "");
+    }
+
+    /** A member of a cluster serves as its leader from now on. */
+    public void promoted()
+    {
+        LOGGER.info("finished leader promotion actions");
+        ready();
     }
 
     /** Clients are served from now on. */

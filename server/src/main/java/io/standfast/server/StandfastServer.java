@@ -1,6 +1,9 @@
 package io.standfast.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -19,20 +22,25 @@ import io.standfast.engine.store.StoredMessage;
 import io.standfast.nats.gateway.DeliveryBody;
 import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
+import io.standfast.nats.gateway.GatewayState;
 import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.gateway.MessageSource;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
 import io.standfast.nats.link.broker.BrokerLink;
+import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.replication.Member;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeContext;
+import io.standfast.replication.NodeStoppedException;
 import io.standfast.replication.identity.DataInUseException;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.Outbox;
+import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.Settings;
@@ -48,6 +56,7 @@ public final class StandfastServer implements AutoCloseable
 {
     private static final long PROGRESS_INTERVAL_S = 5;
     private static final long STOP_CHECK_MS = 50;
+    private static final int SERVING = GatewayState.SERVING.code();
     private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
 
     private final ServerContext context;
@@ -60,6 +69,10 @@ public final class StandfastServer implements AutoCloseable
     private StoreReader reader;
     private AgentRunner gatewayRunner;
     private MonitorServer monitor;
+    private GatewayContext gatewayContext;
+    // Written by the main thread, read by the gateway and the peer thread.
+    private volatile Listener listener;
+    private volatile Node launched;
     // Written by the main thread, read by whichever thread fails.
     private volatile boolean isReady;
 
@@ -83,7 +96,18 @@ public final class StandfastServer implements AutoCloseable
         lines.serverId(context.serverId());
         context.settings().warnings().forEach(lines::warning);
         openMonitor();
-        launchParts();
+        try
+        {
+            launchParts();
+        }
+        catch (final NodeStoppedException ex)
+        {
+            return;
+        }
+        if (settings().cluster() != null)
+        {
+            lines.member(settings().cluster());
+        }
         if (!awaitReady())
         {
             return;
@@ -98,7 +122,15 @@ public final class StandfastServer implements AutoCloseable
         }
         lines.store(context.settings().store().type(), context.dataDirectory());
         lines.limits(context.settings().limits(), context.settings().channels());
-        lines.ready();
+        if (settings().cluster() == null)
+        {
+            lines.ready();
+        }
+    }
+
+    private Settings settings()
+    {
+        return context.settings();
     }
 
     /**
@@ -127,11 +159,21 @@ public final class StandfastServer implements AutoCloseable
     {
         final Settings settings = context.settings();
         context.lines().recovering();
-        link = settings.hasBroker() ? new BrokerLink(brokerContext(settings)) : new Listener(listenerContext(settings));
         node = launchNode(settings);
+        launched = node;
+        if (settings.hasBroker())
+        {
+            link = new BrokerLink(brokerContext(settings));
+        }
+        else
+        {
+            listener = new Listener(listenerContext(settings));
+            link = listener;
+        }
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
-        final GatewayAgent gateway = new GatewayAgent(gatewayContext(settings));
+        gatewayContext = gatewayContext(settings);
+        final GatewayAgent gateway = new GatewayAgent(gatewayContext);
         gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
             this::onGatewayError, null, gateway);
         AgentRunner.startOnThread(gatewayRunner);
@@ -170,9 +212,10 @@ public final class StandfastServer implements AutoCloseable
     {
         try
         {
-            return Node.launch(new NodeContext().dataDirectory(context.dataDirectory())
+            final NodeContext nodeContext = new NodeContext().dataDirectory(context.dataDirectory())
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
-                .outbox(outbox).gatewayDoorbell(this::ringGateway).failure(this::onFailure));
+                .outbox(outbox).gatewayDoorbell(this::ringGateway).failure(this::onFailure);
+            return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
         catch (final DataInUseException ex)
         {
@@ -182,6 +225,57 @@ public final class StandfastServer implements AutoCloseable
         {
             throw new ServerException(ExitCode.DAMAGED, ex.getMessage(), ex);
         }
+    }
+
+    private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
+    {
+        final List<Member> members = new ArrayList<>();
+        for (final Settings.Node each : cluster.members())
+        {
+            members.add(new Member(members.size(), each.name(), each.host(), each.port()));
+        }
+        return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
+            .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort);
+    }
+
+    private boolean isServing()
+    {
+        final GatewayContext current = gatewayContext;
+        return isReady && current != null && current.counters().state().get() == SERVING;
+    }
+
+    private int clientPort()
+    {
+        final Listener current = listener;
+        return current == null || !current.isUp() ? 0 : current.boundPort();
+    }
+
+    private Door door()
+    {
+        if (gatewayContext.counters().state().get() == SERVING)
+        {
+            return Door.SERVE;
+        }
+        final PeerStatus leader = node.board().leader();
+        if (leader == null || !leader.term().isServing())
+        {
+            return Door.HOLD;
+        }
+        final Settings.Node where = settings().cluster().members().get(leader.memberId());
+        return Door.relay(new InetSocketAddress(where.host(), where.port() + Member.RELAY));
+    }
+
+    private List<String> connectUrls()
+    {
+        final List<String> urls = new ArrayList<>();
+        for (final PeerStatus status : node.board().present())
+        {
+            if (status.clientPort() > 0)
+            {
+                urls.add(settings().cluster().members().get(status.memberId()).host() + ":" + status.clientPort());
+            }
+        }
+        return urls;
     }
 
     private GatewayContext gatewayContext(final Settings settings)
@@ -206,16 +300,22 @@ public final class StandfastServer implements AutoCloseable
         return ingress.doWork(nowNs);
     }
 
-    private static ListenerContext listenerContext(final Settings settings)
+    private ListenerContext listenerContext(final Settings settings)
     {
         final Settings.Credentials credentials = settings.credentials();
-        final ListenerContext listener = new ListenerContext().host(settings.listener().host())
+        final ListenerContext endpoint = new ListenerContext().host(settings.listener().host())
             .port(Math.max(0, settings.listener().port()));
+        if (settings.cluster() != null)
+        {
+            final Settings.Cluster cluster = settings.cluster();
+            endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(cluster.members().get(cluster.own())
+                .port() + Member.RELAY);
+        }
         if (credentials.user() != null)
         {
-            listener.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
+            endpoint.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
         }
-        return credentials.token() == null ? listener : listener.token(credentials.token());
+        return credentials.token() == null ? endpoint : endpoint.token(credentials.token());
     }
 
     private static BrokerContext brokerContext(final Settings settings)
@@ -252,7 +352,7 @@ public final class StandfastServer implements AutoCloseable
         {
             final long startNs = System.nanoTime();
             long saidS = 0;
-            while (!readyOrFailed.await(STOP_CHECK_MS, TimeUnit.MILLISECONDS))
+            while (!readyOrFailed.await(STOP_CHECK_MS, TimeUnit.MILLISECONDS) && !isFollowing())
             {
                 if (context.stopRequest().isStopped())
                 {
@@ -279,6 +379,17 @@ public final class StandfastServer implements AutoCloseable
         return true;
     }
 
+    /** A member that follows is ready when its log is where the leader's is. */
+    private boolean isFollowing()
+    {
+        if (settings().cluster() == null || node.leadership().leaderId() < 0)
+        {
+            return false;
+        }
+        final PeerStatus leader = node.board().leader();
+        return leader != null && leader.term().isServing() && node.commitPosition() >= leader.log().commit();
+    }
+
     private String waitingFor()
     {
         if (servedTermId() == GatewayContext.NULL_TERM_ID)
@@ -297,6 +408,10 @@ public final class StandfastServer implements AutoCloseable
     private void onReady()
     {
         readyOrFailed.countDown();
+        if (settings().cluster() != null)
+        {
+            context.lines().promoted();
+        }
     }
 
     private void onRequestError(final Throwable error)

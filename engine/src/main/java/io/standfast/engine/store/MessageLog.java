@@ -163,6 +163,18 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
+     * Where a segment lies.
+     *
+     * @param directory of a store.
+     * @param segment   number.
+     * @return file, there or not.
+     */
+    public static Path segmentFile(final Path directory, final int segment)
+    {
+        return new SegmentFiles(directory).path(segment);
+    }
+
+    /**
      * Position of the newest command whose message was found in segments that the replay is to write again: when the
      * log ends before it, the log has lost its tail.
      *

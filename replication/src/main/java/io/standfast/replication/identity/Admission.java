@@ -56,7 +56,7 @@ public final class Admission
             case EMPTY -> isNothingThere ? Decision.FORM : Decision.REFUSE;
             case FORMING -> isNothingForeign ? Decision.FORM : Decision.REFUSE;
             case READY -> isAllOurs ? Decision.LAUNCH : Decision.REFUSE;
-            case DAMAGED -> Decision.REFUSE;
+            case DAMAGED, SEEDING -> Decision.REFUSE;
         };
     }
 }

@@ -32,7 +32,8 @@ public final class DataDirectory implements AutoCloseable
     private final String clusterId;
     private FileChannel lockChannel;
     private FileLock lock;
-    private Identity identity;
+    // Written by the launching thread and the engine thread, one after the other; read by the peer thread.
+    private volatile Identity identity;
 
     /**
      * A directory that is not open yet.
@@ -71,6 +72,162 @@ public final class DataDirectory implements AutoCloseable
             close();
             throw ex;
         }
+    }
+
+    /**
+     * Lock the directory of a cluster's member and say what it is. Nothing is refused: what is not whole is DAMAGED,
+     * and the other members can make it whole.
+     *
+     * @return identity; without a file a new one, EMPTY and without incarnation.
+     */
+    public Identity openMember()
+    {
+        try
+        {
+            Files.createDirectories(root);
+            lock();
+            final Identity found = read();
+            if (found != null && !found.clusterId().equals(clusterId))
+            {
+                throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
+                    found.clusterId() + "\"");
+            }
+            identity = found == null ? unknown() : write(found.started().with(stateOf(found)));
+            clearDeadMarks();
+            return identity;
+        }
+        catch (final IOException ex)
+        {
+            close();
+            throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
+        }
+        catch (final NodeRefusedException | DataInUseException ex)
+        {
+            close();
+            throw ex;
+        }
+    }
+
+    /** Without an identity a directory is empty, or something is there that nobody can vouch for. */
+    private Identity unknown() throws IOException
+    {
+        final boolean isEmpty = part(cluster(), 0) == Part.ABSENT && part(archive(), 0) == Part.ABSENT && part(store(),
+            0) == Part.ABSENT;
+        return new Identity(clusterId, 0, 0, isEmpty ? IdentityState.EMPTY : IdentityState.DAMAGED, 1);
+    }
+
+    private IdentityState stateOf(final Identity found) throws IOException
+    {
+        final boolean isOurs = part(cluster(), found.stamp()) == Part.OURS && part(archive(), found
+            .stamp()) == Part.OURS && part(store(), found.stamp()) == Part.OURS;
+        return switch (found.state())
+        {
+            case READY -> isOurs ? IdentityState.READY : IdentityState.DAMAGED;
+            case FORMING -> isOurs || isForming(found.stamp()) ? IdentityState.FORMING : IdentityState.DAMAGED;
+            case EMPTY, DAMAGED, SEEDING -> found.state();
+        };
+    }
+
+    /** Formed, and stopped before Aeron had written anything. */
+    private boolean isForming(final long stamp) throws IOException
+    {
+        return part(cluster(), stamp) == Part.INCOMPLETE && part(archive(), stamp) == Part.INCOMPLETE && part(store(),
+            stamp) == Part.OURS;
+    }
+
+    /**
+     * Begin a cluster, or take part in one that another member has begun.
+     *
+     * @param incarnation of the cluster, 0 to draw one.
+     * @return identity.
+     */
+    public Identity formMember(final long incarnation)
+    {
+        try
+        {
+            final SecureRandom random = new SecureRandom();
+            final long startCount = identity.startCount();
+            identity = write(begin(new Identity(clusterId, incarnation == 0 ? random.nextLong() : incarnation, random
+                .nextLong(), IdentityState.FORMING, startCount)));
+            return identity;
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * Set aside what is here and begin to copy a cluster's data. What was set aside before is let go.
+     *
+     * @param incarnation of the cluster.
+     * @return identity.
+     */
+    public Identity beginSeeding(final long incarnation)
+    {
+        try
+        {
+            final Path aside = root.resolve("set-aside");
+            if (Files.isDirectory(aside))
+            {
+                clear(aside);
+            }
+            Files.createDirectories(aside);
+            identity = write(new Identity(clusterId, incarnation, new SecureRandom().nextLong(), IdentityState.SEEDING,
+                identity.startCount()));
+            for (final Path part : new Path[]{cluster(), archive(), store()})
+            {
+                if (Files.isDirectory(part))
+                {
+                    Files.move(part, aside.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            begin(identity);
+            return identity;
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /** What was set aside is not needed any more. */
+    public void releaseSetAside()
+    {
+        final Path aside = root.resolve("set-aside");
+        try
+        {
+            if (Files.isDirectory(aside))
+            {
+                clear(aside);
+                Files.delete(aside);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot remove " + aside + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    private Identity begin(final Identity next) throws IOException
+    {
+        for (final Path part : new Path[]{cluster(), archive(), store()})
+        {
+            clear(part);
+            Files.createDirectories(part);
+            writeForced(part.resolve(STAMP), Long.toHexString(next.stamp()).getBytes(US_ASCII));
+        }
+        return next;
+    }
+
+    /**
+     * Who the node is now.
+     *
+     * @return identity, read by any thread.
+     */
+    public Identity identity()
+    {
+        return identity;
     }
 
     /**
@@ -180,14 +337,7 @@ public final class DataDirectory implements AutoCloseable
     private Identity form() throws IOException
     {
         final SecureRandom random = new SecureRandom();
-        final Identity formed = new Identity(clusterId, random.nextLong(), random.nextLong(), IdentityState.FORMING, 1);
-        for (final Path part : new Path[]{cluster(), archive(), store()})
-        {
-            clear(part);
-            Files.createDirectories(part);
-            writeForced(part.resolve(STAMP), Long.toHexString(formed.stamp()).getBytes(US_ASCII));
-        }
-        return write(formed);
+        return write(begin(new Identity(clusterId, random.nextLong(), random.nextLong(), IdentityState.FORMING, 1)));
     }
 
     private static void clear(final Path part) throws IOException

@@ -1,6 +1,5 @@
 package io.standfast.replication.log;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
@@ -9,7 +8,7 @@ import org.agrona.DirectBuffer;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.ClusterException;
 import io.aeron.exceptions.AeronException;
-import io.aeron.security.CredentialsSupplier;
+import io.standfast.replication.IncarnationCredentials;
 import io.standfast.replication.Leadership;
 
 /**
@@ -23,7 +22,7 @@ public final class ClusterIngress implements Ingress, AutoCloseable
     private static final long KEEP_ALIVE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String aeronDirectory;
-    private final byte[] credentials;
+    private final IncarnationCredentials credentials;
     private final Leadership leadership;
     private AeronCluster.AsyncConnect connecting;
     private AeronCluster session;
@@ -39,7 +38,7 @@ public final class ClusterIngress implements Ingress, AutoCloseable
     public ClusterIngress(final String aeronDirectory, final long incarnation, final Leadership leadership)
     {
         this.aeronDirectory = aeronDirectory;
-        this.credentials = ByteBuffer.allocate(Long.BYTES).putLong(incarnation).array();
+        this.credentials = new IncarnationCredentials(incarnation);
         this.leadership = leadership;
     }
 
@@ -112,7 +111,7 @@ public final class ClusterIngress implements Ingress, AutoCloseable
                 connecting = AeronCluster.asyncConnect(new AeronCluster.Context()
                     .aeronDirectoryName(aeronDirectory).ingressChannel("aeron:ipc?term-length=" + TERM_LENGTH)
                     .egressChannel("aeron:ipc?term-length=64k").isIngressExclusive(true)
-                    .credentialsSupplier(new FixedCredentials(credentials)));
+                    .credentialsSupplier(credentials));
             }
             session = connecting.poll();
             if (session != null)
@@ -127,21 +126,6 @@ public final class ClusterIngress implements Ingress, AutoCloseable
             CloseHelper.quietClose(connecting);
             connecting = null;
             return ex instanceof ClusterException ? 0 : 1;
-        }
-    }
-
-    private record FixedCredentials(byte[] credentials) implements CredentialsSupplier
-    {
-        @Override
-        public byte[] encodedCredentials()
-        {
-            return credentials;
-        }
-
-        @Override
-        public byte[] onChallenge(final byte[] encodedChallenge)
-        {
-            return credentials;
         }
     }
 }

@@ -13,6 +13,14 @@ public interface ServiceListener
     void onNotRestored(RuntimeException cause);
 
     /**
+     * A term has begun, here or elsewhere.
+     *
+     * @param leaderId         member that leads it.
+     * @param leadershipTermId of the term.
+     */
+    void onTerm(int leaderId, long leadershipTermId);
+
+    /**
      * This node leads; a TermOpened from its gateway opens the gates.
      *
      * @param leadershipTermId of the term.

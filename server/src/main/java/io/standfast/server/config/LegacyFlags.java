@@ -77,6 +77,13 @@ public final class LegacyFlags
         INT  INERT connect_retries
         BOOL INERT no_advertise
         INT  INERT profile
+        BOOL YES   clustered
+        TEXT YES   cluster_node_id
+        BOOL YES   cluster_bootstrap
+        TEXT YES   cluster_peers
+        TEXT YES   cluster_members
+        BOOL YES   cluster_sync
+        TEXT INERT cluster_log_path
         INT  INERT cluster_log_cache_size
         INT  INERT cluster_log_snapshots
         LONG INERT cluster_trailing_logs
@@ -86,12 +93,6 @@ public final class LegacyFlags
         BOOL NO    encrypt
         TEXT NO    encryption_cipher
         TEXT NO    encryption_key
-        BOOL NO    clustered
-        TEXT NO    cluster_node_id
-        BOOL NO    cluster_bootstrap
-        TEXT NO    cluster_peers
-        TEXT NO    cluster_log_path
-        BOOL NO    cluster_sync
         BOOL NO    cluster_proceed_on_restore_failure
         BOOL NO    cluster_allow_add_remove_node
         TEXT NO    file_slice_archive_script

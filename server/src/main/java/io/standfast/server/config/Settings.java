@@ -17,13 +17,14 @@ import java.util.List;
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
+ * @param cluster    this node's place among others, or null for a server alone.
  * @param log        what is logged and where.
  * @param pidFile    file for the process id, or null.
  * @param warnings   lines for the operator: what was accepted and has no effect here.
  */
 public record Settings(ProgramName program, String clusterId, Store store, Limits limits, List<ChannelLimits> channels,
     boolean isDurableReplaced, Heartbeats heartbeats, int monitorPort, Listener listener, List<String> broker,
-    Credentials credentials,
+    Credentials credentials, Cluster cluster,
     Log log, Path pidFile, List<String> warnings)
 {
     /**
@@ -84,6 +85,44 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
         {
             return "Credentials[" + (user != null || token != null ? "set" : "none") + "]";
         }
+    }
+
+    /**
+     * A node among others.
+     *
+     * @param nodeId      name of this node.
+     * @param members     all nodes, this one too, sorted by name.
+     * @param isBootstrap whether this node begins a cluster although not all others answer.
+     */
+    public record Cluster(String nodeId, List<Node> members, boolean isBootstrap)
+    {
+        /**
+         * Place of this node in the list.
+         *
+         * @return index.
+         */
+        public int own()
+        {
+            for (int i = 0; i < members.size(); i++)
+            {
+                if (members.get(i).name().equals(nodeId))
+                {
+                    return i;
+                }
+            }
+            throw new IllegalStateException(nodeId + " is not in " + members);
+        }
+    }
+
+    /**
+     * Where a node is.
+     *
+     * @param name of the node.
+     * @param host that the others reach it at.
+     * @param port first of its ten ports.
+     */
+    public record Node(String name, String host, int port)
+    {
     }
 
     /**

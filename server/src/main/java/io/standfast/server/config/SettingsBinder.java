@@ -43,7 +43,7 @@ public final class SettingsBinder
         requireRoom(limits, flags.channels());
         return new Settings(program, clusterId(flags), store(flags), limits, flags.channels(),
             flags.isSet("replace_durable"), heartbeats(flags), monitorPort(flags), listener(flags), broker(flags),
-            credentials(flags),
+            credentials(flags), new ClusterBinder(flags).bind(),
             log(flags), path(flags, "pid"), List.copyOf(flags.warnings()));
     }
 
@@ -61,7 +61,11 @@ public final class SettingsBinder
     private Settings.Store store(final ParsedFlags flags)
     {
         final StoreType type = storeType(flags.text("store", program.defaultStoreType().name()));
-        final boolean isSynced = flags.flag("file_sync", true);
+        final boolean isSynced = flags.flag("cluster_sync", flags.flag("file_sync", true));
+        if (type == StoreType.MEMORY && flags.isSet("clustered"))
+        {
+            throw new SettingsException("stan: clustering mode not supported with MEMORY store type");
+        }
         if (type == StoreType.MEMORY)
         {
             return new Settings.Store(type, null, false);

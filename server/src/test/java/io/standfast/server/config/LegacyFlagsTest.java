@@ -78,7 +78,7 @@ class LegacyFlagsTest
     @Test
     void shouldAcceptWhenUnsupportedFlagAsksForNothing()
     {
-        assertThat(parse("-clustered=false", "-ft_group", "", "-encrypt=false").values()).isEmpty();
+        assertThat(parse("-ft_group", "", "-encrypt=false").values()).isEmpty();
     }
 
     @Test

@@ -4,11 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -31,7 +28,7 @@ import io.standfast.nats.link.NatsLink;
  * A core NATS endpoint in this process, on one thread: the gateway's, which owns it. Frames are parsed where they were
  * read and copied once, into the connections they go to.
  */
-public final class Listener implements NatsLink, FrameHandler
+public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
 {
     private static final int FRAMES_PER_CYCLE = 1024;
 
@@ -48,10 +45,10 @@ public final class Listener implements NatsLink, FrameHandler
     private final Publication outbound = new Publication();
     private final UnsafeBuffer requestSubject = new UnsafeBuffer(0, 0);
     private final QuietConnections quiet;
+    private final FrontDoor door;
     private final Consumer<SelectionKey> onReady = this::onReady;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Selector selector;
-    private ServerSocketChannel server;
     private LinkHandler handler;
     private long lastConnectionId;
     private long nextQueuePick;
@@ -68,6 +65,7 @@ public final class Listener implements NatsLink, FrameHandler
         this.context = context;
         this.parser = new FrameParser(this, context.maxPayload());
         this.quiet = new QuietConnections(context, this::touch);
+        this.door = new FrontDoor(context, this);
     }
 
     @Override
@@ -77,17 +75,12 @@ public final class Listener implements NatsLink, FrameHandler
         try
         {
             selector = Selector.open();
-            server = ServerSocketChannel.open();
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(new InetSocketAddress(context.host(), context.port()), 1024);
-            server.configureBlocking(false);
-            server.register(selector, SelectionKey.OP_ACCEPT);
+            door.open(selector);
         }
         catch (final IOException ex)
         {
             close();
-            throw new UncheckedIOException("cannot listen on " + context.host() + ":" + context.port() + ": " +
-                ex.getMessage(), ex);
+            throw new UncheckedIOException(ex.getMessage(), ex);
         }
         handler.onLinkUp("Listening for client connections on " + context.host() + ":" + boundPort());
     }
@@ -99,7 +92,7 @@ public final class Listener implements NatsLink, FrameHandler
      */
     public int boundPort()
     {
-        return server.socket().getLocalPort();
+        return door.boundPort();
     }
 
     int connectionCount()
@@ -115,7 +108,7 @@ public final class Listener implements NatsLink, FrameHandler
     @Override
     public boolean isUp()
     {
-        return server != null;
+        return door.isOpen();
     }
 
     @Override
@@ -165,7 +158,7 @@ public final class Listener implements NatsLink, FrameHandler
     @Override
     public int doWork(final long nowNs)
     {
-        work = quiet.doWork(connections, nowNs);
+        work = quiet.doWork(connections, nowNs) + door.doWork(nowNs);
         cycleNs = nowNs;
         reportMissingResponders();
         for (int i = unfinished.size(); i > 0; i--)
@@ -233,7 +226,7 @@ public final class Listener implements NatsLink, FrameHandler
             connection.close();
         }
         connections.clear();
-        CloseHelper.quietCloseAll(server, selector);
+        CloseHelper.quietCloseAll(door, selector);
     }
 
     @Override
@@ -443,7 +436,12 @@ public final class Listener implements NatsLink, FrameHandler
         }
         if (key.isAcceptable())
         {
-            accept();
+            accept(key);
+            return;
+        }
+        if (key.attachment() instanceof RelayedConnection)
+        {
+            door.onRelayReady(key);
             return;
         }
         final Connection connection = (Connection) key.attachment();
@@ -457,28 +455,36 @@ public final class Listener implements NatsLink, FrameHandler
         }
     }
 
-    private void accept()
+    @Override
+    public void welcome(final SocketChannel client) throws IOException
+    {
+        final SelectionKey key = client.register(selector, SelectionKey.OP_READ);
+        final Connection connection = new Connection(++lastConnectionId, client, key, context, cycleNs);
+        key.attach(connection);
+        connections.add(connection);
+        connection.send(info(connection).getBytes(UTF_8));
+        if (connections.size() > context.maxConnections())
+        {
+            connection.error("maximum connections exceeded");
+            connection.closeAfterFlush();
+        }
+        touch(connection);
+    }
+
+    @Override
+    public void sendAway()
+    {
+        for (int i = connections.size() - 1; i >= 0; i--)
+        {
+            drop(connections.get(i));
+        }
+    }
+
+    private void accept(final SelectionKey key)
     {
         try
         {
-            final SocketChannel channel = server.accept();
-            if (channel == null)
-            {
-                return;
-            }
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            final SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            final Connection connection = new Connection(++lastConnectionId, channel, key, context, cycleNs);
-            key.attach(connection);
-            connections.add(connection);
-            connection.send(info(connection).getBytes(UTF_8));
-            if (connections.size() > context.maxConnections())
-            {
-                connection.error("maximum connections exceeded");
-                connection.closeAfterFlush();
-            }
-            touch(connection);
+            door.accept(key, cycleNs);
         }
         catch (final IOException ex)
         {
@@ -491,7 +497,13 @@ public final class Listener implements NatsLink, FrameHandler
         return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"standfast\",\"version\":\"2.9.24\",\"proto\":1," +
             "\"host\":\"" + context.host() + "\",\"port\":" + boundPort() +
             ",\"headers\":true,\"max_payload\":" + context.maxPayload() + ",\"client_id\":" + connection.id() +
-            ",\"auth_required\":" + context.isAuthRequired() + "} \r\n";
+            ",\"auth_required\":" + context.isAuthRequired() + connectUrls() + "} \r\n";
+    }
+
+    private String connectUrls()
+    {
+        final List<String> urls = context.connectUrls().get();
+        return urls.isEmpty() ? "" : ",\"connect_urls\":[\"" + String.join("\",\"", urls) + "\"]";
     }
 
     private void read(final Connection connection)

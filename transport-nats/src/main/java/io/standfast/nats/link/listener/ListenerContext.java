@@ -1,6 +1,8 @@
 package io.standfast.nats.link.listener;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Settings of a {@link Listener}. Not changed after it has been opened.
@@ -22,6 +24,9 @@ public final class ListenerContext
     private int maxPayload = MAX_PAYLOAD_DEFAULT;
     private int maxPendingBytes = MAX_PENDING_DEFAULT;
     private int maxConnections = MAX_CONNECTIONS_DEFAULT;
+    private int relayPort;
+    private Supplier<Door> door;
+    private Supplier<List<String>> connectUrls = List::of;
     private long pingIntervalNs = TimeUnit.MINUTES.toNanos(2);
     private long authTimeoutNs = TimeUnit.SECONDS.toNanos(2);
 
@@ -202,6 +207,72 @@ public final class ListenerContext
     public ListenerContext authTimeoutNs(final long valueNs)
     {
         authTimeoutNs = valueNs;
+        return this;
+    }
+
+    /**
+     * Port at which other nodes hand over the clients that they relay.
+     *
+     * @return port, 0 for none.
+     */
+    public int relayPort()
+    {
+        return relayPort;
+    }
+
+    /**
+     * Port at which other nodes hand over the clients that they relay.
+     *
+     * @param value port, 0 for none.
+     * @return this.
+     */
+    public ListenerContext relayPort(final int value)
+    {
+        relayPort = value;
+        return this;
+    }
+
+    /**
+     * Says whether this node serves, or who does.
+     *
+     * @return door, or null when this node always serves.
+     */
+    public Supplier<Door> door()
+    {
+        return door;
+    }
+
+    /**
+     * Says whether this node serves, or who does.
+     *
+     * @param value asked by the gateway thread.
+     * @return this.
+     */
+    public ListenerContext door(final Supplier<Door> value)
+    {
+        door = value;
+        return this;
+    }
+
+    /**
+     * Where else clients may connect to.
+     *
+     * @return host and port of each node.
+     */
+    public Supplier<List<String>> connectUrls()
+    {
+        return connectUrls;
+    }
+
+    /**
+     * Where else clients may connect to.
+     *
+     * @param value asked by the gateway thread for each connection.
+     * @return this.
+     */
+    public ListenerContext connectUrls(final Supplier<List<String>> value)
+    {
+        connectUrls = value;
         return this;
     }
 }

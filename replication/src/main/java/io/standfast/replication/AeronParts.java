@@ -1,0 +1,147 @@
+package io.standfast.replication;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpLock;
+
+import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.standfast.replication.identity.DataDirectory;
+
+/**
+ * How a node wants Aeron's parts to be. Immutable.
+ */
+final class AeronParts
+{
+    static final int TERM_LENGTH = 16 * 1024 * 1024;
+    static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
+    private static final int ENDPOINTS = 5;
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ELECTION_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long CANVASS_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final NodeContext context;
+    private final DataDirectory dataDirectory;
+    private final String aeronDirectory;
+    private final Function<String, ErrorHandler> errors;
+    private final Supplier<IdleStrategy> idleStrategies = AeronParts::idleStrategy;
+
+    AeronParts(final NodeContext context, final DataDirectory dataDirectory, final String aeronDirectory,
+        final Function<String, ErrorHandler> errors)
+    {
+        this.context = context;
+        this.dataDirectory = dataDirectory;
+        this.aeronDirectory = aeronDirectory;
+        this.errors = errors;
+    }
+
+    static IdleStrategy idleStrategy()
+    {
+        return new BackoffIdleStrategy(20, 5, 1000, MAX_PARK_NS);
+    }
+
+    MediaDriver.Context driver()
+    {
+        return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true).threadingMode(ThreadingMode.SHARED).termBufferSparseFile(true)
+            .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
+            .sharedIdleStrategy(idleStrategies.get()).spiesSimulateConnection(true)
+            .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
+    }
+
+    Archive.Context archive()
+    {
+        final int syncLevel = context.isFileSync() ? 1 : 0;
+        final Archive.Context archive = new Archive.Context().aeronDirectoryName(aeronDirectory).archiveDir(
+            dataDirectory.archive().toFile())
+            .archiveClientContext(
+                new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=" + ownHost() + ":0"))
+            .localControlChannel("aeron:ipc?term-length=64k")
+            .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0").recordingEventsEnabled(false)
+            .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
+            .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
+            .catalogCapacity(64 * 1024).errorHandler(errors.apply("archive"));
+        // A single member opens no port but its clients'.
+        return context.isMember() ? archive.controlChannel("aeron:udp?term-length=64k|endpoint=" + context.own()
+            .archiveEndpoint()) : archive.controlChannelEnabled(false);
+    }
+
+    AeronArchive.Context archiveClient()
+    {
+        return new AeronArchive.Context().lock(NoOpLock.INSTANCE).controlRequestChannel("aeron:ipc?term-length=64k")
+            .controlResponseChannel("aeron:ipc?term-length=64k").aeronDirectoryName(aeronDirectory);
+    }
+
+    ConsensusModule.Context consensus(final long incarnation)
+    {
+        final ConsensusModule.Context consensus = new ConsensusModule.Context().clusterDir(dataDirectory.cluster()
+            .toFile()).aeronDirectoryName(aeronDirectory).archiveContext(archiveClient()).serviceCount(1)
+            .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0")
+            .logChannel("aeron:udp?term-length=" + TERM_LENGTH).ingressChannel("aeron:udp?term-length=64k")
+            .isIpcIngressAllowed(true).clusterClock(new NodeClock()).idleStrategySupplier(idleStrategies)
+            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation))
+            .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
+        if (!context.isMember())
+        {
+            return consensus.clusterMemberId(0).clusterMembers(loopbackEndpoints());
+        }
+        return consensus.clusterMemberId(context.memberId()).clusterMembers(Member.endpoints(context.members()))
+            .consensusStreamId(Member.consensusStreamId(incarnation)).leaderHeartbeatIntervalNs(HEARTBEAT_INTERVAL_NS)
+            .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS).electionTimeoutNs(ELECTION_TIMEOUT_NS)
+            .electionStatusIntervalNs(HEARTBEAT_INTERVAL_NS).startupCanvassTimeoutNs(CANVASS_TIMEOUT_NS);
+    }
+
+    ClusteredServiceContainer.Context container()
+    {
+        return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory)
+            .archiveContext(archiveClient()).clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
+            .idleStrategySupplier(idleStrategies);
+    }
+
+    private String ownHost()
+    {
+        return context.isMember() ? context.own().host() : "localhost";
+    }
+
+    /**
+     * A single member talks to nobody: its endpoints are free ports of the loopback, new at every start.
+     */
+    private static String loopbackEndpoints()
+    {
+        final StringBuilder members = new StringBuilder("0");
+        final DatagramSocket[] sockets = new DatagramSocket[ENDPOINTS];
+        try
+        {
+            for (int i = 0; i < ENDPOINTS; i++)
+            {
+                sockets[i] = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                members.append(",localhost:").append(sockets[i].getLocalPort());
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException("no free ports on the loopback", ex);
+        }
+        finally
+        {
+            CloseHelper.quietCloseAll(sockets);
+        }
+        return members.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package io.standfast.replication;
+
+import java.util.List;
+
+/**
+ * A member of a cluster and its ten consecutive ports. Immutable.
+ *
+ * @param memberId place in the list of members, which is sorted by name and the same everywhere.
+ * @param name     of the node.
+ * @param host     that the others reach it at.
+ * @param basePort first of its ports.
+ */
+public record Member(int memberId, String name, String host, int basePort)
+{
+    /** Ports that a member takes. */
+    public static final int PORTS = 10;
+    private static final int CONSENSUS_STREAM_BASE = 109;
+    private static final int CONSENSUS_STREAM_MASK = 0xFFFFF;
+    private static final int INGRESS = 0;
+    private static final int CONSENSUS = 1;
+    private static final int LOG = 2;
+    private static final int CATCHUP = 3;
+    private static final int ARCHIVE = 4;
+    private static final int PEER = 5;
+    private static final int SEED = 6;
+    /** Place of the relay port among a member's ports. */
+    public static final int RELAY = 7;
+
+    /**
+     * Where consensus messages go.
+     *
+     * @return host and port.
+     */
+    public String consensusEndpoint()
+    {
+        return endpoint(CONSENSUS);
+    }
+
+    /**
+     * Where the archive takes requests.
+     *
+     * @return host and port.
+     */
+    public String archiveEndpoint()
+    {
+        return endpoint(ARCHIVE);
+    }
+
+    /**
+     * Where the other members talk to this one beside the log.
+     *
+     * @return host and port.
+     */
+    public String peerEndpoint()
+    {
+        return endpoint(PEER);
+    }
+
+    /**
+     * Where a copy of the log arrives while this member is being seeded.
+     *
+     * @return host and port.
+     */
+    public String seedEndpoint()
+    {
+        return endpoint(SEED);
+    }
+
+    /**
+     * Port on which relayed clients are taken.
+     *
+     * @return port.
+     */
+    public int relayPort()
+    {
+        return basePort + RELAY;
+    }
+
+    /**
+     * Stream of the consensus messages: those of another incarnation cannot even arrive.
+     *
+     * @param incarnation of the cluster.
+     * @return stream id.
+     */
+    public static int consensusStreamId(final long incarnation)
+    {
+        return CONSENSUS_STREAM_BASE + (int) (incarnation & CONSENSUS_STREAM_MASK);
+    }
+
+    /**
+     * What Aeron Cluster wants to know of all members.
+     *
+     * @param members in the order of their ids.
+     * @return its format.
+     */
+    static String endpoints(final List<Member> members)
+    {
+        final StringBuilder text = new StringBuilder();
+        for (final Member member : members)
+        {
+            text.append(member.memberId);
+            for (final int port : new int[]{INGRESS, CONSENSUS, LOG, CATCHUP, ARCHIVE})
+            {
+                text.append(',').append(member.endpoint(port));
+            }
+            text.append('|');
+        }
+        return text.toString();
+    }
+
+    private String endpoint(final int port)
+    {
+        return host + ":" + (basePort + port);
+    }
+}

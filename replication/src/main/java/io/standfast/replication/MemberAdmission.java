@@ -1,0 +1,274 @@
+package io.standfast.replication;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aeron.archive.Archive;
+import io.aeron.cluster.NodeStateFile;
+import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.identity.IdentityState;
+import io.standfast.replication.identity.NodeRefusedException;
+import io.standfast.replication.peer.PeerAgent;
+import io.standfast.replication.peer.PeerBoard;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.replication.restore.AdmissionTable;
+import io.standfast.replication.restore.LogFacts;
+import io.standfast.replication.restore.SeedContext;
+import io.standfast.replication.restore.SeedSession;
+import io.standfast.replication.restore.SegmentFetcher;
+import io.standfast.replication.restore.SnapshotManifest;
+import io.standfast.replication.restore.Verdict;
+
+/**
+ * What happens between the start of a member and its first vote: the others are heard, and its data is formed, kept or
+ * copied as {@link AdmissionTable} says, again and again until it may be launched. Owned by the launching thread; what
+ * it
+ * knows of itself is read by the peer thread.
+ */
+final class MemberAdmission
+{
+    private static final Logger LOG = LoggerFactory.getLogger(MemberAdmission.class);
+    private static final long PAUSE_MS = 50;
+    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEADER_LOST_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final NodeContext context;
+    private final DataDirectory dataDirectory;
+    private final AeronParts parts;
+    private final String aeronDirectory;
+    private Archive archive;
+    private String saidReason = "";
+    private long saidNs;
+    // Written by the launching thread, read by the peer thread.
+    private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
+    private volatile String phase = "starting";
+
+    MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
+        final String aeronDirectory)
+    {
+        this.context = context;
+        this.dataDirectory = dataDirectory;
+        this.parts = parts;
+        this.aeronDirectory = aeronDirectory;
+    }
+
+    /** Log as it was found on the disk. */
+    PeerStatus.Log log()
+    {
+        return log;
+    }
+
+    String phase()
+    {
+        return phase;
+    }
+
+    /**
+     * Wait until this member may vote.
+     *
+     * @param peers heard and asked for segments.
+     * @param self  what this member says of itself.
+     * @return the archive, running.
+     */
+    Archive admit(final PeerAgent peers, final Supplier<PeerStatus> self)
+    {
+        final IdentityState state = dataDirectory.identity().state();
+        if (state == IdentityState.READY || state == IdentityState.FORMING)
+        {
+            openArchive();
+        }
+        boolean isAdmitted = false;
+        while (!isAdmitted)
+        {
+            final Verdict verdict = AdmissionTable.decide(self.get(), peers.board().present(), context.members().size(),
+                context.isBootstrap());
+            say(verdict);
+            isAdmitted = act(verdict, peers);
+            pause();
+        }
+        return archive;
+    }
+
+    void close()
+    {
+        closeArchive();
+    }
+
+    private boolean act(final Verdict verdict, final PeerAgent peers)
+    {
+        switch (verdict.action())
+        {
+            case LAUNCH :
+                phase = "launching";
+                return true;
+            case FORM :
+                form(0);
+                return false;
+            case ADOPT :
+                form(verdict.incarnation());
+                return false;
+            case SEED :
+                seed(verdict, peers);
+                return false;
+            case COPY, WAIT :
+                return false;
+        }
+        throw new IllegalStateException("unknown action: " + verdict.action());
+    }
+
+    private void say(final Verdict verdict)
+    {
+        phase = verdict.action() + ": " + verdict.reason();
+        final long nowNs = System.nanoTime();
+        if (!verdict.reason().equals(saidReason) || nowNs - saidNs > REPEAT_NS)
+        {
+            saidReason = verdict.reason();
+            saidNs = nowNs;
+            LOG.info("admission: {}: {}", verdict.action(), verdict.reason());
+        }
+    }
+
+    private void form(final long incarnation)
+    {
+        closeArchive();
+        dataDirectory.formMember(incarnation);
+        LOG.info("admission: cluster {} is formed", Long.toHexString(dataDirectory.identity().incarnation()));
+        openArchive();
+    }
+
+    private void seed(final Verdict verdict, final PeerAgent peers)
+    {
+        closeArchive();
+        dataDirectory.beginSeeding(verdict.incarnation());
+        openArchive();
+        final PeerStatus leader = peers.board().last(verdict.memberId());
+        final SeedContext seedContext = new SeedContext(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(),
+            context.members(), context.memberId(), verdict.incarnation());
+        boolean isComplete = false;
+        try (SeedSession session = new SeedSession(seedContext))
+        {
+            isComplete = awaitLog(session, leader.log().commit(), peers.board()) && fetchSegments(verdict, peers);
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot write to the store " + dataDirectory.store() + ": " + ex
+                .getMessage(), ex);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new NodeStoppedException();
+        }
+        if (isComplete)
+        {
+            finish(leader);
+        }
+    }
+
+    private boolean awaitLog(final SeedSession session, final long target, final PeerBoard board)
+    {
+        long ledNs = System.nanoTime();
+        long saidProgressNs = ledNs;
+        while (!session.isCaughtUp(target))
+        {
+            pause();
+            final long nowNs = System.nanoTime();
+            if (board.leader() != null)
+            {
+                ledNs = nowNs;
+            }
+            else if (nowNs - ledNs > LEADER_LOST_NS)
+            {
+                LOG.warn("seeding: given up, nobody has led for {} s", TimeUnit.NANOSECONDS.toSeconds(LEADER_LOST_NS));
+                return false;
+            }
+            phase = "SEED: log at " + session.livePosition() + " of " + target;
+            if (nowNs - saidProgressNs > TimeUnit.SECONDS.toNanos(1))
+            {
+                saidProgressNs = nowNs;
+                LOG.info("seeding: log at {} of {}", session.livePosition(), target);
+            }
+        }
+        return true;
+    }
+
+    private boolean fetchSegments(final Verdict verdict, final PeerAgent peers) throws IOException, InterruptedException
+    {
+        final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
+        if (manifest.logPosition() >= 0 && manifest.incarnation() != verdict.incarnation())
+        {
+            throw new NodeRefusedException("the copied snapshot belongs to cluster " + Long.toHexString(manifest
+                .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
+        }
+        phase = "SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition();
+        return new SegmentFetcher(dataDirectory.store(), peers.inbox(), verdict.incarnation(), context.memberId(),
+            attempt -> source(peers.board(), verdict, attempt)).fetch(manifest.segments());
+    }
+
+    /** Any member that holds this cluster's data, another one at each attempt; the leader last. */
+    private static int source(final PeerBoard board, final Verdict verdict, final int attempt)
+    {
+        final List<Integer> holders = board.present().stream().filter(status -> status.identity()
+            .incarnation() == verdict.incarnation() && status.identity().state() == IdentityState.READY).map(
+                PeerStatus::memberId)
+            .sorted((one, other) -> one == verdict.memberId() ? 1
+                : other == verdict.memberId() ? -1 : one - other)
+            .toList();
+        return holders.isEmpty() ? -1 : holders.get(attempt % holders.size());
+    }
+
+    private void finish(final PeerStatus leader)
+    {
+        final long nowMs = System.currentTimeMillis();
+        try (NodeStateFile nodeState = new NodeStateFile(dataDirectory.cluster().toFile(), true, 2))
+        {
+            // Its vote in earlier terms is forgotten with the disk: it must not vote in them once more.
+            nodeState.proposeMaxCandidateTermId(leader.term().leadershipTermId(), leader.log().commit(), nowMs);
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot write the vote floor to " + dataDirectory.cluster() + ": " + ex
+                .getMessage(), ex);
+        }
+        dataDirectory.markReady();
+        log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
+        LOG.info("seeding: complete, the log ends at {}", log.end());
+    }
+
+    private void openArchive()
+    {
+        archive = Archive.launch(parts.archive());
+        log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
+    }
+
+    private void closeArchive()
+    {
+        if (archive != null)
+        {
+            archive.close();
+            archive = null;
+        }
+    }
+
+    private void pause()
+    {
+        try
+        {
+            if (context.stopping().getAsBoolean())
+            {
+                throw new NodeStoppedException();
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new NodeStoppedException();
+        }
+    }
+}

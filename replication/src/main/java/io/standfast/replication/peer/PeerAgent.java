@@ -1,0 +1,211 @@
+package io.standfast.replication.peer;
+
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aeron.Aeron;
+import io.aeron.FragmentAssembler;
+import io.aeron.Publication;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.Header;
+import io.standfast.codecs.peer.MessageHeaderDecoder;
+import io.standfast.codecs.peer.PeerStatusDecoder;
+import io.standfast.codecs.peer.SegmentChunkDecoder;
+import io.standfast.codecs.peer.SegmentRequestDecoder;
+import io.standfast.replication.Member;
+
+/**
+ * Tells the other members what this one is, hears the same of them, and passes segments of the store to who asks; from
+ * the first second of a start, before and without consensus. Owned by the peer thread.
+ */
+public final class PeerAgent implements Agent
+{
+    private static final Logger LOG = LoggerFactory.getLogger(PeerAgent.class);
+    private static final int STREAM_ID = 7001;
+    private static final int FRAGMENT_LIMIT = 64;
+    private static final long STATUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final String TERM = "|term-length=1m";
+
+    private final PeerContext context;
+    private final PeerBoard board;
+    private final SegmentServer server;
+    private final SegmentInbox inbox = new SegmentInbox();
+    private final ExpandableArrayBuffer statusBuffer = new ExpandableArrayBuffer(1024);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
+    private final Publication[] publications;
+    private final boolean[] isForeignReported;
+    private Aeron aeron;
+    private Subscription subscription;
+    private long statusNs;
+
+    /**
+     * An agent that has not started.
+     *
+     * @param context of the agent.
+     */
+    public PeerAgent(final PeerContext context)
+    {
+        this.context = context;
+        board = new PeerBoard(context.members().size(), SystemNanoClock.INSTANCE);
+        publications = new Publication[context.members().size()];
+        isForeignReported = new boolean[context.members().size()];
+        server = new SegmentServer(context.store());
+    }
+
+    /**
+     * What was heard.
+     *
+     * @return board, for any thread.
+     */
+    public PeerBoard board()
+    {
+        return board;
+    }
+
+    /**
+     * Asks members for segments.
+     *
+     * @return inbox, for the thread that restores.
+     */
+    public SegmentInbox inbox()
+    {
+        return inbox;
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "peer";
+    }
+
+    @Override
+    public void onStart()
+    {
+        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(context.aeronDirectory())
+            .useConductorAgentInvoker(true).errorHandler(error -> LOG.debug("peer: {}", error.toString())));
+        subscription = aeron.addSubscription("aeron:udp?endpoint=" + context.own().peerEndpoint(), STREAM_ID);
+        for (final Member member : context.members())
+        {
+            if (member.memberId() != context.memberId())
+            {
+                publications[member.memberId()] = aeron.addPublication("aeron:udp?endpoint=" + member.peerEndpoint() +
+                    TERM, STREAM_ID);
+            }
+        }
+        statusNs = System.nanoTime();
+    }
+
+    @Override
+    public int doWork()
+    {
+        final long nowNs = System.nanoTime();
+        return aeron.conductorAgentInvoker().invoke() + subscription.poll(assembler, FRAGMENT_LIMIT) +
+            sendStatus(nowNs) + inbox.pollRequests(this::send) + server.doWork(nowNs, this::send);
+    }
+
+    @Override
+    public void onClose()
+    {
+        server.close();
+        CloseHelper.quietClose(aeron);
+    }
+
+    private int sendStatus(final long nowNs)
+    {
+        if (nowNs - statusNs < 0)
+        {
+            return 0;
+        }
+        statusNs = nowNs + STATUS_INTERVAL_NS;
+        final int length = context.self().get().encode(statusBuffer);
+        for (int i = 0; i < publications.length; i++)
+        {
+            if (publications[i] != null)
+            {
+                // Lost or back-pressured: the next one says the same.
+                publications[i].offer(statusBuffer, 0, length);
+            }
+        }
+        return 1;
+    }
+
+    private boolean send(final int memberId, final DirectBuffer buffer, final int length)
+    {
+        return publications[memberId].offer(buffer, 0, length) > 0;
+    }
+
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length, final Header aeronHeader)
+    {
+        header.wrap(buffer, offset);
+        switch (header.templateId())
+        {
+            case PeerStatusDecoder.TEMPLATE_ID :
+                onStatus(PeerStatus.decode(buffer, offset));
+                break;
+            case SegmentRequestDecoder.TEMPLATE_ID :
+                server.onRequest(buffer, offset, context.self().get().identity().incarnation());
+                break;
+            case SegmentChunkDecoder.TEMPLATE_ID :
+                inbox.onChunk(buffer, offset);
+                break;
+            default :
+                LOG.debug("peer: unknown message {}", header.templateId());
+        }
+    }
+
+    private void onStatus(final PeerStatus status)
+    {
+        final int id = status.memberId();
+        if (id < 0 || id >= publications.length || id == context.memberId())
+        {
+            reportForeign(context.memberId(), "another node says that it is member " + id + " (" + status.name() +
+                "): every node needs a name of its own (-cluster_node_id) and all the same list of members");
+        }
+        else if (!status.clusterId().equals(context.clusterId()) || !status.name().equals(context.members().get(id)
+            .name()))
+        {
+            reportForeign(id, "node " + status.name() + " of cluster \"" + status.clusterId() + "\" answers at " +
+                context.members().get(id).peerEndpoint() + ", where " + context.members().get(id).name() + " of \"" +
+                context.clusterId() + "\" is expected: compare -cid and -cluster_members of both");
+        }
+        else
+        {
+            isForeignReported[id] = false;
+            board.put(status);
+        }
+    }
+
+    private void reportForeign(final int id, final String text)
+    {
+        if (!isForeignReported[id])
+        {
+            isForeignReported[id] = true;
+            LOG.error("{}", text);
+        }
+    }
+
+    /**
+     * A way to one member.
+     */
+    @FunctionalInterface
+    interface Way
+    {
+        /**
+         * Send.
+         *
+         * @param memberId of the receiver.
+         * @param buffer   that holds the message at 0.
+         * @param length   of it.
+         * @return whether it went out.
+         */
+        boolean trySend(int memberId, DirectBuffer buffer, int length);
+    }
+}

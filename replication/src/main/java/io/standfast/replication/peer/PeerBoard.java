@@ -1,0 +1,97 @@
+package io.standfast.replication.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The last word of every member. Written by the peer thread, read by any.
+ */
+public final class PeerBoard
+{
+    /** A member that has said nothing for so long is not there. */
+    static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(1500);
+
+    private final AtomicReferenceArray<Heard> heard;
+    private final NanoClock clock;
+
+    private record Heard(PeerStatus status, long atNs)
+    {
+    }
+
+    PeerBoard(final int members, final NanoClock clock)
+    {
+        heard = new AtomicReferenceArray<>(members);
+        this.clock = clock;
+    }
+
+    void put(final PeerStatus status)
+    {
+        heard.set(status.memberId(), new Heard(status, clock.nanoTime()));
+    }
+
+    /**
+     * Members that were heard a moment ago.
+     *
+     * @return their last words.
+     */
+    public List<PeerStatus> present()
+    {
+        final List<PeerStatus> present = new ArrayList<>(heard.length());
+        final long nowNs = clock.nanoTime();
+        for (int i = 0; i < heard.length(); i++)
+        {
+            final Heard each = heard.get(i);
+            if (each != null && nowNs - each.atNs < SILENCE_NS)
+            {
+                present.add(each.status);
+            }
+        }
+        return present;
+    }
+
+    /**
+     * The last word of a member, however old.
+     *
+     * @param memberId of the member.
+     * @return status or null.
+     */
+    public PeerStatus last(final int memberId)
+    {
+        final Heard each = heard.get(memberId);
+        return each == null ? null : each.status;
+    }
+
+    /**
+     * Who leads, by its own word; of several the one of the latest term.
+     *
+     * @return its status or null.
+     */
+    public PeerStatus leader()
+    {
+        return leader(present());
+    }
+
+    /**
+     * Who of these leads, by its own word; of several the one of the latest term.
+     *
+     * @param statuses of members.
+     * @return its status or null.
+     */
+    public static PeerStatus leader(final List<PeerStatus> statuses)
+    {
+        PeerStatus leader = null;
+        for (final PeerStatus status : statuses)
+        {
+            if (status.identity().isRunning() && status.term().leaderId() == status.memberId() &&
+                (leader == null || status.term().leadershipTermId() > leader.term().leadershipTermId()))
+            {
+                leader = status;
+            }
+        }
+        return leader;
+    }
+}

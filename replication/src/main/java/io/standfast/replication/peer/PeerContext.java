@@ -1,0 +1,26 @@
+package io.standfast.replication.peer;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.standfast.replication.Member;
+
+/**
+ * Settings and collaborators of a {@link PeerAgent}.
+ *
+ * @param aeronDirectory of the node's media driver.
+ * @param clusterId      name of the cluster.
+ * @param members        all, in the order of their ids.
+ * @param memberId       of this node.
+ * @param store          directory whose segments are served.
+ * @param self           says what this node is; called by the peer thread.
+ */
+public record PeerContext(String aeronDirectory, String clusterId, List<Member> members, int memberId, Path store,
+    Supplier<PeerStatus> self)
+{
+    Member own()
+    {
+        return members.get(memberId);
+    }
+}

@@ -1,0 +1,164 @@
+package io.standfast.replication.peer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import io.standfast.codecs.peer.MessageHeaderDecoder;
+import io.standfast.codecs.peer.MessageHeaderEncoder;
+import io.standfast.codecs.peer.PeerStatusDecoder;
+import io.standfast.codecs.peer.PeerStatusEncoder;
+import io.standfast.replication.identity.IdentityState;
+
+/**
+ * What a member says of itself. Immutable.
+ *
+ * @param clusterId  name of the cluster.
+ * @param memberId   of the member.
+ * @param name       of the member.
+ * @param identity   who it is and in which state.
+ * @param term       what it knows of leadership.
+ * @param log        what it has of the log.
+ * @param digest     of its last snapshot.
+ * @param clientPort of its listener, 0 for none.
+ * @param phase      what it is doing, one line for people.
+ * @param remembered what it knows of the others.
+ */
+public record PeerStatus(String clusterId, int memberId, String name, Self identity, Term term, Log log,
+    Digest digest, int clientPort, String phase, List<Remembered> remembered)
+{
+    /** Nobody. */
+    public static final int NO_MEMBER = -1;
+    /** No position. */
+    public static final long NO_POSITION = -1;
+
+    /**
+     * Identity.
+     *
+     * @param incarnation of the cluster, 0 for none.
+     * @param state       of the data.
+     * @param startCount  starts of this data so far.
+     * @param isRunning   whether its consensus module takes part.
+     */
+    public record Self(long incarnation, IdentityState state, long startCount, boolean isRunning)
+    {
+    }
+
+    /**
+     * Leadership.
+     *
+     * @param leaderId         member that leads, or {@link #NO_MEMBER}.
+     * @param leadershipTermId or -1.
+     * @param isServing        whether its gates are open.
+     */
+    public record Term(int leaderId, long leadershipTermId, boolean isServing)
+    {
+    }
+
+    /**
+     * Log.
+     *
+     * @param start  first position that is still there.
+     * @param end    recorded so far, {@link #NO_POSITION} when there is no log.
+     * @param commit known to be committed, {@link #NO_POSITION} when not running.
+     */
+    public record Log(long start, long end, long commit)
+    {
+    }
+
+    /**
+     * Digest of a snapshot.
+     *
+     * @param position of the snapshot, {@link #NO_POSITION} for none.
+     * @param value    equal on all members for the same position.
+     */
+    public record Digest(long position, long value)
+    {
+    }
+
+    /**
+     * What a member knows of another one.
+     *
+     * @param memberId   of the other one.
+     * @param startCount highest that it said.
+     * @param logEnd     highest that it said.
+     */
+    public record Remembered(int memberId, long startCount, long logEnd)
+    {
+    }
+
+    /**
+     * Write it.
+     *
+     * @param buffer to write to.
+     * @return bytes.
+     */
+    int encode(final MutableDirectBuffer buffer)
+    {
+        final PeerStatusEncoder encoder = new PeerStatusEncoder().wrapAndApplyHeader(buffer, 0,
+            new MessageHeaderEncoder());
+        encoder.incarnation(identity.incarnation).startCount(identity.startCount).leadershipTermId(
+            term.leadershipTermId).commitPosition(log.commit).logStart(log.start).logEnd(log.end).digestPosition(
+                digest.position)
+            .digest(digest.value).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
+            .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
+            .serving((short) (term.isServing ? 1 : 0));
+        final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
+        for (final Remembered each : remembered)
+        {
+            group.next().memberId(each.memberId).startCount(each.startCount).logEnd(each.logEnd);
+        }
+        encoder.clusterId(clusterId).name(name).phase(phase);
+        return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    /**
+     * Read one.
+     *
+     * @param buffer that holds it.
+     * @param offset of its header.
+     * @return status.
+     */
+    static PeerStatus decode(final DirectBuffer buffer, final int offset)
+    {
+        final PeerStatusDecoder decoder = new PeerStatusDecoder().wrapAndApplyHeader(buffer, offset,
+            new MessageHeaderDecoder());
+        final Self self = new Self(decoder.incarnation(), IdentityState.of(decoder.state()), decoder.startCount(),
+            decoder.running() == 1);
+        final Term term = new Term(decoder.leaderId(), decoder.leadershipTermId(),
+            decoder.serving() == 1);
+        final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition());
+        final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
+        final int memberId = decoder.memberId();
+        final int clientPort = decoder.clientPort();
+        final List<Remembered> remembered = new ArrayList<>();
+        for (final PeerStatusDecoder.RememberedDecoder each : decoder.remembered())
+        {
+            remembered.add(new Remembered(each.memberId(), each.startCount(), each.logEnd()));
+        }
+        final byte[] clusterId = new byte[decoder.clusterIdLength()];
+        decoder.getClusterId(clusterId, 0, clusterId.length);
+        final byte[] name = new byte[decoder.nameLength()];
+        decoder.getName(name, 0, name.length);
+        final byte[] phase = new byte[decoder.phaseLength()];
+        decoder.getPhase(phase, 0, phase.length);
+        return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
+            clientPort, new String(phase, UTF_8), List.copyOf(remembered));
+    }
+
+    /**
+     * What this member remembers of another.
+     *
+     * @param other member.
+     * @return highest end of its log that it said, or {@link #NO_POSITION}.
+     */
+    public long rememberedEnd(final int other)
+    {
+        return remembered.stream().filter(each -> each.memberId == other).mapToLong(Remembered::logEnd).max().orElse(
+            NO_POSITION);
+    }
+}

@@ -1,0 +1,194 @@
+package io.standfast.replication.restore;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.standfast.replication.identity.IdentityState;
+import io.standfast.replication.peer.PeerBoard;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.replication.restore.Verdict.Action;
+
+/**
+ * Who may vote (design 6). A pure function of what this member is and what the others said a moment ago: no member with
+ * a wiped, stale or foreign disk comes as far as an election, because Aeron would let it vote (AERON-FACTS F1 to F4).
+ */
+public final class AdmissionTable
+{
+    private final PeerStatus self;
+    private final List<PeerStatus> others;
+    private final int members;
+    private final int majority;
+
+    private AdmissionTable(final PeerStatus self, final List<PeerStatus> others, final int members)
+    {
+        this.self = self;
+        this.others = others;
+        this.members = members;
+        majority = members / 2 + 1;
+    }
+
+    /**
+     * Decide.
+     *
+     * @param self        what this member is.
+     * @param others      what the members that were heard a moment ago said.
+     * @param members     number of members of the cluster.
+     * @param isBootstrap whether an operator has ordered this member to begin a cluster.
+     * @return what to do now.
+     */
+    public static Verdict decide(final PeerStatus self, final List<PeerStatus> others, final int members,
+        final boolean isBootstrap)
+    {
+        final AdmissionTable table = new AdmissionTable(self, others, members);
+        return switch (self.identity().state())
+        {
+            case READY, FORMING -> table.decideWhole();
+            case EMPTY -> table.decideEmpty(isBootstrap);
+            case DAMAGED, SEEDING -> table.decideWithoutData();
+        };
+    }
+
+    private Verdict decideWhole()
+    {
+        final long incarnation = self.identity().incarnation();
+        final PeerStatus leader = PeerBoard.leader(others);
+        final long foreign = foreignMajority(incarnation);
+        if (foreign != 0)
+        {
+            return leader != null && leader.identity().incarnation() == foreign
+                ? seed(leader, "a majority has another cluster: this member's data is set aside")
+                : await(
+                    "a majority has another cluster (incarnation " + Long.toHexString(foreign) + ", this member's " +
+                        "is " + Long.toHexString(incarnation) + "), and nobody leads it");
+        }
+        final int same = 1 + holders(incarnation);
+        if (same < majority)
+        {
+            return await(same + " of " + members + " members have this cluster's data and answer, " + majority +
+                " are needed" + silent());
+        }
+        final long remembered = others.stream().filter(other -> other.identity().incarnation() == incarnation)
+            .mapToLong(other -> other.rememberedEnd(self.memberId())).max().orElse(PeerStatus.NO_POSITION);
+        if (remembered > self.log().end())
+        {
+            final String reason = "the others remember this member's log up to " + remembered + ", it ends at " +
+                self.log().end() + ": the disk is an old copy";
+            return leader != null ? seed(leader, reason) : await(reason + ", and nobody leads");
+        }
+        if (leader != null && leader.identity().incarnation() == incarnation &&
+            leader.log().start() > Math.max(0, self.log().end()))
+        {
+            return seed(leader, "the leader's log begins at " + leader.log().start() + ", this member's ends at " +
+                self.log().end());
+        }
+        return Verdict.of(Action.LAUNCH, PeerStatus.NO_MEMBER, incarnation, same + " of " + members +
+            " members have this cluster's data");
+    }
+
+    private Verdict decideEmpty(final boolean isBootstrap)
+    {
+        final boolean isBlankEverywhere = others.stream().allMatch(other -> other.identity()
+            .state() == IdentityState.EMPTY || other.identity().state() == IdentityState.FORMING);
+        if (PeerBoard.leader(others) != null || !isBlankEverywhere)
+        {
+            return decideWithoutData();
+        }
+        final List<Long> formed = others.stream().filter(other -> other.identity().state() == IdentityState.FORMING)
+            .map(other -> other.identity().incarnation()).distinct().toList();
+        if (formed.size() > 1)
+        {
+            return await("two members have begun a cluster each: stop one, remove its data directory, start it again");
+        }
+        if (formed.size() == 1)
+        {
+            return Verdict.of(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
+        }
+        if (isBootstrap && others.size() + 1 >= majority)
+        {
+            return Verdict.of(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
+        }
+        if (others.size() + 1 < members)
+        {
+            return await("a new cluster is formed when all " + members + " members answer" + silent());
+        }
+        final int lowest = others.stream().mapToInt(PeerStatus::memberId).min().orElse(Integer.MAX_VALUE);
+        return self.memberId() < lowest
+            ? Verdict.of(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty")
+            : await("all members are empty: " + nameOf(lowest) + " forms the cluster");
+    }
+
+    private Verdict decideWithoutData()
+    {
+        final PeerStatus leader = PeerBoard.leader(others);
+        if (leader != null)
+        {
+            return seed(leader, "this member's data is " + self.identity().state());
+        }
+        final List<PeerStatus> whole = others.stream().filter(other -> other.identity().state() == IdentityState.READY)
+            .toList();
+        final boolean isOneCluster = whole.stream().map(other -> other.identity().incarnation()).distinct()
+            .count() == 1;
+        if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
+        {
+            final PeerStatus longest = longest(whole);
+            return Verdict.of(Action.COPY, longest.memberId(), longest.identity().incarnation(),
+                "nobody can lead and " +
+                    "all members answer: " + longest.name() + " has the longest log");
+        }
+        return await("this member's data is " + self.identity().state() + " and nobody leads" + silent());
+    }
+
+    private static PeerStatus longest(final List<PeerStatus> whole)
+    {
+        PeerStatus longest = whole.get(0);
+        for (final PeerStatus each : whole)
+        {
+            if (each.log().end() > longest.log().end())
+            {
+                longest = each;
+            }
+        }
+        return longest;
+    }
+
+    /** Members that hold data of an incarnation and may vote. */
+    private int holders(final long incarnation)
+    {
+        return (int) others.stream().filter(other -> isWhole(other) && other.identity().incarnation() == incarnation)
+            .count();
+    }
+
+    private long foreignMajority(final long own)
+    {
+        return others.stream().filter(AdmissionTable::isWhole).map(other -> other.identity().incarnation()).filter(
+            incarnation -> incarnation != own && holders(incarnation) >= majority).findFirst().orElse(0L);
+    }
+
+    private static boolean isWhole(final PeerStatus status)
+    {
+        return status.identity().state() == IdentityState.READY || status.identity().state() == IdentityState.FORMING;
+    }
+
+    private String nameOf(final int memberId)
+    {
+        return others.stream().filter(other -> other.memberId() == memberId).map(PeerStatus::name).findFirst().orElse(
+            "member " + memberId);
+    }
+
+    private String silent()
+    {
+        return "; heard: " + (others.isEmpty() ? "nobody" : others.stream().map(other -> other.name() + " (" + other
+            .identity().state() + ")").collect(Collectors.joining(", ")));
+    }
+
+    private static Verdict seed(final PeerStatus leader, final String reason)
+    {
+        return Verdict.of(Action.SEED, leader.memberId(), leader.identity().incarnation(), reason + "; " + leader
+            .name() + " leads");
+    }
+
+    private static Verdict await(final String reason)
+    {
+        return Verdict.of(Action.WAIT, PeerStatus.NO_MEMBER, 0, reason);
+    }
+}

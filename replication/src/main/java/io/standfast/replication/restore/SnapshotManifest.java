@@ -1,0 +1,123 @@
+package io.standfast.replication.restore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+import io.aeron.FragmentAssembler;
+import io.aeron.Image;
+import io.aeron.Subscription;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.RecordingLog;
+import io.standfast.codecs.snapshot.MessageHeaderDecoder;
+import io.standfast.codecs.snapshot.SegmentEntryDecoder;
+import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
+import io.standfast.codecs.snapshot.SnapshotEndDecoder;
+
+/**
+ * What the newest snapshot in this member's archive lists of the store. Immutable.
+ *
+ * @param logPosition of the snapshot, -1 when there is none.
+ * @param incarnation that wrote it.
+ * @param segments    of the store.
+ */
+public record SnapshotManifest(long logPosition, long incarnation, List<Entry> segments)
+{
+    private static final int STREAM_ID = 7002;
+    private static final int SERVICE_ID = 0;
+    private static final int FRAGMENT_LIMIT = 64;
+    private static final SnapshotManifest NONE = new SnapshotManifest(-1, 0, List.of());
+
+    /**
+     * A segment that must be there.
+     *
+     * @param segment    number.
+     * @param usedLength bytes up to the end of its last record.
+     * @param crc        of its records.
+     */
+    public record Entry(int segment, int usedLength, int crc)
+    {
+    }
+
+    /**
+     * Read it back out of the archive.
+     *
+     * @param cluster        directory of the consensus module.
+     * @param archiveContext of the node's own archive, running.
+     * @return manifest; without segments when there is no snapshot.
+     */
+    public static SnapshotManifest read(final Path cluster, final AeronArchive.Context archiveContext)
+    {
+        try (RecordingLog recordingLog = new RecordingLog(cluster.toFile(), false))
+        {
+            final RecordingLog.Entry entry = recordingLog.getLatestSnapshot(SERVICE_ID);
+            return entry == null ? NONE : read(entry, archiveContext);
+        }
+    }
+
+    private static SnapshotManifest read(final RecordingLog.Entry entry, final AeronArchive.Context archiveContext)
+    {
+        try (AeronArchive archive = AeronArchive.connect(archiveContext.clone());
+            Subscription subscription = archive.replay(entry.recordingId, AeronArchive.NULL_POSITION,
+                AeronArchive.NULL_LENGTH, "aeron:ipc?term-length=64k|alias=manifest", STREAM_ID))
+        {
+            final Collector collector = new Collector();
+            final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) -> collector
+                .onMessage(buffer, offset));
+            final IdleStrategy idle = new BackoffIdleStrategy();
+            Image image = null;
+            while (!collector.isComplete)
+            {
+                final int work = subscription.poll(assembler, FRAGMENT_LIMIT);
+                image = image == null && subscription.imageCount() > 0 ? subscription.imageAtIndex(0) : image;
+                if (work == 0 && image != null && image.isClosed() && !collector.isComplete)
+                {
+                    throw new IllegalStateException("the snapshot of position " + entry.logPosition +
+                        " ends before its last message");
+                }
+                idle.idle(work);
+            }
+            return new SnapshotManifest(entry.logPosition, collector.incarnation, List.copyOf(collector.segments));
+        }
+    }
+
+    /**
+     * Takes what is wanted out of the snapshot's messages.
+     */
+    private static final class Collector
+    {
+        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        private final List<Entry> segments = new ArrayList<>();
+        private long incarnation;
+        private boolean isComplete;
+
+        private void onMessage(final DirectBuffer buffer, final int offset)
+        {
+            header.wrap(buffer, offset);
+            if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID)
+            {
+                return;
+            }
+            switch (header.templateId())
+            {
+                case SnapshotBeginDecoder.TEMPLATE_ID :
+                    incarnation = new SnapshotBeginDecoder().wrapAndApplyHeader(buffer, offset, header).incarnation();
+                    break;
+                case SegmentEntryDecoder.TEMPLATE_ID :
+                    final SegmentEntryDecoder entry = new SegmentEntryDecoder().wrapAndApplyHeader(buffer, offset,
+                        header);
+                    segments.add(new Entry(entry.segment(), entry.usedLength(), entry.crc()));
+                    break;
+                case SnapshotEndDecoder.TEMPLATE_ID :
+                    isComplete = true;
+                    break;
+                default :
+                    break;
+            }
+        }
+    }
+}

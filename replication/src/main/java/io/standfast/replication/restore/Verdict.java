@@ -1,0 +1,36 @@
+package io.standfast.replication.restore;
+
+/**
+ * What a member that starts is to do next. Immutable.
+ *
+ * @param action      to take.
+ * @param memberId    that is copied from, or -1.
+ * @param incarnation to take on, or 0.
+ * @param reason      one line for people.
+ */
+public record Verdict(Action action, int memberId, long incarnation, String reason)
+{
+    /**
+     * What to do.
+     */
+    public enum Action
+    {
+        /** Take part: this member's data is whole and a majority has the same cluster. */
+        LAUNCH,
+        /** Draw an incarnation: there has never been a cluster here. */
+        FORM,
+        /** Take on the incarnation that another member has drawn. */
+        ADOPT,
+        /** Copy log and snapshot from the leader while it goes on. */
+        SEED,
+        /** Copy the log of the member that has the longest one; nobody leads. */
+        COPY,
+        /** Change nothing and ask again. */
+        WAIT
+    }
+
+    static Verdict of(final Action action, final int memberId, final long incarnation, final String reason)
+    {
+        return new Verdict(action, memberId, incarnation, reason);
+    }
+}

@@ -1,0 +1,179 @@
+package io.standfast.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Three servers of one cluster on this machine, as processes. Owned by the test's thread; killed when closed.
+ */
+final class TestCluster implements AutoCloseable
+{
+    private static final int PORTS = 10;
+
+    private final Path directory;
+    private final List<String> flags;
+    private final ServerProcess[] nodes;
+    private final int[] basePorts;
+    private final int[] clientPorts;
+
+    TestCluster(final Path directory, final int size, final String... flags)
+    {
+        this.directory = directory;
+        this.flags = Arrays.asList(flags);
+        nodes = new ServerProcess[size];
+        basePorts = IntStream.range(0, size).map(i -> freePorts()).toArray();
+        clientPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
+    }
+
+    int size()
+    {
+        return nodes.length;
+    }
+
+    String name(final int node)
+    {
+        return "node-" + (char) ('a' + node);
+    }
+
+    ServerProcess node(final int node)
+    {
+        return nodes[node];
+    }
+
+    String url(final int node)
+    {
+        return "nats://127.0.0.1:" + clientPorts[node];
+    }
+
+    /** All of them, as a client that knows its cluster is told. */
+    String urls()
+    {
+        return IntStream.range(0, size()).mapToObj(this::url).collect(Collectors.joining(","));
+    }
+
+    Path data(final int node)
+    {
+        return directory.resolve(name(node)).resolve("data");
+    }
+
+    void startAll()
+    {
+        IntStream.range(0, size()).forEach(this::start);
+        IntStream.range(0, size()).forEach(this::awaitReady);
+    }
+
+    void start(final int node)
+    {
+        final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=127.0.0.1:" + basePorts[i]).collect(
+            Collectors.joining(","));
+        final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
+            "-cluster_members", members, "-dir", data(node).toString(), "-a", "127.0.0.1", "-p", Integer.toString(
+                clientPorts[node])));
+        arguments.addAll(flags);
+        nodes[node] = ServerProcess.run(directory.resolve(name(node)), "standfast", arguments.toArray(new String[0]));
+    }
+
+    /** Its data is whole, and it follows or leads. */
+    void awaitReady(final int node)
+    {
+        nodes[node].process().awaitOutput("Store location: ");
+    }
+
+    /** The node that says that it leads, or -1. */
+    int leader()
+    {
+        int leader = -1;
+        String latest = "";
+        for (int i = 0; i < size(); i++)
+        {
+            final String output = nodes[i] == null || !nodes[i].process().isAlive() ? "" : nodes[i].process().output();
+            final int at = output.lastIndexOf("Streaming Server is ready");
+            if (at >= 0 && output.indexOf("lost leadership", at) < 0)
+            {
+                // [pid] date time [INF] ...: the later date is the greater text.
+                final String line = output.substring(0, at).substring(output.lastIndexOf('\n', at) + 1);
+                final String time = line.substring(line.indexOf("] ") + 2);
+                if (time.compareTo(latest) > 0)
+                {
+                    latest = time;
+                    leader = i;
+                }
+            }
+        }
+        return leader;
+    }
+
+    int awaitLeader()
+    {
+        Await.until("a leader", () -> leader() >= 0);
+        return leader();
+    }
+
+    void kill9(final int node)
+    {
+        nodes[node].kill9();
+        nodes[node].close();
+    }
+
+    void wipe(final int node)
+    {
+        try (Stream<Path> files = Files.walk(data(node)))
+        {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
+            {
+                Files.delete(file);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** The first of ten ports that nobody uses now. */
+    private static int freePorts()
+    {
+        while (true)
+        {
+            final int base = ChildProcess.freePort() / PORTS * PORTS;
+            if (base > 10_000 && base < 65_000 && IntStream.range(base, base + PORTS).allMatch(TestCluster::isFree))
+            {
+                return base;
+            }
+        }
+    }
+
+    private static boolean isFree(final int port)
+    {
+        try (ServerSocket socket = new ServerSocket(port))
+        {
+            return socket.isBound();
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        for (final ServerProcess node : nodes)
+        {
+            if (node != null)
+            {
+                node.close();
+            }
+        }
+    }
+}

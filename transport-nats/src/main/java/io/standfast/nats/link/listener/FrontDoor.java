@@ -1,0 +1,196 @@
+package io.standfast.nats.link.listener;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+
+/**
+ * Takes clients in: they are served here, relayed to the node that serves, or wait. What other nodes relay comes in at
+ * a port of its own and is never relayed again. Owned by the gateway thread.
+ */
+final class FrontDoor implements AutoCloseable
+{
+    private static final int BACKLOG = 1024;
+    private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final ListenerContext context;
+    private final Guests guests;
+    private Selector selector;
+    private ServerSocketChannel clients;
+    private ServerSocketChannel relayed;
+    private Relay relay;
+    private Door door = Door.SERVE;
+    private long lookNs;
+
+    /**
+     * Whom the clients are handed to.
+     */
+    interface Guests
+    {
+        /**
+         * Serve a client.
+         *
+         * @param client its socket, non-blocking.
+         * @throws IOException when it has gone.
+         */
+        void welcome(SocketChannel client) throws IOException;
+
+        /** Close all that are being served. */
+        void sendAway();
+    }
+
+    FrontDoor(final ListenerContext context, final Guests guests)
+    {
+        this.context = context;
+        this.guests = guests;
+    }
+
+    void open(final Selector gatewaySelector) throws IOException
+    {
+        selector = gatewaySelector;
+        relay = new Relay(gatewaySelector);
+        door = context.door() == null ? Door.SERVE : Door.HOLD;
+        clients = bind(context.port());
+        relayed = context.relayPort() == 0 ? null : bind(context.relayPort());
+    }
+
+    boolean isOpen()
+    {
+        return clients != null;
+    }
+
+    int boundPort()
+    {
+        return clients.socket().getLocalPort();
+    }
+
+    /**
+     * Somebody knocks.
+     *
+     * @param key   of the server socket.
+     * @param nowNs time of the duty cycle.
+     * @throws IOException when the socket cannot be taken.
+     */
+    void accept(final SelectionKey key, final long nowNs) throws IOException
+    {
+        final SocketChannel client = ((ServerSocketChannel) key.channel()).accept();
+        if (client == null)
+        {
+            return;
+        }
+        client.configureBlocking(false);
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (door.state() == Door.State.SERVE)
+        {
+            guests.welcome(client);
+        }
+        else if (key.channel() == relayed)
+        {
+            // The node that relays does not know yet that this one does not serve any more.
+            client.close();
+        }
+        else
+        {
+            relay.accept(client, nowNs);
+        }
+    }
+
+    /**
+     * A socket of a relayed connection is ready.
+     *
+     * @param key of it.
+     */
+    void onRelayReady(final SelectionKey key)
+    {
+        relay.onReady(key);
+    }
+
+    /**
+     * Look who serves, and send away who has waited too long.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return amount of work done.
+     */
+    int doWork(final long nowNs)
+    {
+        if (context.door() == null)
+        {
+            return 0;
+        }
+        int work = relay.doWork(nowNs);
+        if (nowNs - lookNs >= LOOK_INTERVAL_NS)
+        {
+            lookNs = nowNs;
+            work += look();
+        }
+        return work;
+    }
+
+    private int look()
+    {
+        final Door next = context.door().get();
+        if (next.equals(door))
+        {
+            return 0;
+        }
+        if (door.state() == Door.State.SERVE)
+        {
+            guests.sendAway();
+        }
+        door = next;
+        relay.leader(next.leader());
+        if (next.state() == Door.State.SERVE)
+        {
+            welcomeHeld();
+        }
+        return 1;
+    }
+
+    private void welcomeHeld()
+    {
+        SocketChannel held = relay.pollHeld();
+        while (held != null)
+        {
+            try
+            {
+                guests.welcome(held);
+            }
+            catch (final IOException ex)
+            {
+                CloseHelper.quietClose(held);
+            }
+            held = relay.pollHeld();
+        }
+    }
+
+    private ServerSocketChannel bind(final int port) throws IOException
+    {
+        final ServerSocketChannel channel = ServerSocketChannel.open();
+        try
+        {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(context.host(), port), BACKLOG);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_ACCEPT);
+            return channel;
+        }
+        catch (final IOException ex)
+        {
+            channel.close();
+            throw new IOException("cannot listen on " + context.host() + ":" + port + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietCloseAll(relay, clients, relayed);
+    }
+}

@@ -116,11 +116,12 @@ public final class Engine implements AutoCloseable
      *
      * @param sink        for the messages.
      * @param logPosition of the snapshot.
+     * @return digest: equal on all members for the same position.
      */
-    public void takeSnapshot(final SnapshotSink sink, final long logPosition)
+    public long takeSnapshot(final SnapshotSink sink, final long logPosition)
     {
         log.roll();
-        snapshotWriter.write(sink, context.incarnation(), logPosition);
+        return snapshotWriter.write(sink, context.incarnation(), logPosition);
     }
 
     /**

@@ -41,8 +41,9 @@ final class SnapshotWriter
      * @param to          where to.
      * @param incarnation of the cluster.
      * @param logPosition of the snapshot.
+     * @return digest of all messages.
      */
-    void write(final SnapshotSink to, final long incarnation, final long logPosition)
+    long write(final SnapshotSink to, final long incarnation, final long logPosition)
     {
         sink = to;
         digest.reset();
@@ -64,6 +65,7 @@ final class SnapshotWriter
         final SnapshotEndEncoder end = new SnapshotEndEncoder().wrapAndApplyHeader(buffer, 0, header);
         end.digest(digest.value()).messages(digest.messages());
         sink.write(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength());
+        return digest.value();
     }
 
     private void writeBegin(final long incarnation, final long logPosition)

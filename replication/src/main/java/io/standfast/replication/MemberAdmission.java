@@ -104,7 +104,7 @@ final class MemberAdmission
         switch (verdict.action())
         {
             case LAUNCH :
-                phase = "launching";
+                phase("launching");
                 return true;
             case FORM :
                 form(0);
@@ -121,9 +121,15 @@ final class MemberAdmission
         throw new IllegalStateException("unknown action: " + verdict.action());
     }
 
+    private void phase(final String text)
+    {
+        phase = text;
+        context.phase().accept(text);
+    }
+
     private void say(final Verdict verdict)
     {
-        phase = verdict.action() + ": " + verdict.reason();
+        phase(verdict.action() + ": " + verdict.reason());
         final long nowNs = System.nanoTime();
         if (!verdict.reason().equals(saidReason) || nowNs - saidNs > REPEAT_NS)
         {
@@ -187,7 +193,7 @@ final class MemberAdmission
                 LOG.warn("seeding: given up, nobody has led for {} s", TimeUnit.NANOSECONDS.toSeconds(LEADER_LOST_NS));
                 return false;
             }
-            phase = "SEED: log at " + session.livePosition() + " of " + target;
+            phase("SEED: log at " + session.livePosition() + " of " + target);
             if (nowNs - saidProgressNs > TimeUnit.SECONDS.toNanos(1))
             {
                 saidProgressNs = nowNs;
@@ -205,7 +211,7 @@ final class MemberAdmission
             throw new NodeRefusedException("the copied snapshot belongs to cluster " + Long.toHexString(manifest
                 .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
         }
-        phase = "SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition();
+        phase("SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
         return new SegmentFetcher(dataDirectory.store(), peers.inbox(), verdict.incarnation(), context.memberId(),
             attempt -> source(peers.board(), verdict, attempt)).fetch(manifest.segments());
     }

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
@@ -33,9 +32,11 @@ import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
+import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerContext;
+import io.standfast.replication.peer.PeerMemory;
 import io.standfast.replication.peer.PeerStatus;
 
 /**
@@ -59,6 +60,7 @@ public final class Node implements AutoCloseable
     private Engine engine;
     private MediaDriver driver;
     private Archive archive;
+    private PeerMemory memory;
     private PeerAgent peers;
     private AgentRunner peerRunner;
     private ClusteredServiceContainer container;
@@ -69,6 +71,9 @@ public final class Node implements AutoCloseable
     private volatile ConsensusModule consensusModule;
     // Written by the engine thread, read by whichever agent meets an error.
     private volatile boolean isReady;
+    // Written by the engine thread, read by the peer thread.
+    private volatile PeerStatus.Digest digest = new PeerStatus.Digest(PeerStatus.NO_POSITION, 0);
+    private long splitReported = PeerStatus.NO_POSITION;
 
     private Node(final NodeContext context)
     {
@@ -203,8 +208,9 @@ public final class Node implements AutoCloseable
         driver = MediaDriver.launch(parts.driver());
         if (context.isMember())
         {
+            memory = new PeerMemory(dataDirectory.root().resolve("PEERS"), identity().incarnation());
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
-                .memberId(), dataDirectory.store(), this::status));
+                .memberId(), dataDirectory.store(), memory, this::status, this::compareDigests));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
             AgentRunner.startOnThread(peerRunner);
             archive = admission.admit(peers, this::status);
@@ -259,7 +265,35 @@ public final class Node implements AutoCloseable
             term, log, new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
-            List.of());
+            memory.list());
+    }
+
+    /**
+     * Called by the peer thread.
+     */
+    private void compareDigests()
+    {
+        final PeerStatus.Digest own = digest;
+        switch (DigestCheck.check(own, peers.board().present(), context.members().size()))
+        {
+            case AGREED :
+                break;
+            case OUTVOTED :
+                dataDirectory.markDamaged();
+                fail("the state at log position " + own.position() + " differs from the majority's: this member has " +
+                    "diverged; it is copied from the others at the next start", null);
+                break;
+            case SPLIT :
+                if (splitReported != own.position())
+                {
+                    splitReported = own.position();
+                    LOG.error(
+                        "members have different states at log position {}, and none has a majority: keep the data " +
+                            "of all, and report it",
+                        own.position());
+                }
+                break;
+        }
     }
 
     private void onTailLost(final String reason)
@@ -352,6 +386,12 @@ public final class Node implements AutoCloseable
                 dataDirectory.markDamaged();
             }
             fail("the state cannot be restored: " + cause.getMessage(), cause);
+        }
+
+        @Override
+        public void onSnapshotTaken(final long logPosition, final long value)
+        {
+            digest = new PeerStatus.Digest(logPosition, value);
         }
 
         @Override

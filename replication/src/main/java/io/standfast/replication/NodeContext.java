@@ -3,6 +3,7 @@ package io.standfast.replication;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 import io.standfast.replication.log.Outbox;
@@ -25,6 +26,9 @@ public final class NodeContext
     private BooleanSupplier stopping = () -> false;
     private IntSupplier clientPort = () -> 0;
     private BooleanSupplier serving = () -> false;
+    private Consumer<String> phase = text ->
+    {
+    };
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
     {
@@ -217,6 +221,28 @@ public final class NodeContext
     public NodeContext stopping(final BooleanSupplier value)
     {
         stopping = value;
+        return this;
+    }
+
+    /**
+     * Hears what the node is doing before it is launched.
+     *
+     * @return one line for people each time, on the launching thread.
+     */
+    public Consumer<String> phase()
+    {
+        return phase;
+    }
+
+    /**
+     * Hears what the node is doing before it is launched.
+     *
+     * @param value one line for people each time, on the launching thread.
+     * @return this.
+     */
+    public NodeContext phase(final Consumer<String> value)
+    {
+        phase = value;
         return this;
     }
 

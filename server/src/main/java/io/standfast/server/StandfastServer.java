@@ -73,6 +73,8 @@ public final class StandfastServer implements AutoCloseable
     // Written by the main thread, read by the gateway and the peer thread.
     private volatile Listener listener;
     private volatile Node launched;
+    // Written by the main thread, read by whoever asks for health.
+    private volatile String phase = "the log is being replayed; clients are not served yet";
     // Written by the main thread, read by whichever thread fails.
     private volatile boolean isReady;
 
@@ -186,8 +188,7 @@ public final class StandfastServer implements AutoCloseable
         {
             return;
         }
-        final ServerHealth health = new ServerHealth(this::failureText, () -> isReady, () -> isReady && node
-            .isDiskLow());
+        final ServerHealth health = new ServerHealth(this::failureText, this::look);
         monitor = new MonitorServer(context.settings().listener().host(), Math.max(0, port), Map.of("/healthz",
             new HealthPage(health)));
         try
@@ -200,6 +201,14 @@ public final class StandfastServer implements AutoCloseable
             throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
                 OneLine.of(ex), ex);
         }
+    }
+
+    private NodeLook look()
+    {
+        final boolean isMember = settings().cluster() != null;
+        final boolean isUp = launched != null;
+        return new NodeLook(isUp ? null : phase, isMember ? isServing() : isReady, isUp && isFollowing(), isMember,
+            isUp && isReady && launched.isDiskLow());
     }
 
     private String failureText()
@@ -235,7 +244,8 @@ public final class StandfastServer implements AutoCloseable
             members.add(new Member(members.size(), each.name(), each.host(), each.port()));
         }
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
-            .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort);
+            .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
+            .phase(text -> phase = text);
     }
 
     private boolean isServing()
@@ -382,12 +392,12 @@ public final class StandfastServer implements AutoCloseable
     /** A member that follows is ready when its log is where the leader's is. */
     private boolean isFollowing()
     {
-        if (settings().cluster() == null || node.leadership().leaderId() < 0)
+        if (settings().cluster() == null || launched.leadership().leaderId() < 0)
         {
             return false;
         }
-        final PeerStatus leader = node.board().leader();
-        return leader != null && leader.term().isServing() && node.commitPosition() >= leader.log().commit();
+        final PeerStatus leader = launched.board().leader();
+        return leader != null && leader.term().isServing() && launched.commitPosition() >= leader.log().commit();
     }
 
     private String waitingFor()

@@ -38,6 +38,14 @@ public interface ServiceListener
     void onFirstEntryApplied();
 
     /**
+     * A snapshot has been written.
+     *
+     * @param logPosition of the snapshot.
+     * @param digest      of the state, equal on all members.
+     */
+    void onSnapshotTaken(long logPosition, long digest);
+
+    /**
      * An entry cannot be applied; the node is to halt before the next one.
      *
      * @param logPosition of the entry.

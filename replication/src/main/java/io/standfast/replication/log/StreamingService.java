@@ -124,8 +124,10 @@ public final class StreamingService implements ClusteredService
     {
         try
         {
-            engine.takeSnapshot((buffer, offset, length) -> offer(publication, buffer, offset, length),
+            final long digest = engine.takeSnapshot(
+                (buffer, offset, length) -> offer(publication, buffer, offset, length),
                 cluster.logPosition());
+            listener.onSnapshotTaken(cluster.logPosition(), digest);
         }
         catch (final Throwable ex)
         {

@@ -108,7 +108,8 @@ public final class PeerAgent implements Agent
     {
         final long nowNs = System.nanoTime();
         return aeron.conductorAgentInvoker().invoke() + subscription.poll(assembler, FRAGMENT_LIMIT) +
-            sendStatus(nowNs) + inbox.pollRequests(this::send) + server.doWork(nowNs, this::send);
+            sendStatus(nowNs) + context.memory().doWork(nowNs) + inbox.pollRequests(this::send) +
+            server.doWork(nowNs, this::send);
     }
 
     @Override
@@ -125,6 +126,7 @@ public final class PeerAgent implements Agent
             return 0;
         }
         statusNs = nowNs + STATUS_INTERVAL_NS;
+        context.watch().run();
         final int length = context.self().get().encode(statusBuffer);
         for (int i = 0; i < publications.length; i++)
         {
@@ -180,6 +182,7 @@ public final class PeerAgent implements Agent
         {
             isForeignReported[id] = false;
             board.put(status);
+            context.memory().onStatus(status, context.self().get().identity().incarnation());
         }
     }
 

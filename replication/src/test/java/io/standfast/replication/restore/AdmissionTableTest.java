@@ -1,0 +1,234 @@
+package io.standfast.replication.restore;
+
+import static io.standfast.replication.identity.IdentityState.DAMAGED;
+import static io.standfast.replication.identity.IdentityState.EMPTY;
+import static io.standfast.replication.identity.IdentityState.FORMING;
+import static io.standfast.replication.identity.IdentityState.READY;
+import static io.standfast.replication.identity.IdentityState.SEEDING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.standfast.replication.identity.IdentityState;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.replication.restore.Verdict.Action;
+
+/**
+ * Who may vote: examples of the table, and its promises over every combination of three members.
+ */
+class AdmissionTableTest
+{
+    private static final long OURS = 7;
+    private static final long FOREIGN = 8;
+
+    private static PeerStatus member(final int id, final IdentityState state, final long incarnation, final long end)
+    {
+        return member(id, state, incarnation, end, false);
+    }
+
+    private static PeerStatus member(final int id, final IdentityState state, final long incarnation, final long end,
+        final boolean isLeading)
+    {
+        return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, isLeading),
+            new PeerStatus.Term(isLeading ? id : PeerStatus.NO_MEMBER, isLeading ? 3 : -1, isLeading),
+            new PeerStatus.Log(0, end, isLeading ? end : PeerStatus.NO_POSITION), new PeerStatus.Digest(
+                PeerStatus.NO_POSITION, 0),
+            0, "", List.of());
+    }
+
+    private static PeerStatus remembering(final PeerStatus status, final int member, final long end)
+    {
+        return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
+            status.log(), status.digest(), 0, "", List.of(new PeerStatus.Remembered(member, 1, end)));
+    }
+
+    private static PeerStatus logFrom(final PeerStatus status, final long start)
+    {
+        return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
+            new PeerStatus.Log(start, status.log().end(), status.log().commit()), status.digest(), 0, "", List.of());
+    }
+
+    private static Verdict decide(final PeerStatus self, final PeerStatus... others)
+    {
+        return AdmissionTable.decide(self, List.of(others), 3, false);
+    }
+
+    @Test
+    void shouldLaunchWhenAMajorityHasTheSameCluster()
+    {
+        assertThat(decide(member(0, READY, OURS, 100), member(1, READY, OURS, 90)).action()).isEqualTo(Action.LAUNCH);
+        assertThat(decide(member(0, READY, OURS, 100)).action()).isEqualTo(Action.WAIT);
+        assertThat(decide(member(0, READY, OURS, 100), member(1, EMPTY, 0, -1), member(2, SEEDING, OURS, -1)).action())
+            .isEqualTo(Action.WAIT);
+    }
+
+    @Test
+    void shouldFormOnlyWhenAllAreEmptyAndByTheLowest()
+    {
+        final PeerStatus[] empty = {member(0, EMPTY, 0, -1), member(1, EMPTY, 0, -1), member(2, EMPTY, 0, -1)};
+
+        assertThat(decide(empty[0], empty[1], empty[2]).action()).isEqualTo(Action.FORM);
+        assertThat(decide(empty[1], empty[0], empty[2]).action()).isEqualTo(Action.WAIT);
+        assertThat(decide(empty[0], empty[1]).action()).as("one is late").isEqualTo(Action.WAIT);
+        assertThat(decide(empty[1], member(0, FORMING, OURS, -1), empty[2])).isEqualTo(Verdict.of(Action.ADOPT, -1,
+            OURS, "a new cluster is being formed"));
+        assertThat(AdmissionTable.decide(empty[1], List.of(empty[2]), 3, true).action()).as("on an operator's order")
+            .isEqualTo(Action.FORM);
+        assertThat(AdmissionTable.decide(empty[1], List.of(empty[2], member(0, READY, OURS, 5)), 3, true).action()).as(
+            "an order does not outweigh data").isNotEqualTo(Action.FORM);
+    }
+
+    /** Two wiped members and one that is late (AERON-FACTS F2). */
+    @Test
+    void shouldWaitForTheLateOneAndThenCopyItWhenTwoAreWiped()
+    {
+        final PeerStatus wiped = member(1, EMPTY, 0, -1);
+        assertThat(decide(member(0, EMPTY, 0, -1), wiped).action()).isEqualTo(Action.WAIT);
+
+        final Verdict verdict = decide(member(0, EMPTY, 0, -1), wiped, member(2, READY, OURS, 500));
+
+        assertThat(verdict.action()).isEqualTo(Action.COPY);
+        assertThat(verdict.memberId()).isEqualTo(2);
+        assertThat(decide(member(2, READY, OURS, 500), member(0, EMPTY, 0, -1), wiped).action()).isEqualTo(Action.WAIT);
+    }
+
+    /** A wiped member must not vote for a lagging one (AERON-FACTS F1). */
+    @ParameterizedTest
+    @EnumSource(value = IdentityState.class, names = {"EMPTY", "DAMAGED", "SEEDING"})
+    void shouldNeverLaunchWithoutWholeData(final IdentityState state)
+    {
+        final long incarnation = state == EMPTY ? 0 : OURS;
+        final PeerStatus self = member(0, state, incarnation, -1);
+
+        assertThat(decide(self, member(1, READY, OURS, 10)).action()).isEqualTo(Action.WAIT);
+        final Verdict seeded = decide(self, member(1, READY, OURS, 10), member(2, READY, OURS, 20, true));
+        assertThat(seeded.action()).isEqualTo(Action.SEED);
+        assertThat(seeded.memberId()).isEqualTo(2);
+        assertThat(seeded.incarnation()).isEqualTo(OURS);
+    }
+
+    /** A member of another incarnation that is longer must not win (AERON-FACTS F3, F4). */
+    @Test
+    void shouldSetAsideWhenAMajorityHasAnotherCluster()
+    {
+        final PeerStatus stale = member(0, READY, FOREIGN, 9_500);
+
+        assertThat(decide(stale, member(1, READY, OURS, 1_000), member(2, READY, OURS, 1_000, true))).satisfies(
+            verdict ->
+            {
+                assertThat(verdict.action()).isEqualTo(Action.SEED);
+                assertThat(verdict.incarnation()).isEqualTo(OURS);
+            });
+        assertThat(decide(stale, member(1, READY, OURS, 1_000), member(2, READY, OURS, 1_000)).action()).isEqualTo(
+            Action.WAIT);
+        assertThat(decide(member(1, READY, OURS, 1_000), stale).action()).isEqualTo(Action.WAIT);
+    }
+
+    @Test
+    void shouldSeedWhenTheOthersRememberMoreOfThisMember()
+    {
+        final PeerStatus old = member(0, READY, OURS, 100);
+        final PeerStatus follower = remembering(member(1, READY, OURS, 400), 0, 300);
+
+        assertThat(decide(old, follower).action()).as("nobody leads").isEqualTo(Action.WAIT);
+        assertThat(decide(old, follower, member(2, READY, OURS, 400, true)).action()).isEqualTo(Action.SEED);
+        assertThat(decide(member(0, READY, OURS, 300), follower).action()).isEqualTo(Action.LAUNCH);
+    }
+
+    @Test
+    void shouldSeedWhenTheLeadersLogBeginsBehindThisMembersEnd()
+    {
+        final PeerStatus leader = member(2, READY, OURS, 900, true);
+
+        assertThat(decide(member(0, READY, OURS, 100), logFrom(leader, 200)).action()).isEqualTo(Action.SEED);
+        assertThat(decide(member(0, READY, OURS, 200), logFrom(leader, 200)).action()).isEqualTo(Action.LAUNCH);
+    }
+
+    /**
+     * Every combination of two other members' states, incarnations and leadership: who launches has whole data and a
+     * majority of the same cluster; nobody forms while anybody has data; two members that see the same never form two
+     * clusters.
+     */
+    @Test
+    void shouldKeepItsPromisesInEveryCombination()
+    {
+        final List<PeerStatus> ones = all(1);
+        final List<PeerStatus> twos = all(2);
+        int launches = 0;
+        for (final PeerStatus self : all(0))
+        {
+            for (final PeerStatus one : ones)
+            {
+                for (final PeerStatus two : twos)
+                {
+                    final List<PeerStatus> others = new ArrayList<>();
+                    if (one != null)
+                    {
+                        others.add(one);
+                    }
+                    if (two != null)
+                    {
+                        others.add(two);
+                    }
+                    if (self != null && !self.identity().isRunning())
+                    {
+                        launches += check(self, others);
+                    }
+                }
+            }
+        }
+        assertThat(launches).isPositive();
+    }
+
+    private static int check(final PeerStatus self, final List<PeerStatus> others)
+    {
+        final Verdict verdict = AdmissionTable.decide(self, others, 3, false);
+        final String all = self.identity() + " " + others.stream().map(other -> other.identity().toString()).toList();
+        if (verdict.action() == Action.LAUNCH)
+        {
+            assertThat(self.identity().state()).as(all).isIn(READY, FORMING);
+            assertThat(others.stream()
+                .filter(other -> other.identity().incarnation() == self.identity().incarnation() &&
+                    (other.identity().state() == READY || other.identity().state() == FORMING))
+                .count()).as(all).isPositive();
+        }
+        if (verdict.action() == Action.FORM || verdict.action() == Action.ADOPT)
+        {
+            assertThat(self.identity().state()).as(all).isEqualTo(EMPTY);
+            assertThat(others).as(all).noneMatch(other -> other.identity().state() == READY || other.identity()
+                .state() == DAMAGED || other.identity().state() == SEEDING);
+        }
+        if (verdict.action() == Action.SEED)
+        {
+            assertThat(others).as(all).anyMatch(other -> other.memberId() == verdict.memberId() && other.identity()
+                .isRunning());
+        }
+        return verdict.action() == Action.LAUNCH ? 1 : 0;
+    }
+
+    private static List<PeerStatus> all(final int id)
+    {
+        final List<PeerStatus> all = new ArrayList<>();
+        all.add(null);
+        for (final IdentityState state : IdentityState.values())
+        {
+            for (final long incarnation : state == EMPTY ? new long[]{0} : new long[]{OURS, FOREIGN})
+            {
+                for (final long end : new long[]{-1, 100, 200})
+                {
+                    all.add(member(id, state, incarnation, end));
+                    if (state == READY || state == FORMING)
+                    {
+                        all.add(member(id, state, incarnation, end, true));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+}

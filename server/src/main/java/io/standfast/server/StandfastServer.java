@@ -392,7 +392,7 @@ public final class StandfastServer implements AutoCloseable
     /** A member that follows is ready when its log is where the leader's is. */
     private boolean isFollowing()
     {
-        if (settings().cluster() == null || launched.leadership().leaderId() < 0)
+        if (settings().cluster() == null)
         {
             return false;
         }

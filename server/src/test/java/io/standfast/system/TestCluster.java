@@ -1,5 +1,8 @@
 package io.standfast.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -9,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -119,6 +124,64 @@ final class TestCluster implements AutoCloseable
         return leader();
     }
 
+    /** Take a snapshot, with Aeron's own tool. */
+    void snapshot()
+    {
+        final int leader = awaitLeader();
+        final List<String> command = List.of(System.getProperty("java.home") + "/bin/java",
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", ChildProcess.ROOT.resolve(
+                "server/target/standfast-server.jar").toString(),
+            "io.aeron.cluster.ClusterTool", data(leader).resolve(
+                "cluster").toString(),
+            "snapshot");
+        try (ChildProcess tool = ChildProcess.start(directory, Map.of(), command))
+        {
+            if (tool.awaitExit() != 0 || !tool.output().contains("SNAPSHOT applied successfully"))
+            {
+                throw new AssertionError("no snapshot: " + tool.output());
+            }
+        }
+    }
+
+    /** Every record of a node's store, one a line. */
+    String dump(final int node)
+    {
+        try (ServerProcess tool = ServerProcess.run(directory, "standfast", "store", "dump", data(node).toString()))
+        {
+            tool.process().awaitExit();
+            return tool.process().out();
+        }
+    }
+
+    /** All nodes hold the same records at the same places. */
+    void awaitSameStores()
+    {
+        Await.until("equal stores", () -> IntStream.range(0, size()).mapToObj(this::dump).distinct().count() == 1);
+    }
+
+    /**
+     * What the scenario promises at its end: whatever was acknowledged is there, in order, and equal on all nodes.
+     */
+    void verify(final Map<String, List<String>> acknowledged)
+    {
+        final int leader = awaitLeader();
+        try (StanClient client = StanClient.connect(url(leader), "verifier"))
+        {
+            acknowledged.forEach((channel, texts) ->
+            {
+                final StanInbox inbox = client.subscribe(channel,
+                    new SubscriptionOptions.Builder().deliverAllAvailable()
+                        .maxInFlight(100_000).build());
+                Await.until("all acknowledged messages of " + channel, () -> inbox.texts().containsAll(texts));
+                final List<String> delivered = inbox.texts();
+                assertThat(delivered.stream().filter(texts::contains).distinct().toList()).as(channel).isEqualTo(texts);
+                assertThat(inbox.sequences()).as("sequences of " + channel).isEqualTo(LongStream.rangeClosed(1,
+                    delivered.size()).boxed().toList());
+            });
+        }
+        awaitSameStores();
+    }
+
     void kill9(final int node)
     {
         nodes[node].kill9();
@@ -127,7 +190,12 @@ final class TestCluster implements AutoCloseable
 
     void wipe(final int node)
     {
-        try (Stream<Path> files = Files.walk(data(node)))
+        delete(data(node));
+    }
+
+    static void delete(final Path tree)
+    {
+        try (Stream<Path> files = Files.walk(tree))
         {
             for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
             {

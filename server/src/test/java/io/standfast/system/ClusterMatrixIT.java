@@ -1,0 +1,226 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What can happen to three nodes, with a client that publishes throughout: at the end everything acknowledged is there,
+ * in order, and every node holds the same.
+ */
+class ClusterMatrixIT
+{
+    private static final int CHANNELS = 24;
+    private static final int SOME = 100;
+
+    @TempDir
+    private Path directory;
+    private TestCluster cluster;
+    private SteadyPublisher publisher;
+
+    @BeforeEach
+    void start()
+    {
+        cluster = new TestCluster(directory, 3);
+        cluster.startAll();
+        cluster.awaitLeader();
+        publisher = SteadyPublisher.start(cluster, CHANNELS);
+        publisher.awaitMore(SOME);
+    }
+
+    @AfterEach
+    void stop()
+    {
+        publisher.close();
+        cluster.close();
+    }
+
+    private void verify()
+    {
+        publisher.awaitMore(SOME);
+        cluster.verify(publisher.stop());
+    }
+
+    private void restart(final int node)
+    {
+        cluster.start(node);
+        cluster.awaitReady(node);
+        publisher.awaitMore(SOME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldLoseNothingWhenNodesAreRestartedOneByOne(final boolean isLeaderFirst)
+    {
+        final int leader = cluster.awaitLeader();
+        for (int i = 0; i < 3; i++)
+        {
+            final int node = (leader + (isLeaderFirst ? i : i + 1)) % 3;
+            assertThat(cluster.node(node).sigint()).isZero();
+            restart(node);
+        }
+        verify();
+    }
+
+    /** nats-streaming-server #1283. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldLoseNothingWhenNodesLoseTheirDisksOneByOne(final boolean isLeaderFirst)
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        final int leader = cluster.awaitLeader();
+        for (int i = 0; i < 3; i++)
+        {
+            final int node = (leader + (isLeaderFirst ? i : i + 1)) % 3;
+            cluster.kill9(node);
+            cluster.wipe(node);
+            restart(node);
+            cluster.snapshot();
+        }
+        verify();
+    }
+
+    @Test
+    void shouldLoseNothingWhenAllAreKilledAtOnce()
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        IntStream.range(0, 3).forEach(cluster::kill9);
+        cluster.startAll();
+        verify();
+    }
+
+    @Test
+    void shouldGoOnWhenTheLeaderStandsStillForTenSeconds()
+    {
+        final int leader = cluster.awaitLeader();
+        cluster.node(leader).process().signal("STOP");
+        Await.until("another leader", () -> cluster.leader() != leader);
+        publisher.awaitMore(SOME);
+        cluster.node(leader).process().signal("CONT");
+        Await.until("the old leader steps down or ends",
+            () -> !cluster.node(leader).process().isAlive() || cluster.node(
+                leader).process().output().contains("lost leadership"));
+        if (!cluster.node(leader).process().isAlive() || Await.isTrueWithin(Await.DEADLINE.dividedBy(10), () -> !cluster
+            .node(leader).process().isAlive()))
+        {
+            restart(leader);
+        }
+        verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"archive", "cluster", "store"})
+    void shouldCopyAllWhenOnePartOfAFollowersDataIsLost(final String part)
+    {
+        cluster.snapshot();
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        delete(cluster.data(follower).resolve(part));
+        restart(follower);
+        assertThat(cluster.node(follower).process().output()).contains("data is DAMAGED").contains("seeding: complete");
+        verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted", "truncated", "flipped"})
+    void shouldCopyAllWhenASegmentOfAFollowersStoreIsDamaged(final String damage)
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        damage(segments(cluster.data(follower))[0], damage);
+
+        cluster.start(follower);
+        assertThat(cluster.node(follower).process().awaitExit()).isEqualTo(3);
+        restart(follower);
+        verify();
+    }
+
+    @Test
+    void shouldCopyAllWhenADiskIsAnOldCopy()
+    {
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        final Path copy = directory.resolve("copy");
+        copy(cluster.data(follower), copy);
+        restart(follower);
+        publisher.awaitMore(10 * SOME);
+        IntStream.range(0, 3).forEach(cluster::kill9);
+        cluster.wipe(follower);
+        copy(copy, cluster.data(follower));
+
+        cluster.startAll();
+        verify();
+        assertThat(cluster.node(follower).process().output()).contains("the disk is an old copy");
+    }
+
+    private static Path[] segments(final Path data)
+    {
+        try (Stream<Path> files = Files.list(data.resolve("store")))
+        {
+            return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toArray(Path[]::new);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static void damage(final Path segment, final String damage)
+    {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
+        {
+            switch (damage)
+            {
+                case "deleted" -> Files.delete(segment);
+                case "truncated" -> file.setLength(file.length() / 2);
+                default -> {
+                    file.seek(33_100);
+                    final int old = file.read();
+                    file.seek(33_100);
+                    file.write(old ^ 4);
+                }
+            }
+            Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static void delete(final Path part)
+    {
+        TestCluster.delete(part);
+    }
+
+    private static void copy(final Path from, final Path to)
+    {
+        try (Stream<Path> files = Files.walk(from))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}

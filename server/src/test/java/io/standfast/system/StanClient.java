@@ -31,11 +31,16 @@ final class StanClient implements AutoCloseable
 
     static StanClient connect(final String url, final String clientId)
     {
+        return connect(url, clientId, WAIT);
+    }
+
+    static StanClient connect(final String url, final String clientId, final Duration wait)
+    {
         try
         {
             final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).noReconnect()
                 .errorListener(new SilentListener()).build());
-            final Options options = new Options.Builder().natsConn(nats).connectWait(WAIT).pubAckWait(WAIT).build();
+            final Options options = new Options.Builder().natsConn(nats).connectWait(wait).pubAckWait(wait).build();
             return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options));
         }
         catch (final IOException | InterruptedException ex)

@@ -1,5 +1,6 @@
 package io.standfast.system;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.function.IntFunction;
  */
 final class SteadyPublisher implements AutoCloseable
 {
+    private static final Duration IMPATIENCE = Duration.ofMillis(1500);
+
     private final IntFunction<String> urls;
     private final int nodes;
     private final int channels;
@@ -72,7 +75,7 @@ final class SteadyPublisher implements AutoCloseable
         long ackedNs = System.nanoTime();
         while (!isStopped)
         {
-            try (StanClient client = StanClient.connect(urls.apply(node++ % nodes), "steady"))
+            try (StanClient client = StanClient.connect(urls.apply(node++ % nodes), "steady", IMPATIENCE))
             {
                 while (!isStopped)
                 {

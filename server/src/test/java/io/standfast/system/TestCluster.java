@@ -156,7 +156,14 @@ final class TestCluster implements AutoCloseable
     /** All nodes hold the same records at the same places. */
     void awaitSameStores()
     {
-        Await.until("equal stores", () -> IntStream.range(0, size()).mapToObj(this::dump).distinct().count() == 1);
+        final List<String> dumps = new ArrayList<>();
+        final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
+        {
+            dumps.clear();
+            IntStream.range(0, size()).mapToObj(this::dump).forEach(dumps::add);
+            return dumps.stream().distinct().count() == 1;
+        });
+        assertThat(isSame).as(() -> "equal stores: " + dumps).isTrue();
     }
 
     /**

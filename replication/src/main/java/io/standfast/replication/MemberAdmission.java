@@ -17,6 +17,7 @@ import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.AdmissionTable;
+import io.standfast.replication.restore.CopySession;
 import io.standfast.replication.restore.LogFacts;
 import io.standfast.replication.restore.SeedContext;
 import io.standfast.replication.restore.SeedSession;
@@ -115,7 +116,10 @@ final class MemberAdmission
             case SEED :
                 seed(verdict, peers);
                 return false;
-            case COPY, WAIT :
+            case COPY :
+                copy(verdict, peers);
+                return false;
+            case WAIT :
                 return false;
         }
         throw new IllegalStateException("unknown action: " + verdict.action());
@@ -173,6 +177,33 @@ final class MemberAdmission
         if (isComplete)
         {
             finish(leader);
+        }
+    }
+
+    /** Nobody leads, and nobody can: log and snapshot become those of the member that has the longest log. */
+    private void copy(final Verdict verdict, final PeerAgent peers)
+    {
+        closeArchive();
+        dataDirectory.beginSeeding(verdict.incarnation());
+        openArchive();
+        final PeerStatus source = peers.board().last(verdict.memberId());
+        try
+        {
+            final CopySession session = new CopySession(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(),
+                context.own(), context.members().get(verdict.memberId()));
+            if (session.copy(peers.logIndex(), verdict.incarnation()) && fetchSegments(verdict, peers))
+            {
+                finish(source);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot write to " + dataDirectory.root() + ": " + ex.getMessage(), ex);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new NodeStoppedException();
         }
     }
 

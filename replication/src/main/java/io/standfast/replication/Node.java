@@ -210,7 +210,8 @@ public final class Node implements AutoCloseable
         {
             memory = new PeerMemory(dataDirectory.root().resolve("PEERS"), identity().incarnation());
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
-                .memberId(), dataDirectory.store(), memory, this::status, this::compareDigests));
+                .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
+                this::compareDigests));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
             AgentRunner.startOnThread(peerRunner);
             archive = admission.admit(peers, this::status);

@@ -169,6 +169,59 @@ class ClusterMatrixIT
         assertThat(cluster.node(follower).process().output()).contains("the disk is an old copy");
     }
 
+    /** AERON-FACTS F2: two wiped nodes would elect each other and form an empty cluster. */
+    @Test
+    void shouldWaitForTheLateOneWhenTwoAreWiped()
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        final int late = cluster.awaitLeader();
+        IntStream.range(0, 3).forEach(cluster::kill9);
+        for (int i = 1; i < 3; i++)
+        {
+            cluster.wipe((late + i) % 3);
+            cluster.start((late + i) % 3);
+        }
+        for (int i = 1; i < 3; i++)
+        {
+            cluster.node((late + i) % 3).process()
+                .awaitOutput("a new cluster is formed when all 3 members answer; heard: " +
+                    cluster.name((late + 3 - i) % 3) + " (EMPTY)");
+        }
+
+        cluster.start(late);
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
+        verify();
+        assertThat(cluster.node((late + 1) % 3).process().output())
+            .contains(cluster.name(late) + " has the longest log");
+    }
+
+    /** AERON-FACTS F1: a wiped node would vote for a lagging one. */
+    @Test
+    void shouldNotElectTheLaggingOneWithTheVoteOfAWipedOne()
+    {
+        final int leader = cluster.awaitLeader();
+        final int lagging = (leader + 1) % 3;
+        final int wiped = (leader + 2) % 3;
+        cluster.kill9(lagging);
+        publisher.awaitMore(5 * SOME);
+        cluster.kill9(wiped);
+        cluster.kill9(leader);
+        cluster.wipe(wiped);
+        cluster.start(wiped);
+        cluster.start(lagging);
+        cluster.node(wiped).process()
+            .awaitOutput("this member's data is EMPTY and nobody leads; heard: " + cluster.name(
+                lagging));
+        cluster.node(lagging).process()
+            .awaitOutput("1 of 3 members have this cluster's data and answer, 2 are needed; " +
+                "heard: " + cluster.name(wiped) + " (EMPTY)");
+
+        cluster.start(leader);
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
+        verify();
+    }
+
     private static Path[] segments(final Path data)
     {
         try (Stream<Path> files = Files.list(data.resolve("store")))

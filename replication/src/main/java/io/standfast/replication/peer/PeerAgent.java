@@ -15,6 +15,8 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
+import io.standfast.codecs.peer.LogIndexDecoder;
+import io.standfast.codecs.peer.LogIndexRequestDecoder;
 import io.standfast.codecs.peer.MessageHeaderDecoder;
 import io.standfast.codecs.peer.PeerStatusDecoder;
 import io.standfast.codecs.peer.SegmentChunkDecoder;
@@ -37,6 +39,7 @@ public final class PeerAgent implements Agent
     private final PeerBoard board;
     private final SegmentServer server;
     private final SegmentInbox inbox = new SegmentInbox();
+    private final LogIndexExchange logIndex;
     private final ExpandableArrayBuffer statusBuffer = new ExpandableArrayBuffer(1024);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
@@ -58,6 +61,7 @@ public final class PeerAgent implements Agent
         publications = new Publication[context.members().size()];
         isForeignReported = new boolean[context.members().size()];
         server = new SegmentServer(context.store());
+        logIndex = new LogIndexExchange(context.cluster(), context.memberId());
     }
 
     /**
@@ -78,6 +82,16 @@ public final class PeerAgent implements Agent
     public SegmentInbox inbox()
     {
         return inbox;
+    }
+
+    /**
+     * Asks a member what its recording.log holds.
+     *
+     * @return exchange, for the thread that restores.
+     */
+    public LogIndexExchange logIndex()
+    {
+        return logIndex;
     }
 
     @Override
@@ -109,6 +123,7 @@ public final class PeerAgent implements Agent
         final long nowNs = System.nanoTime();
         return aeron.conductorAgentInvoker().invoke() + subscription.poll(assembler, FRAGMENT_LIMIT) +
             sendStatus(nowNs) + context.memory().doWork(nowNs) + inbox.pollRequests(this::send) +
+            logIndex.pollRequest(this::send) +
             server.doWork(nowNs, this::send);
     }
 
@@ -157,6 +172,12 @@ public final class PeerAgent implements Agent
                 break;
             case SegmentChunkDecoder.TEMPLATE_ID :
                 inbox.onChunk(buffer, offset);
+                break;
+            case LogIndexRequestDecoder.TEMPLATE_ID :
+                logIndex.onRequest(buffer, offset, context.self().get(), this::send);
+                break;
+            case LogIndexDecoder.TEMPLATE_ID :
+                logIndex.onAnswer(buffer, offset);
                 break;
             default :
                 LOG.debug("peer: unknown message {}", header.templateId());

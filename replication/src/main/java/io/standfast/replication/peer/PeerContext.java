@@ -14,12 +14,13 @@ import io.standfast.replication.Member;
  * @param members        all, in the order of their ids.
  * @param memberId       of this node.
  * @param store          directory whose segments are served.
+ * @param cluster        directory of the consensus module.
  * @param memory         of the other members.
  * @param self           says what this node is; called by the peer thread.
  * @param watch          looks at what was heard, a few times a second; called by the peer thread.
  */
 public record PeerContext(String aeronDirectory, String clusterId, List<Member> members, int memberId, Path store,
-    PeerMemory memory, Supplier<PeerStatus> self, Runnable watch)
+    Path cluster, PeerMemory memory, Supplier<PeerStatus> self, Runnable watch)
 {
     Member own()
     {

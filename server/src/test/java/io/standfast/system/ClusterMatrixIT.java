@@ -222,6 +222,40 @@ class ClusterMatrixIT
         verify();
     }
 
+    @Test
+    void shouldLoseNothingWhenAMemberIsKilledWhileItIsSeeded()
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        final int node = (cluster.awaitLeader() + 1) % 3;
+        for (final String moment : new String[]{"admission: SEED", "seeding: member", "seeding: recording.log",
+            "admission: LAUNCH"})
+        {
+            cluster.kill9(node);
+            cluster.wipe(node);
+            cluster.start(node);
+            cluster.node(node).process().awaitOutput(moment);
+            cluster.kill9(node);
+            cluster.start(node);
+            cluster.awaitReady(node);
+        }
+        verify();
+    }
+
+    @Test
+    void shouldLoseNothingWhenNodesAreKilledAroundSnapshots()
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            final int leader = cluster.awaitLeader();
+            final int victim = (leader + round) % 3;
+            cluster.requestSnapshot();
+            cluster.kill9(victim);
+            restart(victim);
+        }
+        verify();
+    }
+
     private static Path[] segments(final Path data)
     {
         try (Stream<Path> files = Files.list(data.resolve("store")))

@@ -49,6 +49,23 @@ final class StanClient implements AutoCloseable
         }
     }
 
+    /** Its NATS connection comes back when it is lost. */
+    static StanClient reconnecting(final String url, final String clientId)
+    {
+        try
+        {
+            final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100)).errorListener(new SilentListener()).build());
+            final Options options = new Options.Builder().natsConn(nats).connectWait(WAIT).pubAckWait(WAIT).maxPingsOut(
+                100).build();
+            return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options));
+        }
+        catch (final IOException | InterruptedException ex)
+        {
+            throw failure("connect " + clientId + " to " + url, ex);
+        }
+    }
+
     /** With options of its own; the NATS connection is the library's unless they bring one. */
     static StanClient connect(final Options options, final String clientId)
     {

@@ -127,6 +127,18 @@ final class TestCluster implements AutoCloseable
     /** Take a snapshot, with Aeron's own tool. */
     void snapshot()
     {
+        try (ChildProcess tool = requestSnapshot())
+        {
+            if (tool.awaitExit() != 0 || !tool.output().contains("SNAPSHOT applied successfully"))
+            {
+                throw new AssertionError("no snapshot: " + tool.output());
+            }
+        }
+    }
+
+    /** Ask for one and do not wait for it. */
+    ChildProcess requestSnapshot()
+    {
         final int leader = awaitLeader();
         final List<String> command = List.of(System.getProperty("java.home") + "/bin/java",
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", ChildProcess.ROOT.resolve(
@@ -134,13 +146,7 @@ final class TestCluster implements AutoCloseable
             "io.aeron.cluster.ClusterTool", data(leader).resolve(
                 "cluster").toString(),
             "snapshot");
-        try (ChildProcess tool = ChildProcess.start(directory, Map.of(), command))
-        {
-            if (tool.awaitExit() != 0 || !tool.output().contains("SNAPSHOT applied successfully"))
-            {
-                throw new AssertionError("no snapshot: " + tool.output());
-            }
-        }
+        return ChildProcess.start(directory, Map.of(), command);
     }
 
     /** Every record of a node's store, one a line. */
@@ -153,14 +159,26 @@ final class TestCluster implements AutoCloseable
         }
     }
 
+    private String records(final int node, final String text)
+    {
+        return dump(node).lines().filter(line -> line.startsWith("segment=") && line.contains(text)).collect(Collectors
+            .joining("\n"));
+    }
+
     /** All nodes hold the same records at the same places. */
     void awaitSameStores()
+    {
+        awaitSameStores("");
+    }
+
+    /** The same of records whose line holds a text: segments in which nothing lives go at their node's leisure. */
+    void awaitSameStores(final String text)
     {
         final List<String> dumps = new ArrayList<>();
         final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
         {
             dumps.clear();
-            IntStream.range(0, size()).mapToObj(this::dump).forEach(dumps::add);
+            IntStream.range(0, size()).mapToObj(node -> records(node, text)).forEach(dumps::add);
             return dumps.stream().distinct().count() == 1;
         });
         assertThat(isSame).as(() -> "equal stores: " + dumps).isTrue();

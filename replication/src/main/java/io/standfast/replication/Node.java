@@ -214,6 +214,7 @@ public final class Node implements AutoCloseable
                 this::compareDigests));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
             AgentRunner.startOnThread(peerRunner);
+            context.started().accept(this);
             archive = admission.admit(peers, this::status);
         }
         else
@@ -245,9 +246,11 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * What this member says of itself; called by the peer thread, before the launch also by the launching one.
+     * What this member says of itself; asked by the peer thread, the launching one and monitoring.
+     *
+     * @return status.
      */
-    private PeerStatus status()
+    public PeerStatus status()
     {
         final Identity identity = identity();
         final ConsensusModule running = consensusModule;

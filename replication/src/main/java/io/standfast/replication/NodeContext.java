@@ -29,6 +29,9 @@ public final class NodeContext
     private Consumer<String> phase = text ->
     {
     };
+    private Consumer<Node> started = node ->
+    {
+    };
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
     {
@@ -243,6 +246,28 @@ public final class NodeContext
     public NodeContext phase(final Consumer<String> value)
     {
         phase = value;
+        return this;
+    }
+
+    /**
+     * Gets the node as soon as it hears the other members, before it is launched.
+     *
+     * @return called by the launching thread.
+     */
+    public Consumer<Node> started()
+    {
+        return started;
+    }
+
+    /**
+     * Gets the node as soon as it hears the other members, before it is launched.
+     *
+     * @param value called by the launching thread.
+     * @return this.
+     */
+    public NodeContext started(final Consumer<Node> value)
+    {
+        started = value;
         return this;
     }
 

@@ -45,8 +45,11 @@ import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
+import io.standfast.server.http.ClusterPage;
+import io.standfast.server.http.ClusterReport;
 import io.standfast.server.http.HealthPage;
 import io.standfast.server.http.MonitorServer;
+import io.standfast.server.http.Page;
 
 /**
  * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big
@@ -73,6 +76,8 @@ public final class StandfastServer implements AutoCloseable
     // Written by the main thread, read by the gateway and the peer thread.
     private volatile Listener listener;
     private volatile Node launched;
+    // Written by the main thread, read by whoever asks for the cluster.
+    private volatile Node started;
     // Written by the main thread, read by whoever asks for health.
     private volatile String phase = "the log is being replayed; clients are not served yet";
     // Written by the main thread, read by whichever thread fails.
@@ -189,8 +194,7 @@ public final class StandfastServer implements AutoCloseable
             return;
         }
         final ServerHealth health = new ServerHealth(this::failureText, this::look);
-        monitor = new MonitorServer(context.settings().listener().host(), Math.max(0, port), Map.of("/healthz",
-            new HealthPage(health)));
+        monitor = new MonitorServer(context.settings().listener().host(), Math.max(0, port), pages(health));
         try
         {
             monitor.open();
@@ -201,6 +205,20 @@ public final class StandfastServer implements AutoCloseable
             throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
                 OneLine.of(ex), ex);
         }
+    }
+
+    private Map<String, Page> pages(final ServerHealth health)
+    {
+        final Page healthz = new HealthPage(health);
+        return settings().cluster() == null ? Map.of("/healthz", healthz)
+            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport));
+    }
+
+    private ClusterReport clusterReport()
+    {
+        final Node current = started;
+        return current == null ? new ClusterReport(List.of(), false, phase)
+            : ClusterLook.report(settings().cluster(), current.status(), current.board().present());
     }
 
     private NodeLook look()
@@ -245,7 +263,7 @@ public final class StandfastServer implements AutoCloseable
         }
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
-            .phase(text -> phase = text);
+            .phase(text -> phase = text).started(member -> started = member);
     }
 
     private boolean isServing()

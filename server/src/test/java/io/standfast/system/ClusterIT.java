@@ -3,8 +3,11 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,53 @@ class ClusterIT
                 }
             }
         }
+    }
+
+    @Test
+    void shouldSayWhetherANodeMayBeStopped() throws IOException
+    {
+        try (ServerProcess writer = ServerProcess.run(directory, "standfast", "cluster", "example",
+            directory.toString()))
+        {
+            assertThat(writer.process().awaitExit()).isZero();
+            assertThat(writer.process().out()).contains("bin/standfast server -c " + directory.resolve("a.conf"))
+                .contains("bin/standfast cluster status http://127.0.0.1:8222");
+            assertThat(Files.readString(directory.resolve("c.conf"))).contains("node_id: \"c\"");
+        }
+        final int port = ChildProcess.freePort();
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.start(0, "-m", Integer.toString(port));
+            assertThat(status(port)).contains("exit 1").contains("Do not stop this node now: nobody leads").contains(
+                "* node-a           Starting  EMPTY").contains("  node-b           Silent");
+            cluster.start(1);
+            cluster.start(2);
+            IntStream.range(0, 3).forEach(cluster::awaitReady);
+            Await.until("all are complete", () -> status(port).contains("exit 0"));
+            assertThat(status(port)).contains("This node may be stopped now: 2 of the other 2 nodes are complete");
+
+            cluster.kill9(2);
+
+            Await.until("one is missing", () -> status(port).contains("exit 1"));
+            assertThat(status(port)).contains("Do not stop this node now: ");
+        }
+    }
+
+    private String status(final int port)
+    {
+        final AtomicReference<String> text = new AtomicReference<>("");
+        Await.until("an answer", () ->
+        {
+            try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "status",
+                "http://127.0.0.1:" +
+                    port))
+            {
+                final int exit = tool.process().awaitExit();
+                text.set(tool.process().out() + "exit " + exit);
+                return tool.process().out().contains("NODE");
+            }
+        });
+        return text.get();
     }
 
     private static StanInbox read(final StanClient client)

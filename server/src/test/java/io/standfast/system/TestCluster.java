@@ -77,7 +77,7 @@ final class TestCluster implements AutoCloseable
         IntStream.range(0, size()).forEach(this::awaitReady);
     }
 
-    void start(final int node)
+    void start(final int node, final String... more)
     {
         final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=127.0.0.1:" + basePorts[i]).collect(
             Collectors.joining(","));
@@ -85,6 +85,7 @@ final class TestCluster implements AutoCloseable
             "-cluster_members", members, "-dir", data(node).toString(), "-a", "127.0.0.1", "-p", Integer.toString(
                 clientPorts[node])));
         arguments.addAll(flags);
+        arguments.addAll(Arrays.asList(more));
         nodes[node] = ServerProcess.run(directory.resolve(name(node)), "standfast", arguments.toArray(new String[0]));
     }
 

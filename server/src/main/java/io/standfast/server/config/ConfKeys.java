@@ -67,6 +67,25 @@ final class ConfKeys
         SIZE INERT file_read_buffer_size read_buffer_size
         TIME INERT file_auto_sync auto_sync
         """);
+    /** Of {@code cluster{}}. */
+    static final ConfKeys CLUSTER = new ConfKeys("""
+        TEXT YES   cluster_node_id node_id id
+        BOOL YES   cluster_bootstrap bootstrap
+        TEXT YES   cluster_peers peers
+        TEXT YES   cluster_members members
+        BOOL YES   cluster_sync sync
+        TEXT INERT cluster_log_path log_path
+        INT  INERT cluster_log_cache_size log_cache_size
+        INT  INERT cluster_log_snapshots log_snapshots
+        LONG INERT cluster_trailing_logs trailing_logs
+        BOOL INERT cluster_raft_logging raft_logging
+        TEXT INERT raft_heartbeat_timeout
+        TEXT INERT raft_election_timeout
+        TEXT INERT raft_lease_timeout
+        TEXT INERT raft_commit_timeout
+        BOOL NO    cluster_proceed_on_restore_failure proceed_on_restore_failure
+        BOOL NO    cluster_allow_add_remove_node allow_add_remove_node
+        """);
     /** Of {@code authorization{}}, the broker's. */
     static final ConfKeys AUTHORIZATION = new ConfKeys("""
         TEXT YES   user username

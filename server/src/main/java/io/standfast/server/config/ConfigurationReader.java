@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.standfast.codecs.ChannelName;
 
@@ -181,7 +182,9 @@ public final class ConfigurationReader
         final boolean isBrokers = isForBoth && BROKER_CLUSTER_KEYS.stream().anyMatch(name -> cluster.get(name) != null);
         if (!isBrokers)
         {
-            throw notYet(key, value);
+            put("clustered", "true", value.place());
+            readSection(cluster, ConfKeys.CLUSTER);
+            return;
         }
         // The old server took a broker's cluster for a request to be clustered itself.
         warnings.add("Map \"" + key + "\" (" + value.place() + ") describes a NATS cluster: it has no effect here");
@@ -296,7 +299,7 @@ public final class ConfigurationReader
     /** The value in the words of the command line, when it has the type that the key wants. */
     private static String text(final Flag flag, final String key, final ConfValue value)
     {
-        final Object raw = value.value();
+        final Object raw = joined(value.value());
         final boolean isWanted = switch (flag.kind())
         {
             case BOOL -> raw instanceof Boolean;
@@ -319,6 +322,17 @@ public final class ConfigurationReader
             throw new SettingsException(value.place() + ": " + ex.getMessage());
         }
         return raw.toString();
+    }
+
+    /** A list of names is what the command line writes with commas. */
+    private static Object joined(final Object raw)
+    {
+        if (raw instanceof final List<?> list && list.stream().allMatch(
+            each -> each instanceof final ConfValue value && value.value() instanceof String))
+        {
+            return list.stream().map(each -> ((ConfValue) each).value().toString()).collect(Collectors.joining(","));
+        }
+        return raw;
     }
 
     private static String typeName(final FlagKind kind)

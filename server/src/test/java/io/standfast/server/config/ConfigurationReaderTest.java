@@ -108,6 +108,23 @@ class ConfigurationReaderTest
     }
 
     @Test
+    void shouldTakeAClusterOfItsOwn() throws IOException
+    {
+        final Settings settings = bind("""
+            streaming {
+                cid: c1, store: file, dir: /srv/x
+                cluster { node_id: "b", peers: ["a", "c"], sync: false, log_path: "/srv/log" }
+            }
+            """);
+
+        assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("b", List.of(new Settings.Node("a", "a", 4300),
+            new Settings.Node("b", "b", 4300), new Settings.Node("c", "c", 4300)), false));
+        assertThat(settings.cluster().own()).isEqualTo(1);
+        assertThat(settings.store().isSynced()).isFalse();
+        assertThat(settings.warnings()).anyMatch(line -> line.startsWith("Key \"log_path\""));
+    }
+
+    @Test
     void shouldIgnoreUnknownKeysWithAHint() throws IOException
     {
         final Settings settings = bind("streaming {\n cid: c1\n hb_intervall: 3s\n}");

@@ -1,0 +1,74 @@
+package io.standfast.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.standfast.replication.peer.PeerBoard;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.server.config.Settings;
+import io.standfast.server.http.ClusterReport;
+
+/**
+ * Puts together what a node knows of its cluster, and whether it may be stopped now. Stateless.
+ */
+final class ClusterLook
+{
+    /** Log that a member may be behind and still count as complete: it has it in less than a second. */
+    private static final long LAG_MAX = 1024 * 1024;
+
+    private ClusterLook()
+    {
+    }
+
+    static ClusterReport report(final Settings.Cluster cluster, final PeerStatus self, final List<PeerStatus> others)
+    {
+        final List<ClusterReport.Row> rows = new ArrayList<>();
+        final List<PeerStatus> all = new ArrayList<>(others);
+        all.add(self);
+        for (int i = 0; i < cluster.members().size(); i++)
+        {
+            rows.add(row(cluster.members().get(i).name(), i, self, all));
+        }
+        final int majority = cluster.members().size() / 2 + 1;
+        final PeerStatus leader = PeerBoard.leader(all);
+        final long complete = leader == null ? 0 : others.stream().filter(other -> isComplete(other, leader)).count();
+        final String reason = leader == null ? "nobody leads"
+            : complete + " of the other " + (cluster.members().size() - 1) + " nodes are complete, " + majority +
+                " are needed to go on without this one";
+        return new ClusterReport(rows, leader != null && complete >= majority, reason);
+    }
+
+    private static boolean isComplete(final PeerStatus status, final PeerStatus leader)
+    {
+        return status.identity().isRunning() && status.identity().incarnation() == leader.identity().incarnation() &&
+            status
+                .log().commit() >= leader.log().commit() - LAG_MAX;
+    }
+
+    private static ClusterReport.Row row(final String name, final int memberId, final PeerStatus self,
+        final List<PeerStatus> all)
+    {
+        for (final PeerStatus status : all)
+        {
+            if (status.memberId() == memberId)
+            {
+                return new ClusterReport.Row(name, status == self, role(status), status.identity().state().toString(),
+                    Long
+                        .toHexString(status.identity().incarnation()),
+                    status.term().leadershipTermId(), status.log()
+                        .commit(),
+                    status.log().end(), status.phase());
+            }
+        }
+        return new ClusterReport.Row(name, false, "Silent", "-", "-", -1, -1, -1, "not heard for a moment");
+    }
+
+    private static String role(final PeerStatus status)
+    {
+        if (!status.identity().isRunning())
+        {
+            return "Starting";
+        }
+        return status.term().leaderId() == status.memberId() ? "Leader" : "Follower";
+    }
+}

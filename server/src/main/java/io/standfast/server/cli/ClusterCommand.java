@@ -1,0 +1,109 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Looks at a cluster through the monitoring port of one of its nodes, and shows how to begin one.
+ */
+@Command(name = "cluster", description = "Look at a cluster, or write an example of one.")
+final class ClusterCommand implements Runnable
+{
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String URL = "http://127.0.0.1:8222";
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final int BASE_PORT = 4300;
+    private static final int PORTS = 10;
+    private static final int CLIENT_PORT = 4222;
+    private static final int MONITOR_PORT = 8222;
+    private static final String CONFIGURATION = """
+        # Node %1$s of three on one machine. Start it with: bin/standfast server -c %2$s
+        port: %3$d
+        http: %4$d
+        streaming {
+            id: "test-cluster"
+            store: "file"
+            dir: "%5$s"
+            cluster {
+                node_id: "%1$s"
+                members: ["a=127.0.0.1:%6$d", "b=127.0.0.1:%7$d", "c=127.0.0.1:%8$d"]
+            }
+        }
+        """;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(spec.commandLine(), "cluster: status or example is missing");
+    }
+
+    @Command(name = "status", description = "Show the nodes; exit code 0 when the one asked may be stopped, else 1.")
+    int status(
+        @Parameters(paramLabel = "URL", description = "Its monitoring port.", defaultValue = URL) final String url)
+        throws InterruptedException
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        try
+        {
+            final HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)
+                .resolve("/clusterz?stop")).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != OK && answer.statusCode() != UNAVAILABLE)
+            {
+                err.println("standfast: " + url + " is no node of a cluster: " + answer.statusCode());
+                return ExitCode.NOT_STARTED.code();
+            }
+            spec.commandLine().getOut().print(answer.body());
+            spec.commandLine().getOut().flush();
+            return answer.statusCode() == OK ? ExitCode.OK.code() : ExitCode.NOT_STARTED.code();
+        }
+        catch (final IOException | IllegalArgumentException ex)
+        {
+            err.println(
+                "standfast: nobody answers at " + url + " (" + ex.getMessage() + "): start the node with -m PORT");
+            return ExitCode.NOT_STARTED.code();
+        }
+    }
+
+    @Command(name = "example", description = "Write three configurations and say how to start them.")
+    int example(@Parameters(paramLabel = "DIR", description = "Directory for them.") final Path directory)
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        try
+        {
+            Files.createDirectories(directory);
+            for (int i = 0; i < 3; i++)
+            {
+                final char name = (char) ('a' + i);
+                final Path file = directory.resolve(name + ".conf");
+                Files.writeString(file, CONFIGURATION.formatted(name, file, CLIENT_PORT + i, MONITOR_PORT + i, directory
+                    .resolve(name + "-data"), BASE_PORT, BASE_PORT + PORTS, BASE_PORT + 2 * PORTS));
+                out.println("bin/standfast server -c " + file + " &");
+            }
+            out.println("bin/standfast cluster status http://127.0.0.1:" + MONITOR_PORT);
+            out.flush();
+            return ExitCode.OK.code();
+        }
+        catch (final IOException ex)
+        {
+            spec.commandLine().getErr().println("standfast: cannot write to " + directory + ": " + ex.getMessage());
+            return ExitCode.NOT_STARTED.code();
+        }
+    }
+}

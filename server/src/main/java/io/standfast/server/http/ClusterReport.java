@@ -1,0 +1,32 @@
+package io.standfast.server.http;
+
+import java.util.List;
+
+/**
+ * What one node knows of its cluster at one moment. Immutable.
+ *
+ * @param members     of the cluster, in the order of their names.
+ * @param isStoppable whether this node may be stopped now without hurting anybody.
+ * @param reason      why, one sentence.
+ */
+public record ClusterReport(List<Row> members, boolean isStoppable, String reason)
+{
+    /**
+     * One member.
+     *
+     * @param name        of the node.
+     * @param isSelf      whether it is the node that reports.
+     * @param role        Leader, Follower, Starting or Silent.
+     * @param state       of its data.
+     * @param incarnation of its cluster, in hexadecimal digits.
+     * @param term        of leadership, -1 for none.
+     * @param commit      position of the log, -1 while it does not run.
+     * @param logEnd      position up to which it has the log.
+     * @param phase       what it does, for people.
+     */
+    public record Row(String name, boolean isSelf, String role, String state, String incarnation, long term,
+        long commit,
+        long logEnd, String phase)
+    {
+    }
+}

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 import org.agrona.IoUtil;
 
+import io.aeron.CommonContext;
+
 /**
  * Where Aeron's buffers lie: in /dev/shm when it has the room, else beside the data: containers often have 64 MiB
  * there,
@@ -13,6 +15,9 @@ import org.agrona.IoUtil;
 final class AeronDirectory
 {
     private static final long BYTES_NEEDED = 256L * 1024 * 1024;
+
+    private static final String PREFIX = "standfast-";
+    private static final long DRIVER_TIMEOUT_MS = 10_000;
 
     private AeronDirectory()
     {
@@ -26,11 +31,29 @@ final class AeronDirectory
         final File shm = new File("/dev/shm");
         if (shm.isDirectory() && shm.getUsableSpace() >= BYTES_NEEDED)
         {
-            final String name = Long.toHexString(stamp) + "-" + Integer.toHexString(dataDirectory.toAbsolutePath()
-                .normalize().toString().hashCode());
-            return new File(shm, "standfast-" + name).getPath();
+            final String path = Integer.toHexString(dataDirectory.toAbsolutePath().normalize().toString().hashCode());
+            final String name = PREFIX + Long.toHexString(stamp) + "-" + path;
+            deleteDead(shm, "-" + path, name);
+            return new File(shm, name).getPath();
         }
         return dataDirectory.resolve("aeron").toString();
+    }
+
+    /** What killed processes left on this path, also with the stamp of data that is gone. */
+    private static void deleteDead(final File shm, final String suffix, final String own)
+    {
+        final String[] names = shm.list((parent, name) -> name.startsWith(PREFIX) && name.endsWith(suffix) && !name
+            .equals(own));
+        for (final String name : names == null ? new String[0] : names)
+        {
+            final File directory = new File(shm, name);
+            if (!CommonContext.isDriverActive(directory, DRIVER_TIMEOUT_MS, text ->
+            {
+            }))
+            {
+                IoUtil.delete(directory, true);
+            }
+        }
     }
 
     static void delete(final String directory)

@@ -74,6 +74,8 @@ public final class Node implements AutoCloseable
     // Written by the engine thread, read by the peer thread.
     private volatile PeerStatus.Digest digest = new PeerStatus.Digest(PeerStatus.NO_POSITION, 0);
     private long splitReported = PeerStatus.NO_POSITION;
+    // Written by the peer thread, read by the gateway's.
+    private volatile boolean isPeersDiskLow;
 
     private Node(final NodeContext context)
     {
@@ -162,13 +164,14 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Whether the disk has less room than the reserve. May be asked by any thread.
+     * Whether the disk of this node, or of another that is there, has less room than the reserve. May be asked by any
+     * thread.
      *
      * @return true when publishes are to be refused.
      */
     public boolean isDiskLow()
     {
-        return diskWatch.isLow();
+        return diskWatch.isLow() || isPeersDiskLow;
     }
 
     /**
@@ -211,7 +214,7 @@ public final class Node implements AutoCloseable
             memory = new PeerMemory(dataDirectory.root().resolve("PEERS"), identity().incarnation());
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
                 .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
-                this::compareDigests));
+                this::watch));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
             AgentRunner.startOnThread(peerRunner);
             context.started().accept(this);
@@ -265,7 +268,7 @@ public final class Node implements AutoCloseable
             ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean());
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
-                .incarnation(), identity.state(), identity.startCount(), isRunning),
+                .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
             term, log, new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
@@ -275,8 +278,9 @@ public final class Node implements AutoCloseable
     /**
      * Called by the peer thread.
      */
-    private void compareDigests()
+    private void watch()
     {
+        isPeersDiskLow = peers.board().present().stream().anyMatch(status -> status.identity().isDiskLow());
         final PeerStatus.Digest own = digest;
         switch (DigestCheck.check(own, peers.board().present(), context.members().size()))
         {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +105,7 @@ class ClusterMatrixIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldGoOnWhenTheLeaderStandsStillForTenSeconds()
     {
         final int leader = cluster.awaitLeader();
@@ -223,6 +225,7 @@ class ClusterMatrixIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldLoseNothingWhenAMemberIsKilledWhileItIsSeeded()
     {
         cluster.snapshot();
@@ -243,6 +246,7 @@ class ClusterMatrixIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldLoseNothingWhenNodesAreKilledAroundSnapshots()
     {
         for (int round = 0; round < 4; round++)

@@ -15,7 +15,7 @@ final class Conversation implements AutoCloseable
 {
     private final Socket socket;
     private final StringBuilder received = new StringBuilder();
-    private int pings;
+    private final StringBuilder sent = new StringBuilder();
     private boolean isEnded;
 
     private Conversation(final Socket socket)
@@ -44,7 +44,7 @@ final class Conversation implements AutoCloseable
     {
         try
         {
-            pings += text.toUpperCase(Locale.ROOT).split("PING\r\n", -1).length - 1;
+            sent.append(text);
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         }
         catch (final IOException ex)
@@ -55,12 +55,19 @@ final class Conversation implements AutoCloseable
         return this;
     }
 
+    /** Also those that were sent in pieces. */
+    private int pings()
+    {
+        return sent.toString().toUpperCase(Locale.ROOT).split("PING\r\n", -1).length - 1;
+    }
+
     /** Everything that has been said to us, when the endpoint has answered a PING or hung up. */
     String awaitAnswer()
     {
         send("PING\r\n");
-        Await.until("an answer or the end", () -> poll() && received.toString().split("PONG\r\n", -1).length > pings ||
-            isEnded);
+        Await.until("an answer or the end",
+            () -> poll() && received.toString().split("PONG\r\n", -1).length > pings() ||
+                isEnded);
         return text();
     }
 

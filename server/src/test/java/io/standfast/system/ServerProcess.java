@@ -1,17 +1,22 @@
 package io.standfast.system;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.IoUtil;
 
 /**
  * Our server, started from the packaged tree the way a person does. Owned by the test's thread; killed when closed.
  */
 final class ServerProcess implements AutoCloseable
 {
+    private static final Pattern BUFFERS = Pattern.compile("Aeron's buffers are in (/dev/shm/standfast-\\S+)");
     private static final String READY = "Streaming Server is ready";
 
     private final ChildProcess process;
@@ -31,6 +36,16 @@ final class ServerProcess implements AutoCloseable
     static ServerProcess run(final Path directory, final String command, final String... arguments)
     {
         return run(directory, Map.of(), command, arguments);
+    }
+
+    /** A command of {@code bin/} with another one before it. */
+    static ServerProcess runIn(final List<String> before, final Path directory, final String command,
+        final List<String> arguments)
+    {
+        final List<String> all = new ArrayList<>(before);
+        all.add(ChildProcess.ROOT.resolve("bin").resolve(command).toString());
+        all.addAll(arguments);
+        return new ServerProcess(ChildProcess.start(directory, Map.of(), all));
     }
 
     static ServerProcess run(final Path directory, final Map<String, String> environment, final String command,
@@ -99,5 +114,16 @@ final class ServerProcess implements AutoCloseable
     public void close()
     {
         process.close();
+        removeBuffers();
+    }
+
+    /** A process that is killed leaves Aeron's buffers in memory; the next one on its directory would remove them. */
+    private void removeBuffers()
+    {
+        final Matcher matcher = BUFFERS.matcher(process.output());
+        while (matcher.find())
+        {
+            IoUtil.delete(new File(matcher.group(1)), true);
+        }
     }
 }

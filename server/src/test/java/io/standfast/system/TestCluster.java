@@ -26,6 +26,7 @@ final class TestCluster implements AutoCloseable
     private static final int PORTS = 10;
 
     private final Path directory;
+    private final Namespaces namespaces;
     private final List<String> flags;
     private final ServerProcess[] nodes;
     private final int[] basePorts;
@@ -33,6 +34,18 @@ final class TestCluster implements AutoCloseable
 
     TestCluster(final Path directory, final int size, final String... flags)
     {
+        this(directory, size, null, flags);
+    }
+
+    /** Each node in a namespace of its own. */
+    TestCluster(final Path directory, final Namespaces namespaces, final String... flags)
+    {
+        this(directory, 3, namespaces, flags);
+    }
+
+    private TestCluster(final Path directory, final int size, final Namespaces namespaces, final String... flags)
+    {
+        this.namespaces = namespaces;
         this.directory = directory;
         this.flags = Arrays.asList(flags);
         nodes = new ServerProcess[size];
@@ -57,7 +70,12 @@ final class TestCluster implements AutoCloseable
 
     String url(final int node)
     {
-        return "nats://127.0.0.1:" + clientPorts[node];
+        return "nats://" + host(node) + ":" + clientPorts[node];
+    }
+
+    private String host(final int node)
+    {
+        return namespaces == null ? "127.0.0.1" : namespaces.host(node);
     }
 
     /** All of them, as a client that knows its cluster is told. */
@@ -79,14 +97,18 @@ final class TestCluster implements AutoCloseable
 
     void start(final int node, final String... more)
     {
-        final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=127.0.0.1:" + basePorts[i]).collect(
-            Collectors.joining(","));
+        final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=" + host(i) + ":" + basePorts[i])
+            .collect(
+                Collectors.joining(","));
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
-            "-cluster_members", members, "-dir", data(node).toString(), "-a", "127.0.0.1", "-p", Integer.toString(
+            "-cluster_members", members, "-dir", data(node).toString(), "-a", host(node), "-p", Integer.toString(
                 clientPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
-        nodes[node] = ServerProcess.run(directory.resolve(name(node)), "standfast", arguments.toArray(new String[0]));
+        nodes[node] = ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node),
+            directory.resolve(name(
+                node)),
+            "standfast", arguments);
     }
 
     /** Its data is whole, and it follows or leads. */

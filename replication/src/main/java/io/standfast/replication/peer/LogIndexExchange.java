@@ -94,7 +94,7 @@ public final class LogIndexExchange
         final LogIndexRequestDecoder request = new LogIndexRequestDecoder().wrapAndApplyHeader(message, offset,
             new MessageHeaderDecoder());
         if (request.incarnation() != self.identity().incarnation() || self.identity().state() != IdentityState.READY ||
-            self.identity().isRunning() || !Files.exists(cluster.resolve("recording.log")))
+            !Files.exists(cluster.resolve("recording.log")))
         {
             return;
         }

@@ -43,8 +43,9 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param state       of the data.
      * @param startCount  starts of this data so far.
      * @param isRunning   whether its consensus module takes part.
+     * @param isDiskLow   whether its disk has less than the reserve.
      */
-    public record Self(long incarnation, IdentityState state, long startCount, boolean isRunning)
+    public record Self(long incarnation, IdentityState state, long startCount, boolean isRunning, boolean isDiskLow)
     {
     }
 
@@ -106,7 +107,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
                 digest.position)
             .digest(digest.value).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
-            .serving((short) (term.isServing ? 1 : 0));
+            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
@@ -128,7 +129,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final PeerStatusDecoder decoder = new PeerStatusDecoder().wrapAndApplyHeader(buffer, offset,
             new MessageHeaderDecoder());
         final Self self = new Self(decoder.incarnation(), IdentityState.of(decoder.state()), decoder.startCount(),
-            decoder.running() == 1);
+            decoder.running() == 1, decoder.diskLow() == 1);
         final Term term = new Term(decoder.leaderId(), decoder.leadershipTermId(),
             decoder.serving() == 1);
         final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition());

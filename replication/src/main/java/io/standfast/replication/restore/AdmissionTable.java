@@ -71,9 +71,7 @@ public final class AdmissionTable
             .mapToLong(other -> other.rememberedEnd(self.memberId())).max().orElse(PeerStatus.NO_POSITION);
         if (remembered > self.log().end())
         {
-            final String reason = "the others remember this member's log up to " + remembered + ", it ends at " +
-                self.log().end() + ": the disk is an old copy";
-            return leader != null ? seed(leader, reason) : await(reason + ", and nobody leads");
+            return decideOldCopy(remembered, leader);
         }
         if (leader != null && leader.identity().incarnation() == incarnation &&
             leader.log().start() > Math.max(0, self.log().end()))
@@ -83,6 +81,33 @@ public final class AdmissionTable
         }
         return Verdict.of(Action.LAUNCH, PeerStatus.NO_MEMBER, incarnation, same + " of " + members +
             " members have this cluster's data");
+    }
+
+    /**
+     * With a leader its log is copied. Without one, and when all members answer, nothing better exists than the longest
+     * of their logs: who has it takes part, the others copy it first.
+     */
+    private Verdict decideOldCopy(final long remembered, final PeerStatus leader)
+    {
+        final String reason = "the others remember this member's log up to " + remembered + ", it ends at " + self.log()
+            .end() + ": the disk is an old copy";
+        if (leader != null)
+        {
+            return seed(leader, reason);
+        }
+        if (others.size() + 1 < members)
+        {
+            return await(reason + ", and nobody leads" + silent());
+        }
+        final PeerStatus longest = longest(others.stream().filter(other -> isWhole(other) && other.identity()
+            .incarnation() == self.identity().incarnation()).toList());
+        final boolean isLongest = self.log().end() > longest.log().end() || self.log().end() == longest.log()
+            .end() && self.memberId() < longest.memberId();
+        return isLongest
+            ? Verdict.of(Action.LAUNCH, PeerStatus.NO_MEMBER, self.identity().incarnation(), reason +
+                ", and yet the longest log that any member has")
+            : Verdict.of(Action.COPY, longest.memberId(), longest.identity().incarnation(), reason + "; " + longest
+                .name() + " has the longest log");
     }
 
     private Verdict decideEmpty(final boolean isBootstrap)

@@ -92,6 +92,10 @@ public final class CopySession
             final long consensusCopy = service == null ? -1
                 : replicate(from, to, sourceChannel, consensus.recordingId());
             final long logCopy = replicate(from, to, sourceChannel, term.recordingId());
+            if (logCopy < 0)
+            {
+                return false;
+            }
             write(entries, service, serviceCopy, consensus, consensusCopy, logCopy);
         }
         LOG.info("copy: log and {} of {} are here", service == null ? "no snapshot" : "snapshot at " + service
@@ -103,6 +107,11 @@ public final class CopySession
         final long recordingId) throws InterruptedException
     {
         final long stop = from.getStopPosition(recordingId);
+        if (stop == AeronArchive.NULL_POSITION)
+        {
+            // It is being recorded: somebody leads now.
+            return AeronArchive.NULL_POSITION;
+        }
         signals.clear();
         lastRecordingId = -1;
         to.replicate(recordingId, AeronArchive.Configuration.controlStreamId(), sourceChannel, new ReplicationParams()

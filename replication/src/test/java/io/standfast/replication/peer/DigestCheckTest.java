@@ -19,7 +19,7 @@ class DigestCheckTest
     {
         final List<PeerStatus> statuses = Stream.of(others)
             .map(digest -> new PeerStatus("c", 1, "b", new PeerStatus.Self(
-                7, IdentityState.READY, 1, true), new PeerStatus.Term(-1, 1, false), new PeerStatus.Log(0, 1, 1),
+                7, IdentityState.READY, 1, true, false), new PeerStatus.Term(-1, 1, false), new PeerStatus.Log(0, 1, 1),
                 digest, 0,
                 "", List.of()))
             .toList();

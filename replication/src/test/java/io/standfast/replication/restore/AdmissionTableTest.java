@@ -34,7 +34,7 @@ class AdmissionTableTest
     private static PeerStatus member(final int id, final IdentityState state, final long incarnation, final long end,
         final boolean isLeading)
     {
-        return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, isLeading),
+        return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, isLeading, false),
             new PeerStatus.Term(isLeading ? id : PeerStatus.NO_MEMBER, isLeading ? 3 : -1, isLeading),
             new PeerStatus.Log(0, end, isLeading ? end : PeerStatus.NO_POSITION), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
@@ -138,6 +138,22 @@ class AdmissionTableTest
         assertThat(decide(old, follower).action()).as("nobody leads").isEqualTo(Action.WAIT);
         assertThat(decide(old, follower, member(2, READY, OURS, 400, true)).action()).isEqualTo(Action.SEED);
         assertThat(decide(member(0, READY, OURS, 300), follower).action()).isEqualTo(Action.LAUNCH);
+    }
+
+    /** A power failure with file_sync off: every log ends before what the others remember. */
+    @Test
+    void shouldGoOnFromTheLongestLogWhenAllAreShorterThanRemembered()
+    {
+        final PeerStatus one = remembering(member(1, READY, OURS, 200), 0, 900);
+        final PeerStatus two = remembering(member(2, READY, OURS, 150), 0, 900);
+
+        assertThat(decide(member(0, READY, OURS, 300), one, two).action()).isEqualTo(Action.LAUNCH);
+        final Verdict copied = decide(member(0, READY, OURS, 100), one, two);
+        assertThat(copied.action()).isEqualTo(Action.COPY);
+        assertThat(copied.memberId()).isEqualTo(1);
+        assertThat(decide(member(0, READY, OURS, 200), one, two).action()).as("the lower id of equals").isEqualTo(
+            Action.LAUNCH);
+        assertThat(decide(member(0, READY, OURS, 300), one).action()).as("one is missing").isEqualTo(Action.WAIT);
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three nodes in network namespaces of their own that are cut off and joined again, with a client that publishes
+ * throughout.
+ */
+@EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+class ClusterPartitionIT
+{
+    private static final int SOME = 100;
+    private static final int CHANNELS = 8;
+
+    @TempDir
+    private Path directory;
+    private Namespaces namespaces;
+    private TestCluster cluster;
+    private SteadyPublisher publisher;
+
+    @BeforeEach
+    void start()
+    {
+        namespaces = Namespaces.create(3);
+        assumeTrue(namespaces != null, "needs the right to make network namespaces");
+        cluster = new TestCluster(directory, namespaces);
+        cluster.startAll();
+        cluster.awaitLeader();
+        publisher = SteadyPublisher.start(cluster, CHANNELS);
+        publisher.awaitMore(SOME);
+    }
+
+    @AfterEach
+    void stop()
+    {
+        if (namespaces != null)
+        {
+            publisher.close();
+            cluster.close();
+            namespaces.close();
+        }
+    }
+
+    private void verify(final int returned)
+    {
+        if (Await.isTrueWithin(Await.DEADLINE.dividedBy(6), () -> !cluster.node(returned).process().isAlive()))
+        {
+            cluster.start(returned);
+            cluster.awaitReady(returned);
+        }
+        publisher.awaitMore(SOME);
+        cluster.verify(publisher.stop());
+    }
+
+    @Test
+    void shouldGoOnWithAnotherLeaderWhenTheLeaderIsCutOff()
+    {
+        final int leader = cluster.awaitLeader();
+        namespaces.cutOff(leader);
+        Await.until("another leader", () -> cluster.leader() != leader);
+        publisher.awaitMore(SOME);
+        Await.until("the old leader steps down", () -> cluster.node(leader).process().output().contains(
+            "lost leadership"));
+
+        namespaces.join(leader);
+        verify(leader);
+    }
+
+    @Test
+    void shouldGoOnWhenAFollowerIsCutOffAgainAndAgain()
+    {
+        final int leader = cluster.awaitLeader();
+        final int follower = (leader + 1) % 3;
+        for (int i = 0; i < 3; i++)
+        {
+            namespaces.cutOff(follower);
+            publisher.awaitMore(SOME);
+            namespaces.join(follower);
+            publisher.awaitMore(SOME);
+        }
+        verify(follower);
+        assertThat(cluster.node(leader).process().output()).as("a follower that flaps costs no leader").doesNotContain(
+            "lost leadership");
+    }
+
+    @Test
+    void shouldGoOnWithAnotherLeaderWhenTheLeaderIsNotHeardAnyMore()
+    {
+        final int leader = cluster.awaitLeader();
+        namespaces.mute(leader);
+        Await.until("another leader", () -> cluster.leader() != leader);
+        publisher.awaitMore(SOME);
+
+        namespaces.unmute(leader);
+        verify(leader);
+    }
+}

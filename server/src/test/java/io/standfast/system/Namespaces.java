@@ -1,0 +1,160 @@
+package io.standfast.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One network namespace a node, joined by a bridge in another one, with a way in for the test: nodes can be cut off.
+ * Needs root; owned by the test's thread, gone when closed.
+ */
+final class Namespaces implements AutoCloseable
+{
+    private static final String SUBNET = "10.99.77.";
+    private static final int OUTSIDE = 254;
+
+    private final String prefix = "sf" + ProcessHandle.current().pid() % 10_000;
+    private final int size;
+
+    private Namespaces(final int size)
+    {
+        this.size = size;
+    }
+
+    /** As many as that, or null where this machine does not allow it. */
+    static Namespaces create(final int size)
+    {
+        final Namespaces namespaces = new Namespaces(size);
+        if (!"root".equals(System.getProperty("user.name")) || !namespaces.run("ip", "netns", "add", namespaces.hub()))
+        {
+            return null;
+        }
+        namespaces.build();
+        return namespaces;
+    }
+
+    String host(final int node)
+    {
+        return SUBNET + (node + 1);
+    }
+
+    /** What goes before a command that is to run in a node's namespace. */
+    List<String> inside(final int node)
+    {
+        return List.of("ip", "netns", "exec", name(node));
+    }
+
+    /** Nothing goes in or out. */
+    void cutOff(final int node)
+    {
+        must("ip", "-n", hub(), "link", "set", port(node), "down");
+    }
+
+    void join(final int node)
+    {
+        must("ip", "-n", hub(), "link", "set", port(node), "up");
+    }
+
+    /** It hears the others, they do not hear it: what it sends goes to a station that does not exist. */
+    void mute(final int node)
+    {
+        for (final String other : others(node))
+        {
+            must("ip", "-n", name(node), "neigh", "replace", other, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
+                "permanent");
+        }
+    }
+
+    void unmute(final int node)
+    {
+        for (final String other : others(node))
+        {
+            must("ip", "-n", name(node), "neigh", "del", other, "dev", "eth0");
+        }
+    }
+
+    private List<String> others(final int node)
+    {
+        final List<String> others = new ArrayList<>(List.of(SUBNET + OUTSIDE));
+        for (int i = 0; i < size; i++)
+        {
+            if (i != node)
+            {
+                others.add(host(i));
+            }
+        }
+        return others;
+    }
+
+    private void build()
+    {
+        must("ip", "-n", hub(), "link", "add", "br0", "type", "bridge");
+        must("ip", "-n", hub(), "link", "set", "br0", "up");
+        for (int i = 0; i < size; i++)
+        {
+            must("ip", "netns", "add", name(i));
+            must("ip", "-n", hub(), "link", "add", port(i), "type", "veth", "peer", "name", "eth0", "netns", name(i));
+            must("ip", "-n", hub(), "link", "set", port(i), "master", "br0", "up");
+            must("ip", "-n", name(i), "addr", "add", host(i) + "/24", "dev", "eth0");
+            must("ip", "-n", name(i), "link", "set", "eth0", "up");
+            must("ip", "-n", name(i), "link", "set", "lo", "up");
+        }
+        must("ip", "-n", hub(), "link", "add", "outside", "type", "veth", "peer", "name", prefix + "-in", "netns", "1");
+        must("ip", "-n", hub(), "link", "set", "outside", "master", "br0", "up");
+        must("ip", "addr", "add", SUBNET + OUTSIDE + "/24", "dev", prefix + "-in");
+        must("ip", "link", "set", prefix + "-in", "up");
+    }
+
+    private String hub()
+    {
+        return prefix + "-hub";
+    }
+
+    private String name(final int node)
+    {
+        return prefix + "-" + (char) ('a' + node);
+    }
+
+    private static String port(final int node)
+    {
+        return "port-" + (char) ('a' + node);
+    }
+
+    private void must(final String... command)
+    {
+        if (!run(command))
+        {
+            throw new IllegalStateException("failed: " + List.of(command));
+        }
+    }
+
+    private boolean run(final String... command)
+    {
+        try
+        {
+            final Process process = new ProcessBuilder(new ArrayList<>(List.of(command))).inheritIO().start();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        for (int i = 0; i < size; i++)
+        {
+            run("ip", "netns", "del", name(i));
+        }
+        run("ip", "netns", "del", hub());
+    }
+}

@@ -67,6 +67,8 @@ public final class Node implements AutoCloseable
     private FileWorkAgent fileWork;
     private AgentRunner fileWorkRunner;
     private boolean isClosing;
+    // Written by the launching thread, read by whichever agent meets an error.
+    private volatile boolean isLaunching;
     // Written by the launching thread, read by the peer thread.
     private volatile ConsensusModule consensusModule;
     // Written by the engine thread, read by whichever agent meets an error.
@@ -229,6 +231,7 @@ public final class Node implements AutoCloseable
 
     private void launchCluster()
     {
+        isLaunching = true;
         final long incarnation = identity().incarnation();
         final EventPublisher publisher = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
             SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
@@ -326,8 +329,7 @@ public final class Node implements AutoCloseable
 
     private ErrorHandler errorHandler(final String agent)
     {
-        final AgentErrors errors = new AgentErrors(agent, () -> consensusModule == null || container == null,
-            this::onAgentFailure);
+        final AgentErrors errors = new AgentErrors(agent, this::isStarting, this::onAgentFailure);
         return error ->
         {
             if (!isClosing)
@@ -335,6 +337,12 @@ public final class Node implements AutoCloseable
                 errors.onError(error);
             }
         };
+    }
+
+    /** While a member waits and copies, what goes wrong is tried again. */
+    private boolean isStarting()
+    {
+        return (isLaunching || !context.isMember()) && (consensusModule == null || container == null);
     }
 
     /**

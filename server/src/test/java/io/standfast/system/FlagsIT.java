@@ -28,7 +28,7 @@ class FlagsIT
         "-mb 1XB | mb should be a size, got '1XB'",
         "-st FILE | for FILE stores, root directory must be specified",
         "-st SQL | store type SQL is not supported: use FILE or MEMORY",
-        "-clustered | flag -clustered is not supported yet: this version cannot do what it asks",
+        "-clustered | stan: clustering mode not supported with MEMORY store type",
         "start | unrecognized command: \"start\" (-h lists the flags)",
     })
     void shouldSayOneLineAndEndWithOneWhenFlagIsWrong(final String arguments, final String text)

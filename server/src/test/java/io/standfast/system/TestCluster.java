@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -256,13 +258,13 @@ final class TestCluster implements AutoCloseable
         }
     }
 
-    /** The first of ten ports that nobody uses now. */
+    /** The first of ten ports that nobody uses, below those that the system gives to whoever wants any. */
     private static int freePorts()
     {
         while (true)
         {
-            final int base = ChildProcess.freePort() / PORTS * PORTS;
-            if (base > 10_000 && base < 65_000 && IntStream.range(base, base + PORTS).allMatch(TestCluster::isFree))
+            final int base = ThreadLocalRandom.current().nextInt(1_200, 3_200) * PORTS;
+            if (IntStream.range(base, base + PORTS).allMatch(TestCluster::isFree))
             {
                 return base;
             }
@@ -271,9 +273,9 @@ final class TestCluster implements AutoCloseable
 
     private static boolean isFree(final int port)
     {
-        try (ServerSocket socket = new ServerSocket(port))
+        try (ServerSocket socket = new ServerSocket(port); DatagramSocket datagrams = new DatagramSocket(port))
         {
-            return socket.isBound();
+            return socket.isBound() && datagrams.isBound();
         }
         catch (final IOException ex)
         {

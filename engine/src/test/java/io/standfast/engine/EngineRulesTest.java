@@ -187,6 +187,18 @@ class EngineRulesTest
     }
 
     @Test
+    void shouldIgnoreHeartbeatsOfAClientThatIsGone()
+    {
+        final List<byte[]> before = engine.takeSnapshot();
+        for (final ClientHealthKind kind : new ClientHealthKind[]{ClientHealthKind.MISSED, ClientHealthKind.ANSWERED,
+            ClientHealthKind.FAILED})
+        {
+            assertThat(engine.apply(commands.health(999, kind))).containsExactly("done");
+        }
+        assertThat(engine.takeSnapshot()).as("but for the counter of commands").hasSameSizeAs(before);
+    }
+
+    @Test
     void shouldUseTheAckWaitOfEachMember()
     {
         engine.apply(commands.subscribeWaiting(1, "me", "foo", ""));

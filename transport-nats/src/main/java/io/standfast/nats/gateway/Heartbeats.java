@@ -25,7 +25,7 @@ final class Heartbeats
     private final long intervalNs;
     private final long timeoutNs;
     private final int failCount;
-    private final DeadlineQueue intervals = new DeadlineQueue();
+    private final DeadlineQueue intervals = new DeadlineQueue(this::isCurrent);
     private final DeadlineQueue timeouts = new DeadlineQueue();
     private final Long2ObjectHashMap<GatewayClient> asked = new Long2ObjectHashMap<>();
 
@@ -106,16 +106,22 @@ final class Heartbeats
         int work = 0;
         while (work < TIMER_LIMIT && intervals.isDue(nowNs))
         {
-            final GatewayClient client = clients.byKey(intervals.key());
-            final boolean isCurrent = client != null && client.scheduleToken() == intervals.token();
+            final long clientKey = intervals.key();
+            final boolean isCurrent = isCurrent(clientKey, intervals.token());
             intervals.remove();
             if (isCurrent)
             {
-                send(client);
+                send(clients.byKey(clientKey));
             }
             work++;
         }
         return work;
+    }
+
+    private boolean isCurrent(final long clientKey, final long token)
+    {
+        final GatewayClient client = clients.byKey(clientKey);
+        return client != null && client.scheduleToken() == token;
     }
 
     private int pollTimeouts(final long nowNs)

@@ -63,4 +63,26 @@ class DeadlineQueueTest
         assertThat(queue.token()).isEqualTo(-expected);
         queue.remove();
     }
+
+    @Test
+    void shouldLetGoOfWhatNobodyWaitsForBeforeItGrows()
+    {
+        final long[] live = {0};
+        final DeadlineQueue deadlines = new DeadlineQueue((key, token) -> token > live[0]);
+        for (long i = 1; i <= 1_000_000; i++)
+        {
+            live[0] = i - 20;
+            deadlines.add(i, i, i);
+        }
+
+        assertThat(deadlines.capacity()).isEqualTo(64);
+        long expected = 0;
+        for (; deadlines.isDue(Long.MAX_VALUE); deadlines.remove())
+        {
+            expected = expected == 0 ? deadlines.token() : expected + 1;
+            assertThat(deadlines.token()).isEqualTo(expected);
+            assertThat(deadlines.key()).isEqualTo(expected);
+        }
+        assertThat(expected).isEqualTo(1_000_000);
+    }
 }

@@ -47,6 +47,23 @@ class GatewayConnectTest
     }
 
     @Test
+    void shouldServeAClientOfProtocolZeroWithoutPings()
+    {
+        gateway.sendConnectOfProtocolZero("me");
+        gateway.sendPublish("me", "orders", "g0", "a");
+        gateway.run();
+
+        final ConnectResponseDecoder response = response(0);
+        assertThat(response.error()).isEmpty();
+        assertThat(response.pubPrefix()).isEqualTo("_STAN.pub.test-cluster");
+        assertThat(response.pingRequests()).isEmpty();
+        assertThat(response.pingInterval()).isZero();
+        assertThat(response.pingMaxOut()).isZero();
+        assertThat(response.protocol()).isEqualTo(1);
+        assertThat(gateway.engine.messages).hasSize(1);
+    }
+
+    @Test
     void shouldRefuseWhenRequestIsInvalid()
     {
         gateway.sendRaw("_STAN.discover.test-cluster", "reply.me", new byte[]{(byte) 0xff});

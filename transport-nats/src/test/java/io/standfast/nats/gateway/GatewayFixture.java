@@ -90,6 +90,13 @@ final class GatewayFixture
         send("_STAN.discover.test-cluster", "reply." + id, length);
     }
 
+    /** A client of the old protocol: no connection id, no pings. */
+    void sendConnectOfProtocolZero(final String id)
+    {
+        send("_STAN.discover.test-cluster", "reply." + id, new ConnectRequestEncoder().wrap(buffer, 0).clientId(id)
+            .heartbeatInbox("hb." + id).encodedLength());
+    }
+
     void sendPublish(final String id, final String channel, final String guid, final String data)
     {
         final int length = new PubMsgEncoder().wrap(buffer, 0).clientId(id).guid(guid).subject(channel).data(data)

@@ -11,7 +11,6 @@ public final class Leadership
     // Written by the engine thread, read by the gateway and by monitoring.
     private volatile long leadershipTermId = NULL_TERM;
     // Written by the engine thread, read by the peer thread.
-    private volatile int leaderId = -1;
     private volatile long latestTermId = NULL_TERM;
 
     /**
@@ -25,16 +24,6 @@ public final class Leadership
     }
 
     /**
-     * Member that leads, as far as this one has heard.
-     *
-     * @return id, or -1.
-     */
-    public int leaderId()
-    {
-        return leaderId;
-    }
-
-    /**
      * Latest term that this member has heard of.
      *
      * @return id, or {@link #NULL_TERM}.
@@ -44,9 +33,8 @@ public final class Leadership
         return latestTermId;
     }
 
-    void heard(final int memberId, final long termId)
+    void heard(final long termId)
     {
-        leaderId = memberId;
         latestTermId = termId;
     }
 
@@ -58,6 +46,5 @@ public final class Leadership
     void lost()
     {
         leadershipTermId = NULL_TERM;
-        leaderId = -1;
     }
 }

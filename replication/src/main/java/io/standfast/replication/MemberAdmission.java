@@ -113,11 +113,8 @@ final class MemberAdmission
             case ADOPT :
                 form(verdict.incarnation());
                 return false;
-            case SEED :
-                seed(verdict, peers);
-                return false;
-            case COPY :
-                copy(verdict, peers);
+            case SEED, COPY :
+                restore(verdict, peers);
                 return false;
             case WAIT :
                 return false;
@@ -151,37 +148,8 @@ final class MemberAdmission
         openArchive();
     }
 
-    private void seed(final Verdict verdict, final PeerAgent peers)
-    {
-        closeArchive();
-        dataDirectory.beginSeeding(verdict.incarnation());
-        openArchive();
-        final PeerStatus leader = peers.board().last(verdict.memberId());
-        final SeedContext seedContext = new SeedContext(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(),
-            context.members(), context.memberId(), verdict.incarnation());
-        boolean isComplete = false;
-        try (SeedSession session = new SeedSession(seedContext))
-        {
-            isComplete = awaitLog(session, leader.log().commit(), peers.board()) && fetchSegments(verdict, peers);
-        }
-        catch (final IOException ex)
-        {
-            throw new NodeRefusedException("cannot write to the store " + dataDirectory.store() + ": " + ex
-                .getMessage(), ex);
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            throw new NodeStoppedException();
-        }
-        if (isComplete)
-        {
-            finish(leader);
-        }
-    }
-
-    /** Nobody leads, and nobody can: log and snapshot become those of the member that has the longest log. */
-    private void copy(final Verdict verdict, final PeerAgent peers)
+    /** Log and snapshot of another member, then the segments that the snapshot lists: all of it, or not ready. */
+    private void restore(final Verdict verdict, final PeerAgent peers)
     {
         closeArchive();
         dataDirectory.beginSeeding(verdict.incarnation());
@@ -189,9 +157,9 @@ final class MemberAdmission
         final PeerStatus source = peers.board().last(verdict.memberId());
         try
         {
-            final CopySession session = new CopySession(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(),
-                context.own(), context.members().get(verdict.memberId()));
-            if (session.copy(peers.logIndex(), verdict.incarnation()) && fetchSegments(verdict, peers))
+            final boolean isComplete = verdict.action() == Verdict.Action.SEED ? seed(verdict, source, peers)
+                : copy(verdict, peers);
+            if (isComplete)
             {
                 finish(source);
             }
@@ -205,6 +173,25 @@ final class MemberAdmission
             Thread.currentThread().interrupt();
             throw new NodeStoppedException();
         }
+    }
+
+    /** The log goes on being recorded while segments are copied. */
+    private boolean seed(final Verdict verdict, final PeerStatus leader, final PeerAgent peers) throws IOException,
+        InterruptedException
+    {
+        try (SeedSession session = new SeedSession(new SeedContext(aeronDirectory, dataDirectory.cluster(), parts
+            .archiveClient(), context.members(), context.memberId(), verdict.incarnation())))
+        {
+            return awaitLog(session, leader.log().commit(), peers.board()) && fetchSegments(verdict, peers);
+        }
+    }
+
+    /** Nobody leads, and nobody can: log and snapshot become those of the member that has the longest log. */
+    private boolean copy(final Verdict verdict, final PeerAgent peers) throws IOException, InterruptedException
+    {
+        return new CopySession(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(), context.own(), context
+            .members().get(verdict.memberId())).copy(peers.logIndex(), verdict.incarnation()) && fetchSegments(verdict,
+                peers);
     }
 
     private boolean awaitLog(final SeedSession session, final long target, final PeerBoard board)
@@ -273,6 +260,7 @@ final class MemberAdmission
                 .getMessage(), ex);
         }
         dataDirectory.markReady();
+        dataDirectory.releaseSetAside();
         log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
         LOG.info("seeding: complete, the log ends at {}", log.end());
     }

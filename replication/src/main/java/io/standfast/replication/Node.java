@@ -411,9 +411,9 @@ public final class Node implements AutoCloseable
         }
 
         @Override
-        public void onTerm(final int leaderId, final long leadershipTermId)
+        public void onTerm(final long leadershipTermId)
         {
-            leadership.heard(leaderId, leadershipTermId);
+            leadership.heard(leadershipTermId);
         }
 
         @Override

@@ -73,15 +73,15 @@ class NodeTest
             final int messages = 300_000;
 
             // What is allocated for each message is so in every round; compilers and timers have their rounds.
-            long perMessage = Long.MAX_VALUE;
+            long bytes = Long.MAX_VALUE;
             for (int round = 0; round < 4; round++)
             {
                 final long before = allocated();
                 test.publish(messages);
-                perMessage = Math.min(perMessage, (allocated() - before) / messages);
+                bytes = Math.min(bytes, allocated() - before);
             }
 
-            assertThat(perMessage).as("bytes allocated for a message").isZero();
+            assertThat(bytes).as("bytes allocated for %d messages", messages).isLessThan(messages);
         }
     }
 

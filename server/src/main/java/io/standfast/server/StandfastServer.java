@@ -67,15 +67,16 @@ public final class StandfastServer implements AutoCloseable
     private final AtomicReference<ServerException> failure = new AtomicReference<>();
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
     private NatsLink link;
-    private Node node;
+    // Written by the main thread once it has been launched, read by whoever asks for health.
+    private volatile Node node;
     private ClusterIngress ingress;
     private StoreReader reader;
     private AgentRunner gatewayRunner;
     private MonitorServer monitor;
-    private GatewayContext gatewayContext;
+    // Written by the main thread, read by the peer thread.
+    private volatile GatewayContext gatewayContext;
     // Written by the main thread, read by the gateway and the peer thread.
     private volatile Listener listener;
-    private volatile Node launched;
     // Written by the main thread, read by whoever asks for the cluster.
     private volatile Node started;
     // Written by the main thread, read by whoever asks for health.
@@ -167,7 +168,6 @@ public final class StandfastServer implements AutoCloseable
         final Settings settings = context.settings();
         context.lines().recovering();
         node = launchNode(settings);
-        launched = node;
         if (settings.hasBroker())
         {
             link = new BrokerLink(brokerContext(settings));
@@ -224,9 +224,9 @@ public final class StandfastServer implements AutoCloseable
     private NodeLook look()
     {
         final boolean isMember = settings().cluster() != null;
-        final boolean isUp = launched != null;
+        final boolean isUp = node != null;
         return new NodeLook(isUp ? null : phase, isMember ? isServing() : isReady, isUp && isFollowing(), isMember,
-            isUp && isReady && launched.isDiskLow());
+            isUp && isReady && node.isDiskLow());
     }
 
     private String failureText()
@@ -414,8 +414,8 @@ public final class StandfastServer implements AutoCloseable
         {
             return false;
         }
-        final PeerStatus leader = launched.board().leader();
-        return leader != null && leader.term().isServing() && launched.commitPosition() >= leader.log().commit();
+        final PeerStatus leader = node.board().leader();
+        return leader != null && leader.term().isServing() && node.commitPosition() >= leader.log().commit();
     }
 
     private String waitingFor()

@@ -1,12 +1,8 @@
 package io.standfast.system;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,23 +22,23 @@ class ClusterDiskFullIT
     @TempDir
     private Path directory;
     private TestCluster cluster;
-    private Path mount;
+    private SmallDisk disk;
 
     @BeforeEach
-    void mount() throws Exception
+    void mount()
     {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs the right to mount");
         cluster = new TestCluster(directory, 3);
-        mount = Files.createDirectories(cluster.data(SMALL));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=900m", "tmpfs", mount.toString()) == 0,
-            "mounting a tmpfs is not allowed here");
+        disk = SmallDisk.mount(cluster.data(SMALL), 900);
     }
 
     @AfterEach
-    void unmount() throws Exception
+    void unmount()
     {
         cluster.close();
-        run("umount", mount.toString());
+        if (disk != null)
+        {
+            disk.close();
+        }
     }
 
     @Test
@@ -53,8 +49,7 @@ class ClusterDiskFullIT
         try (StanClient client = StanClient.connect(cluster.url(leader), "writer"))
         {
             client.publish("orders", "before");
-            final Path ballast = mount.resolve("ballast");
-            write(ballast, (int) (mount.toFile().getUsableSpace() >> 20) - STILL_FREE_MB);
+            final Path ballast = disk.ballast(disk.freeMegabytes() - STILL_FREE_MB);
 
             Await.until("publishes are refused", () -> refusal(client).contains(REFUSED));
 
@@ -75,22 +70,5 @@ class ClusterDiskFullIT
         {
             return ex.getMessage();
         }
-    }
-
-    private static void write(final Path file, final int megabytes) throws IOException
-    {
-        try (OutputStream out = Files.newOutputStream(file))
-        {
-            for (int i = 0; i < megabytes; i++)
-            {
-                out.write(new byte[1024 * 1024]);
-            }
-        }
-    }
-
-    private static int run(final String... command) throws IOException, InterruptedException
-    {
-        final Process process = new ProcessBuilder(command).inheritIO().start();
-        return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
     }
 }

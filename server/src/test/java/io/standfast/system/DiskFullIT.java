@@ -1,14 +1,11 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,29 +22,28 @@ class DiskFullIT
 
     @TempDir
     private Path directory;
-    private Path mount;
+    private SmallDisk disk;
 
     @BeforeEach
-    void mount() throws Exception
+    void mount()
     {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs the right to mount");
-        mount = Files.createDirectories(directory.resolve("mount"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=700m", "tmpfs", mount.toString()) == 0,
-            "mounting a tmpfs is not allowed here");
+        disk = SmallDisk.mount(directory.resolve("mount"), 700);
     }
 
     @AfterEach
-    void unmount() throws Exception
+    void unmount()
     {
-        run("umount", mount.toString());
+        if (disk != null)
+        {
+            disk.close();
+        }
     }
 
     @Test
     void shouldRefusePublishesAndServeTheRestWhenTheDiskFillsUp() throws IOException
     {
-        final Path ballast = mount.resolve("ballast");
-        write(ballast, BALLAST_MB);
-        final Path data = mount.resolve("data");
+        final Path ballast = disk.ballast(BALLAST_MB);
+        final Path data = directory.resolve("mount").resolve("data");
         final String[] flags = {"-p", "-1", "-dir", data.toString(), "-mb", "2GB"};
         int stored;
         try (ServerProcess server = ServerProcess.start(directory, flags))
@@ -100,22 +96,5 @@ class DiskFullIT
         assertThat(refusal.get()).isEqualTo(REFUSED);
         assertThat(stored).isPositive();
         return stored;
-    }
-
-    private static void write(final Path file, final int megabytes) throws IOException
-    {
-        try (OutputStream out = Files.newOutputStream(file))
-        {
-            for (int i = 0; i < megabytes; i++)
-            {
-                out.write(new byte[1024 * 1024]);
-            }
-        }
-    }
-
-    private static int run(final String... command) throws IOException, InterruptedException
-    {
-        final Process process = new ProcessBuilder(command).inheritIO().start();
-        return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
     }
 }

@@ -54,11 +54,33 @@ public final class DataDirectory implements AutoCloseable
      */
     public Identity open()
     {
+        return open(this::admit);
+    }
+
+    /**
+     * Lock the directory of a cluster's member and say what it is. Nothing is refused: what is not whole is DAMAGED,
+     * and the other members can make it whole.
+     *
+     * @return identity; without a file a new one, EMPTY and without incarnation.
+     */
+    public Identity openMember()
+    {
+        return open(this::look);
+    }
+
+    private Identity open(final Look look)
+    {
         try
         {
             Files.createDirectories(root);
             lock();
-            identity = admit();
+            final Identity found = read();
+            if (found != null && !found.clusterId().equals(clusterId))
+            {
+                throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
+                    found.clusterId() + "\"");
+            }
+            identity = look.at(found);
             clearDeadMarks();
             return identity;
         }
@@ -75,37 +97,17 @@ public final class DataDirectory implements AutoCloseable
     }
 
     /**
-     * Lock the directory of a cluster's member and say what it is. Nothing is refused: what is not whole is DAMAGED,
-     * and the other members can make it whole.
-     *
-     * @return identity; without a file a new one, EMPTY and without incarnation.
+     * What is made of the identity that was found, or of null.
      */
-    public Identity openMember()
+    @FunctionalInterface
+    private interface Look
     {
-        try
-        {
-            Files.createDirectories(root);
-            lock();
-            final Identity found = read();
-            if (found != null && !found.clusterId().equals(clusterId))
-            {
-                throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
-                    found.clusterId() + "\"");
-            }
-            identity = found == null ? unknown() : write(found.started().with(stateOf(found)));
-            clearDeadMarks();
-            return identity;
-        }
-        catch (final IOException ex)
-        {
-            close();
-            throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
-        }
-        catch (final NodeRefusedException | DataInUseException ex)
-        {
-            close();
-            throw ex;
-        }
+        Identity at(Identity found) throws IOException;
+    }
+
+    private Identity look(final Identity found) throws IOException
+    {
+        return found == null ? unknown() : write(found.started().with(stateOf(found)));
     }
 
     /** Without an identity a directory is empty, or something is there that nobody can vouch for. */
@@ -158,7 +160,8 @@ public final class DataDirectory implements AutoCloseable
     }
 
     /**
-     * Set aside what is here and begin to copy a cluster's data. What was set aside before is let go.
+     * Set aside what is here and begin to copy a cluster's data. A copy that was not finished is begun again; what was
+     * set aside for it stays until the data is whole.
      *
      * @param incarnation of the cluster.
      * @return identity.
@@ -167,27 +170,38 @@ public final class DataDirectory implements AutoCloseable
     {
         try
         {
-            final Path aside = root.resolve("set-aside");
-            if (Files.isDirectory(aside))
+            if (identity.state() != IdentityState.SEEDING)
             {
-                clear(aside);
+                setAside();
             }
-            Files.createDirectories(aside);
+            // Written before the new parts are there: after a crash the copy is begun again, nothing set aside.
             identity = write(new Identity(clusterId, incarnation, new SecureRandom().nextLong(), IdentityState.SEEDING,
                 identity.startCount()));
-            for (final Path part : new Path[]{cluster(), archive(), store()})
-            {
-                if (Files.isDirectory(part))
-                {
-                    Files.move(part, aside.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-            begin(identity);
-            return identity;
+            return begin(identity);
         }
         catch (final IOException ex)
         {
             throw new NodeRefusedException("cannot use the data directory " + root + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /** Marked first: a crash between the moves leaves no half of it that could be taken for the whole. */
+    private void setAside() throws IOException
+    {
+        identity = write(identity.with(IdentityState.DAMAGED));
+        final Path aside = root.resolve("set-aside");
+        Files.createDirectories(aside);
+        for (final Path part : new Path[]{cluster(), archive(), store()})
+        {
+            if (part(part, 0) != Part.ABSENT)
+            {
+                final Path target = aside.resolve(part.getFileName());
+                if (Files.isDirectory(target))
+                {
+                    clear(target);
+                }
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 
@@ -313,15 +327,9 @@ public final class DataDirectory implements AutoCloseable
         }
     }
 
-    private Identity admit() throws IOException
+    private Identity admit(final Identity found) throws IOException
     {
-        final Identity found = read();
         final IdentityState state = found == null ? IdentityState.EMPTY : found.state();
-        if (found != null && !found.clusterId().equals(clusterId))
-        {
-            throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
-                found.clusterId() + "\"");
-        }
         final long stamp = found == null ? 0 : found.stamp();
         final Decision decision = Admission.decide(state, part(cluster(), stamp), part(archive(), stamp),
             part(store(), stamp));

@@ -15,10 +15,9 @@ public interface ServiceListener
     /**
      * A term has begun, here or elsewhere.
      *
-     * @param leaderId         member that leads it.
      * @param leadershipTermId of the term.
      */
-    void onTerm(int leaderId, long leadershipTermId);
+    void onTerm(long leadershipTermId);
 
     /**
      * This node leads; a TermOpened from its gateway opens the gates.

@@ -155,7 +155,7 @@ public final class StreamingService implements ClusteredService
         final long termBaseLogPosition, final int leaderMemberId, final int logSessionId,
         final TimeUnit timeUnit, final int appVersion)
     {
-        listener.onTerm(leaderMemberId, leadershipTermId);
+        listener.onTerm(leadershipTermId);
         if (cluster.role() == Cluster.Role.LEADER)
         {
             listener.onLead(leadershipTermId);

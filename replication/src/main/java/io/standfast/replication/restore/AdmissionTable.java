@@ -79,7 +79,7 @@ public final class AdmissionTable
             return seed(leader, "the leader's log begins at " + leader.log().start() + ", this member's ends at " +
                 self.log().end());
         }
-        return Verdict.of(Action.LAUNCH, PeerStatus.NO_MEMBER, incarnation, same + " of " + members +
+        return new Verdict(Action.LAUNCH, PeerStatus.NO_MEMBER, incarnation, same + " of " + members +
             " members have this cluster's data");
     }
 
@@ -104,9 +104,9 @@ public final class AdmissionTable
         final boolean isLongest = self.log().end() > longest.log().end() || self.log().end() == longest.log()
             .end() && self.memberId() < longest.memberId();
         return isLongest
-            ? Verdict.of(Action.LAUNCH, PeerStatus.NO_MEMBER, self.identity().incarnation(), reason +
+            ? new Verdict(Action.LAUNCH, PeerStatus.NO_MEMBER, self.identity().incarnation(), reason +
                 ", and yet the longest log that any member has")
-            : Verdict.of(Action.COPY, longest.memberId(), longest.identity().incarnation(), reason + "; " + longest
+            : new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(), reason + "; " + longest
                 .name() + " has the longest log");
     }
 
@@ -126,11 +126,11 @@ public final class AdmissionTable
         }
         if (formed.size() == 1)
         {
-            return Verdict.of(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
+            return new Verdict(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
         }
         if (isBootstrap && others.size() + 1 >= majority)
         {
-            return Verdict.of(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
+            return new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
         }
         if (others.size() + 1 < members)
         {
@@ -138,7 +138,7 @@ public final class AdmissionTable
         }
         final int lowest = others.stream().mapToInt(PeerStatus::memberId).min().orElse(Integer.MAX_VALUE);
         return self.memberId() < lowest
-            ? Verdict.of(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty")
+            ? new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty")
             : await("all members are empty: " + nameOf(lowest) + " forms the cluster");
     }
 
@@ -156,7 +156,7 @@ public final class AdmissionTable
         if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
         {
             final PeerStatus longest = longest(whole);
-            return Verdict.of(Action.COPY, longest.memberId(), longest.identity().incarnation(),
+            return new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(),
                 "nobody can lead and " +
                     "all members answer: " + longest.name() + " has the longest log");
         }
@@ -208,12 +208,12 @@ public final class AdmissionTable
 
     private static Verdict seed(final PeerStatus leader, final String reason)
     {
-        return Verdict.of(Action.SEED, leader.memberId(), leader.identity().incarnation(), reason + "; " + leader
+        return new Verdict(Action.SEED, leader.memberId(), leader.identity().incarnation(), reason + "; " + leader
             .name() + " leads");
     }
 
     private static Verdict await(final String reason)
     {
-        return Verdict.of(Action.WAIT, PeerStatus.NO_MEMBER, 0, reason);
+        return new Verdict(Action.WAIT, PeerStatus.NO_MEMBER, 0, reason);
     }
 }

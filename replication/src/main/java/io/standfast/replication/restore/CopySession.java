@@ -92,7 +92,7 @@ public final class CopySession
             final long consensusCopy = service == null ? -1
                 : replicate(from, to, sourceChannel, consensus.recordingId());
             final long logCopy = replicate(from, to, sourceChannel, term.recordingId());
-            if (logCopy < 0)
+            if (logCopy < 0 || service != null && (serviceCopy < 0 || consensusCopy < 0))
             {
                 return false;
             }

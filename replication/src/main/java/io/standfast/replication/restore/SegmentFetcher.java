@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ public final class SegmentFetcher
     private final SegmentInbox inbox;
     private final long incarnation;
     private final int memberId;
-    private final IntFunction<Integer> source;
+    private final IntUnaryOperator source;
     private long lastRequestId = System.nanoTime();
     private long doneBytes;
     private long totalBytes;
@@ -50,7 +50,7 @@ public final class SegmentFetcher
      * @param source      member to ask at an attempt, or -1 when nobody is there.
      */
     public SegmentFetcher(final Path store, final SegmentInbox inbox, final long incarnation, final int memberId,
-        final IntFunction<Integer> source)
+        final IntUnaryOperator source)
     {
         this.store = store;
         this.inbox = inbox;
@@ -126,7 +126,7 @@ public final class SegmentFetcher
     private int fetchWindow(final SnapshotManifest.Entry entry, final int from, final FileChannel file,
         final int attempt) throws IOException, InterruptedException
     {
-        final int peer = source.apply(attempt);
+        final int peer = source.applyAsInt(attempt);
         final long requestId = ++lastRequestId;
         final int length = Math.min(WINDOW_LENGTH, entry.usedLength() - from);
         if (peer < 0 || !inbox.requests().offer(new SegmentInbox.Request(incarnation, requestId, memberId, peer, entry

@@ -28,9 +28,4 @@ public record Verdict(Action action, int memberId, long incarnation, String reas
         /** Change nothing and ask again. */
         WAIT
     }
-
-    static Verdict of(final Action action, final int memberId, final long incarnation, final String reason)
-    {
-        return new Verdict(action, memberId, incarnation, reason);
-    }
 }

@@ -75,7 +75,7 @@ class AdmissionTableTest
         assertThat(decide(empty[0], empty[1], empty[2]).action()).isEqualTo(Action.FORM);
         assertThat(decide(empty[1], empty[0], empty[2]).action()).isEqualTo(Action.WAIT);
         assertThat(decide(empty[0], empty[1]).action()).as("one is late").isEqualTo(Action.WAIT);
-        assertThat(decide(empty[1], member(0, FORMING, OURS, -1), empty[2])).isEqualTo(Verdict.of(Action.ADOPT, -1,
+        assertThat(decide(empty[1], member(0, FORMING, OURS, -1), empty[2])).isEqualTo(new Verdict(Action.ADOPT, -1,
             OURS, "a new cluster is being formed"));
         assertThat(AdmissionTable.decide(empty[1], List.of(empty[2]), 3, true).action()).as("on an operator's order")
             .isEqualTo(Action.FORM);

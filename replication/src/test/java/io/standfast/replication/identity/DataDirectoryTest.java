@@ -1,0 +1,106 @@
+package io.standfast.replication.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a member's directory is taken for, and that nothing of it is lost while it is being made whole.
+ */
+class DataDirectoryTest
+{
+    @TempDir
+    private Path root;
+
+    private DataDirectory open()
+    {
+        final DataDirectory directory = new DataDirectory(root, "c");
+        directory.openMember();
+        return directory;
+    }
+
+    private IdentityState stateAtTheNextStart()
+    {
+        try (DataDirectory directory = open())
+        {
+            return directory.identity().state();
+        }
+    }
+
+    /** As far as the directory can tell, Aeron has written its files. */
+    private void form() throws IOException
+    {
+        try (DataDirectory directory = open())
+        {
+            directory.formMember(7);
+            Files.writeString(directory.cluster().resolve("recording.log"), "x");
+            Files.writeString(directory.archive().resolve("archive.catalog"), "x");
+            Files.writeString(directory.store().resolve("segment"), "precious");
+            directory.markReady();
+        }
+    }
+
+    @Test
+    void shouldTakeNothingForEmptyThatIsNot() throws IOException
+    {
+        assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.EMPTY);
+        Files.createDirectories(root.resolve("store"));
+        assertThat(stateAtTheNextStart()).as("empty directories are nothing").isEqualTo(IdentityState.EMPTY);
+        Files.writeString(root.resolve("store").resolve("segment"), "of whom?");
+
+        assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.DAMAGED);
+    }
+
+    @Test
+    void shouldBeDamagedWhenAPartIsLostOrForeign() throws IOException
+    {
+        form();
+        assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.READY);
+        Files.writeString(root.resolve("archive").resolve("STAMP"), "another");
+
+        assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.DAMAGED);
+        assertThat(stateAtTheNextStart()).as("and stays so").isEqualTo(IdentityState.DAMAGED);
+    }
+
+    @Test
+    void shouldKeepWhatWasSetAsideUntilTheDataIsWhole() throws IOException
+    {
+        form();
+        final Path precious = root.resolve("set-aside").resolve("store").resolve("segment");
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            try (DataDirectory directory = open())
+            {
+                directory.beginSeeding(8);
+                Files.writeString(directory.store().resolve("segment"), "a copy, half of it");
+                directory.beginSeeding(8);
+                assertThat(directory.store().resolve("segment")).doesNotExist();
+            }
+            assertThat(precious).hasContent("precious");
+            assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.SEEDING);
+        }
+
+        try (DataDirectory directory = open())
+        {
+            directory.markReady();
+            directory.releaseSetAside();
+            assertThat(root.resolve("set-aside")).doesNotExist();
+            assertThat(directory.identity().incarnation()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void shouldRefuseTheDataOfAnotherCluster() throws IOException
+    {
+        form();
+
+        assertThatThrownBy(() -> new DataDirectory(root, "d").openMember()).isInstanceOf(NodeRefusedException.class)
+            .hasMessageContaining("cluster ID \"d\" does not match recovered value of \"c\"");
+    }
+}

@@ -1,0 +1,86 @@
+package io.standfast.system;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A disk of a few hundred megabytes: a tmpfs, which takes the right to mount. Owned by the test's thread, gone when
+ * closed.
+ */
+final class SmallDisk implements AutoCloseable
+{
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private final Path root;
+
+    private SmallDisk(final Path root)
+    {
+        this.root = root;
+    }
+
+    /** Without the right to mount the test is skipped. */
+    static SmallDisk mount(final Path root, final int megabytes)
+    {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs the right to mount");
+        try
+        {
+            Files.createDirectories(root);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", root.toString()) == 0,
+            "mounting a tmpfs is not allowed here");
+        return new SmallDisk(root);
+    }
+
+    /** A file that takes that much; deleting it makes room. */
+    Path ballast(final int megabytes) throws IOException
+    {
+        final Path ballast = root.resolve("ballast");
+        try (OutputStream out = Files.newOutputStream(ballast))
+        {
+            for (int i = 0; i < megabytes; i++)
+            {
+                out.write(new byte[MEGABYTE]);
+            }
+        }
+        return ballast;
+    }
+
+    int freeMegabytes()
+    {
+        return (int) (root.toFile().getUsableSpace() / MEGABYTE);
+    }
+
+    private static int run(final String... command)
+    {
+        try
+        {
+            final Process process = new ProcessBuilder(command).inheritIO().start();
+            return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        run("umount", root.toString());
+    }
+}

@@ -12,8 +12,6 @@ import java.util.List;
  */
 public record Member(int memberId, String name, String host, int basePort)
 {
-    /** Ports that a member takes. */
-    public static final int PORTS = 10;
     private static final int CONSENSUS_STREAM_BASE = 109;
     private static final int CONSENSUS_STREAM_MASK = 0xFFFFF;
     private static final int INGRESS = 0;
@@ -23,8 +21,7 @@ public record Member(int memberId, String name, String host, int basePort)
     private static final int ARCHIVE = 4;
     private static final int PEER = 5;
     private static final int SEED = 6;
-    /** Place of the relay port among a member's ports. */
-    public static final int RELAY = 7;
+    private static final int RELAY = 7;
 
     /**
      * Where consensus messages go.

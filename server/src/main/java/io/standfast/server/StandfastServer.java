@@ -65,6 +65,7 @@ public final class StandfastServer implements AutoCloseable
     private final ServerContext context;
     private final CountDownLatch readyOrFailed = new CountDownLatch(1);
     private final AtomicReference<ServerException> failure = new AtomicReference<>();
+    private final List<Member> members;
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
     private NatsLink link;
     // Written by the main thread once it has been launched, read by whoever asks for health.
@@ -92,6 +93,17 @@ public final class StandfastServer implements AutoCloseable
     public StandfastServer(final ServerContext context)
     {
         this.context = context;
+        members = members(context.settings().cluster());
+    }
+
+    private static List<Member> members(final Settings.Cluster cluster)
+    {
+        final List<Member> members = new ArrayList<>();
+        for (final Settings.Node each : cluster == null ? List.<Settings.Node>of() : cluster.members())
+        {
+            members.add(new Member(members.size(), each.name(), each.host(), each.port()));
+        }
+        return List.copyOf(members);
     }
 
     /**
@@ -160,14 +172,15 @@ public final class StandfastServer implements AutoCloseable
         {
             node.snapshot(SNAPSHOT_TIMEOUT_MS);
         }
-        CloseHelper.quietCloseAll(ingress, reader, node, monitor);
+        // The pages look at the node's counters, which are gone with it.
+        CloseHelper.quietCloseAll(monitor, ingress, reader, node);
     }
 
     private void launchParts()
     {
         final Settings settings = context.settings();
         context.lines().recovering();
-        node = launchNode(settings);
+        // Before the node: its engine rings the link as soon as it leads.
         if (settings.hasBroker())
         {
             link = new BrokerLink(brokerContext(settings));
@@ -177,6 +190,7 @@ public final class StandfastServer implements AutoCloseable
             listener = new Listener(listenerContext(settings));
             link = listener;
         }
+        node = launchNode(settings);
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
         gatewayContext = gatewayContext(settings);
@@ -256,11 +270,6 @@ public final class StandfastServer implements AutoCloseable
 
     private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
     {
-        final List<Member> members = new ArrayList<>();
-        for (final Settings.Node each : cluster.members())
-        {
-            members.add(new Member(members.size(), each.name(), each.host(), each.port()));
-        }
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
             .phase(text -> phase = text).started(member -> started = member);
@@ -289,8 +298,8 @@ public final class StandfastServer implements AutoCloseable
         {
             return Door.HOLD;
         }
-        final Settings.Node where = settings().cluster().members().get(leader.memberId());
-        return Door.relay(new InetSocketAddress(where.host(), where.port() + Member.RELAY));
+        final Member where = members.get(leader.memberId());
+        return Door.relay(new InetSocketAddress(where.host(), where.relayPort()));
     }
 
     private List<String> connectUrls()
@@ -300,7 +309,7 @@ public final class StandfastServer implements AutoCloseable
         {
             if (status.clientPort() > 0)
             {
-                urls.add(settings().cluster().members().get(status.memberId()).host() + ":" + status.clientPort());
+                urls.add(members.get(status.memberId()).host() + ":" + status.clientPort());
             }
         }
         return urls;
@@ -335,9 +344,8 @@ public final class StandfastServer implements AutoCloseable
             .port(Math.max(0, settings.listener().port()));
         if (settings.cluster() != null)
         {
-            final Settings.Cluster cluster = settings.cluster();
-            endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(cluster.members().get(cluster.own())
-                .port() + Member.RELAY);
+            endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())
+                .relayPort());
         }
         if (credentials.user() != null)
         {

@@ -23,7 +23,8 @@ final class FrontDoor implements AutoCloseable
     private final ListenerContext context;
     private final Guests guests;
     private Selector selector;
-    private ServerSocketChannel clients;
+    // Written by the gateway thread when it opens, read by whoever asks for the port.
+    private volatile ServerSocketChannel clients;
     private ServerSocketChannel relayed;
     private Relay relay;
     private Door door = Door.SERVE;

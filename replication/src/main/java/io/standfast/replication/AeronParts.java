@@ -15,6 +15,7 @@ import org.agrona.concurrent.NoOpLock;
 
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusteredServiceContainer;
@@ -29,6 +30,8 @@ final class AeronParts
 {
     static final int TERM_LENGTH = 16 * 1024 * 1024;
     static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
+    /** Of every frame of the log and of snapshots, in its recording. */
+    static final String CHECKSUM = "CRC-32C";
     private static final int ENDPOINTS = 5;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -76,7 +79,9 @@ final class AeronParts
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0").recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
             .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
-            .catalogCapacity(64 * 1024).errorHandler(errors.apply("archive"));
+            .recordChecksum(Checksums.newInstance(CHECKSUM)).replayChecksum(Checksums.newInstance(CHECKSUM))
+            .catalogCapacity(64 * 1024)
+            .errorHandler(errors.apply("archive"));
         // A single member opens no port but its clients'.
         return context.isMember() ? archive.controlChannel("aeron:udp?term-length=64k|endpoint=" + context.own()
             .archiveEndpoint()) : archive.controlChannelEnabled(false);

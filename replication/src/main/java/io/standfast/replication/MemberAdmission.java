@@ -267,7 +267,7 @@ final class MemberAdmission
 
     private void openArchive()
     {
-        archive = Archive.launch(parts.archive());
+        archive = ArchiveLauncher.launch(parts);
         log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
     }
 

@@ -224,7 +224,7 @@ public final class Node implements AutoCloseable
         }
         else
         {
-            archive = Archive.launch(parts.archive());
+            archive = ArchiveLauncher.launch(parts);
         }
         launchCluster();
     }

@@ -16,6 +16,7 @@ final class CountingOutput implements EngineOutput
     long refused;
     long batches;
     long delivered;
+    long lastSequence;
     long gatesOpen;
 
     @Override
@@ -93,6 +94,7 @@ final class CountingOutput implements EngineOutput
     public void onDeliver(final long id, final long sequence, final long location, final int redeliveryCount)
     {
         delivered++;
+        lastSequence = sequence;
     }
 
     @Override

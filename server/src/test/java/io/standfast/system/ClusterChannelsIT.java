@@ -31,31 +31,32 @@ class ClusterChannelsIT
             cluster.startAll();
             final int leader = cluster.awaitLeader();
             final int down = (leader + 1) % 3;
-            try (StanClient client = StanClient.connect(cluster.url(leader), "me"))
-            {
-                IntStream.rangeClosed(1, 10).forEach(i -> client.publish("orders", "old" + i));
-                cluster.awaitSameStores();
-                cluster.snapshot();
-                cluster.kill9(down);
-                cluster.node(leader).process().awaitOutput("Channel \"orders\" has been deleted");
-                final StanInbox watcher = client.subscribe("orders", ALL);
-                IntStream.rangeClosed(1, messages).forEach(i -> client.publish("orders", "new" + i));
-                watcher.awaitCount(messages);
-                cluster.snapshot();
+            // It stays subscribed when its leader is gone: a channel without activity would be deleted in the meantime.
+            final StanClient client = StanClient.connect(cluster.url(leader), "me");
+            IntStream.rangeClosed(1, 10).forEach(i -> client.publish("orders", "old" + i));
+            cluster.awaitSameStores();
+            cluster.snapshot();
+            cluster.kill9(down);
+            cluster.node(leader).process().awaitOutput("Channel \"orders\" has been deleted");
+            final StanInbox watcher = client.subscribe("orders", ALL);
+            IntStream.rangeClosed(1, messages).forEach(i -> client.publish("orders", "new" + i));
+            watcher.awaitCount(messages);
+            cluster.snapshot();
 
-                cluster.start(down);
-                cluster.awaitReady(down);
-                cluster.awaitSameStores(" epoch=2 ");
-            }
+            cluster.start(down);
+            cluster.awaitReady(down);
+            cluster.awaitSameStores(" epoch=2 ");
+
             // Of the two that are left one leads and the other has agreed to it: both hold the new channel.
             cluster.kill9(leader);
             Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
-            try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "reader"))
+            try (StanClient reader = StanClient.connect(cluster.url(cluster.awaitLeader()), "reader"))
             {
-                final StanInbox inbox = client.subscribe("orders", ALL).awaitCount(messages);
+                final StanInbox inbox = reader.subscribe("orders", ALL).awaitCount(messages);
                 assertThat(inbox.texts())
                     .isEqualTo(IntStream.rangeClosed(1, messages).mapToObj(i -> "new" + i).toList());
             }
+            client.abandon();
         }
     }
 

@@ -1,0 +1,70 @@
+package io.standfast.replication;
+
+import java.io.File;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveTool;
+import io.aeron.archive.client.ArchiveException;
+
+/**
+ * Launches the archive over whatever a killed process has left. Stateless.
+ * <p>
+ * A process that is killed while it writes leaves a frame of which only the first pages are there. The archive refuses
+ * to start over such a recording and names a tool for an operator; here it is mended at once, because nothing is lost
+ * by it: a frame is acknowledged only after its write has returned. Frames carry checksums, so one that is whole is
+ * never taken for a torn one, whatever bytes its message has.
+ */
+final class ArchiveLauncher
+{
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveLauncher.class);
+    // The archive has no code of its own for this error; TornLogTest fails when its words change.
+    private static final String TORN = "potentially incomplete last fragment";
+
+    private ArchiveLauncher()
+    {
+    }
+
+    /**
+     * Launch, after cutting off what was torn.
+     *
+     * @param parts of the node.
+     * @return the archive, running.
+     */
+    static Archive launch(final AeronParts parts)
+    {
+        final Archive.Context archive = parts.archive();
+        try
+        {
+            return Archive.launch(archive);
+        }
+        catch (final ArchiveException ex)
+        {
+            archive.close();
+            if (!String.valueOf(ex.getMessage()).contains(TORN))
+            {
+                throw ex;
+            }
+            mend(archive.archiveDir());
+            return Archive.launch(parts.archive());
+        }
+    }
+
+    private static void mend(final File directory)
+    {
+        ArchiveTool.verify(new PrintStream(OutputStream.nullOutputStream()), directory, Set.of(), AeronParts.CHECKSUM,
+            file ->
+            {
+                LOG.warn(
+                    "archive: the last frame of {} is torn, as a process that is killed while writing leaves it; " +
+                        "it was never acknowledged and is cut off",
+                    file);
+                return true;
+            });
+    }
+}

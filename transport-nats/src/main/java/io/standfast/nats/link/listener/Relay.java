@@ -12,18 +12,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a node that does not lead does with clients: their bytes go to the leader's listener and back. While no leader
- * is known they are held for a moment, because an election takes less time than clients wait for INFO; then they are
- * sent away and try again. Owned by the gateway thread.
+ * is known, or the one that is does not answer, they are held for a moment, because an election takes less time than
+ * clients wait for INFO; then they are sent away and try again. Owned by the gateway thread.
  */
 final class Relay implements AutoCloseable
 {
     /** Clients wait 2 s for INFO (jnats, node-nats); with this they reconnect instead of failing. */
     static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(1500);
 
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Selector selector;
     private final ArrayDeque<RelayedConnection> held = new ArrayDeque<>();
     private final List<RelayedConnection> connections = new ArrayList<>();
     private InetSocketAddress leader;
+    private long retryNs;
 
     /**
      * A relay that knows no leader.
@@ -55,7 +58,7 @@ final class Relay implements AutoCloseable
     }
 
     /**
-     * Another leader, or none: connections to the one before are closed.
+     * Another leader, or none: connections to the one before are closed, unless nothing has passed through them.
      *
      * @param address of the leader's relay port, or null while nobody else is known to lead.
      */
@@ -65,13 +68,12 @@ final class Relay implements AutoCloseable
         {
             return;
         }
-        connections.forEach(RelayedConnection::close);
-        connections.clear();
         leader = address;
-        while (leader != null && !held.isEmpty())
+        for (int i = connections.size() - 1; i >= 0; i--)
         {
-            connect(held.poll());
+            leaveLeader(connections.get(i));
         }
+        connectHeld();
     }
 
     /**
@@ -99,10 +101,18 @@ final class Relay implements AutoCloseable
     int doWork(final long nowNs)
     {
         int count = 0;
-        while (!held.isEmpty() && held.peek().isOverdue(nowNs))
+        for (int i = held.size(); i > 0; i--)
         {
-            held.poll().close();
-            count++;
+            final RelayedConnection connection = held.poll();
+            if (connection.isOverdue(nowNs))
+            {
+                connection.close();
+                count++;
+            }
+            else
+            {
+                held.add(connection);
+            }
         }
         for (int i = connections.size() - 1; i >= 0; i--)
         {
@@ -111,6 +121,11 @@ final class Relay implements AutoCloseable
                 drop(connections.get(i));
                 count++;
             }
+        }
+        if (nowNs - retryNs >= RETRY_NS)
+        {
+            retryNs = nowNs;
+            connectHeld();
         }
         return count;
     }
@@ -125,16 +140,20 @@ final class Relay implements AutoCloseable
         final RelayedConnection connection = (RelayedConnection) key.attachment();
         try
         {
-            if (connection.state() != RelayState.CLOSED && !connection.onReady(key))
+            if (key.isValid() && !connection.onReady(key))
             {
-                drop(connection);
+                leave(connection, key);
             }
         }
         catch (final IOException ex)
         {
-            // Client or leader is gone: the client connects again, here or elsewhere.
-            drop(connection);
+            leave(connection, key);
         }
+    }
+
+    boolean isWaiting()
+    {
+        return !held.isEmpty();
     }
 
     int size()
@@ -151,17 +170,53 @@ final class Relay implements AutoCloseable
         connections.clear();
     }
 
+    private void connectHeld()
+    {
+        // One that cannot be connected is held again, behind the others.
+        for (int i = leader == null ? 0 : held.size(); i > 0; i--)
+        {
+            connect(held.poll());
+        }
+    }
+
     private void connect(final RelayedConnection connection)
     {
+        connections.add(connection);
         try
         {
             connection.connect(selector, leader);
-            connections.add(connection);
         }
         catch (final IOException ex)
         {
-            // No route to the leader, or the client has gone while it waited.
-            connection.close();
+            // No route to the leader.
+            leaveLeader(connection);
+        }
+    }
+
+    /** Client or leader is gone; a client whose leader is gone connects again, here or elsewhere. */
+    private void leave(final RelayedConnection connection, final SelectionKey gone)
+    {
+        if (connection.isClient(gone))
+        {
+            drop(connection);
+        }
+        else
+        {
+            leaveLeader(connection);
+        }
+    }
+
+    private void leaveLeader(final RelayedConnection connection)
+    {
+        if (connection.isUntouched())
+        {
+            connection.hold();
+            connections.remove(connection);
+            held.add(connection);
+        }
+        else
+        {
+            drop(connection);
         }
     }
 

@@ -5,7 +5,7 @@ package io.standfast.nats.link.listener;
  */
 enum RelayState
 {
-    /** Accepted; nobody knows the leader yet. */
+    /** Waits for a leader that answers. */
     HELD,
     /** The leader is being connected to. */
     CONNECTING,
@@ -16,7 +16,12 @@ enum RelayState
 
     boolean canBecome(final RelayState next)
     {
-        return this == HELD && next == CONNECTING || this == CONNECTING && next == RELAYING ||
-            this != CLOSED && next == CLOSED;
+        return switch (next)
+        {
+            case HELD -> this == CONNECTING || this == RELAYING;
+            case CONNECTING -> this == HELD;
+            case RELAYING -> this == CONNECTING;
+            case CLOSED -> this != CLOSED;
+        };
     }
 }

@@ -26,6 +26,7 @@ final class RelayedConnection implements AutoCloseable
     private SelectionKey clientKey;
     private SelectionKey leaderKey;
     private RelayState state = RelayState.HELD;
+    private boolean hasPassed;
 
     /**
      * A client that waits.
@@ -57,10 +58,10 @@ final class RelayedConnection implements AutoCloseable
      */
     void connect(final Selector selector, final InetSocketAddress address) throws IOException
     {
+        state(RelayState.CONNECTING);
         leader = SocketChannel.open();
         leader.configureBlocking(false);
         leader.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        state(RelayState.CONNECTING);
         final boolean isConnected = leader.connect(address);
         leaderKey = leader.register(selector, SelectionKey.OP_CONNECT, this);
         clientKey = client.register(selector, 0, this);
@@ -122,6 +123,40 @@ final class RelayedConnection implements AutoCloseable
     }
 
     /**
+     * Whether the client has not noticed yet that there was a leader: another one may take its place.
+     *
+     * @return true until a byte has come from either side.
+     */
+    boolean isUntouched()
+    {
+        return !hasPassed && state != RelayState.CLOSED;
+    }
+
+    /**
+     * Whether a key is the client's.
+     *
+     * @param key of one of the two sockets.
+     * @return false when it is the leader's.
+     */
+    boolean isClient(final SelectionKey key)
+    {
+        return key == clientKey;
+    }
+
+    /**
+     * Let go of the leader and wait again; the deadline stays.
+     */
+    void hold()
+    {
+        state(RelayState.HELD);
+        CloseHelper.quietClose(leader);
+        if (clientKey != null && clientKey.isValid())
+        {
+            clientKey.interestOps(0);
+        }
+    }
+
+    /**
      * Leave the client's socket to somebody else.
      */
     void release()
@@ -139,7 +174,13 @@ final class RelayedConnection implements AutoCloseable
     private boolean read(final boolean isFromClient) throws IOException
     {
         final ByteQueue queue = isFromClient ? toLeader : toClient;
-        return !queue.tryReserve(READ_AHEAD) || queue.readFrom(isFromClient ? client : leader) >= 0;
+        if (!queue.tryReserve(READ_AHEAD))
+        {
+            return true;
+        }
+        final int bytes = queue.readFrom(isFromClient ? client : leader);
+        hasPassed |= bytes > 0;
+        return bytes >= 0;
     }
 
     private static void write(final ByteQueue queue, final SocketChannel channel) throws IOException

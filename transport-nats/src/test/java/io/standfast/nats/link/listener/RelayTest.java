@@ -112,6 +112,8 @@ class RelayTest
         relay.leader(leaderAddress());
         relay.accept(accepted(), 0);
         final Socket served = servedByLeader();
+        served.getOutputStream().write('I');
+        assertThat(read(client, 1)).containsExactly('I');
 
         relay.leader(null);
 
@@ -135,16 +137,50 @@ class RelayTest
     }
 
     @Test
-    void shouldCloseTheClientWhenNobodyListensAtTheLeader() throws IOException
+    void shouldCloseTheClientWhenNobodyListensAtTheLeaderInTime() throws IOException
     {
         final InetSocketAddress nobody = leaderAddress();
         leader.close();
         relay.leader(nobody);
-
         relay.accept(accepted(), 0);
 
-        await("the client is closed", () -> isAtEnd(client));
+        await("the client is closed", () ->
+        {
+            relay.doWork(Relay.HOLD_NS);
+            return isAtEnd(client);
+        });
+
         assertThat(relay.size()).isZero();
+    }
+
+    @Test
+    void shouldConnectToTheNextLeaderWhenTheOneBeforeDoesNotListenAnyMore() throws IOException
+    {
+        try (ServerSocket dead = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()))
+        {
+            relay.leader(new InetSocketAddress(InetAddress.getLoopbackAddress(), dead.getLocalPort()));
+        }
+        relay.accept(accepted(), 0);
+        await("the dead leader is given up", relay::isWaiting);
+
+        relay.leader(leaderAddress());
+
+        servedByLeader().getOutputStream().write('I');
+        assertThat(read(client, 1)).containsExactly('I');
+    }
+
+    @Test
+    void shouldTryAgainWhenTheLeaderClosesBeforeItHasSaidAnything() throws IOException
+    {
+        relay.leader(leaderAddress());
+        relay.accept(accepted(), 0);
+        servedByLeader().close();
+        await("the leader is given up", relay::isWaiting);
+
+        relay.doWork(Relay.HOLD_NS - 1);
+
+        servedByLeader().getOutputStream().write('I');
+        assertThat(read(client, 1)).containsExactly('I');
     }
 
     @Test

@@ -32,6 +32,8 @@ final class AeronParts
     static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
     /** Of every frame of the log and of snapshots, in its recording. */
     static final String CHECKSUM = "CRC-32C";
+    /** Name of the archive for people, and for whoever handles its errors. */
+    static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -80,8 +82,7 @@ final class AeronParts
             .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
             .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
             .recordChecksum(Checksums.newInstance(CHECKSUM)).replayChecksum(Checksums.newInstance(CHECKSUM))
-            .catalogCapacity(64 * 1024)
-            .errorHandler(errors.apply("archive"));
+            .catalogCapacity(64 * 1024).errorHandler(errors.apply(ARCHIVE));
         // A single member opens no port but its clients'.
         return context.isMember() ? archive.controlChannel("aeron:udp?term-length=64k|endpoint=" + context.own()
             .archiveEndpoint()) : archive.controlChannelEnabled(false);

@@ -23,11 +23,23 @@ import io.aeron.archive.client.ArchiveException;
 final class ArchiveLauncher
 {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveLauncher.class);
-    // The archive has no code of its own for this error; TornLogTest fails when its words change.
+    // The archive has no codes of their own for these; TornLogTest and DamagedDataIT fail when its words change.
     private static final String TORN = "potentially incomplete last fragment";
+    private static final String DAMAGED = "CRC checksum mismatch";
 
     private ArchiveLauncher()
     {
+    }
+
+    /**
+     * Whether the archive has met bytes that are not what it once wrote.
+     *
+     * @param error of this node's archive; that of another may say the same of its own disk.
+     * @return true for a frame with a wrong checksum.
+     */
+    static boolean isDamage(final Throwable error)
+    {
+        return error instanceof ArchiveException && String.valueOf(error.getMessage()).contains(DAMAGED);
     }
 
     /**

@@ -85,6 +85,11 @@ final class FileWorkAgent implements Agent
         boolean isLeading();
 
         /**
+         * The driver's counters, to be read while Aeron's parts may end.
+         */
+        DriverCounters counters();
+
+        /**
          * Position that every member which is there has reached: what lies before it nobody asks for.
          */
         long purgeFloor();
@@ -116,7 +121,9 @@ final class FileWorkAgent implements Agent
      */
     private boolean isCalm()
     {
-        if (!isElectionClosed && ElectionState.get(consensus.electionStateCounter()) == ElectionState.CLOSED)
+        final AtomicCounter election = consensus.electionStateCounter();
+        if (!isElectionClosed && !election.isClosed() && ElectionState.get(view.counters().value(
+            election)) == ElectionState.CLOSED)
         {
             isElectionClosed = true;
             electionClosedNs = System.nanoTime();
@@ -166,7 +173,7 @@ final class FileWorkAgent implements Agent
      */
     private void checkTail()
     {
-        final long commitPosition = consensus.commitPositionCounter().get();
+        final long commitPosition = view.counters().value(consensus.commitPositionCounter());
         if (store.setAsidePosition() > commitPosition)
         {
             tailLost
@@ -177,14 +184,14 @@ final class FileWorkAgent implements Agent
 
     private int requestSnapshot()
     {
-        final long position = consensus.commitPositionCounter().get();
+        final long position = view.counters().value(consensus.commitPositionCounter());
         final long since = position - Math.max(requestedPosition, durablePosition);
         if (!view.isLeading() || !isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 || since < view
             .snapshotIntervalBytes()))
         {
             return 0;
         }
-        final AtomicCounter toggle = ClusterControl.findControlToggle(consensus.aeron().countersReader(),
+        final AtomicCounter toggle = ClusterControl.findControlToggle(view.counters().reader(),
             consensus.clusterId());
         if (toggle != null && ClusterControl.ToggleState.SNAPSHOT.toggle(toggle))
         {
@@ -197,7 +204,7 @@ final class FileWorkAgent implements Agent
 
     private int pollSnapshots()
     {
-        final long taken = consensus.snapshotCounter().get();
+        final long taken = view.counters().value(consensus.snapshotCounter());
         if (taken == snapshotsSeen)
         {
             return 0;

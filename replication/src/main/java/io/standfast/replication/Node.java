@@ -59,6 +59,7 @@ public final class Node implements AutoCloseable
     private final MemberAdmission admission;
     private Engine engine;
     private MediaDriver driver;
+    private DriverCounters counters;
     private Archive archive;
     private PeerMemory memory;
     private PeerAgent peers;
@@ -75,6 +76,8 @@ public final class Node implements AutoCloseable
     private volatile boolean isReady;
     // Written by the engine thread, read by the peer thread.
     private volatile PeerStatus.Digest digest = new PeerStatus.Digest(PeerStatus.NO_POSITION, 0);
+    // Owned by the archive's thread.
+    private boolean isLogDamaged;
     private long splitReported = PeerStatus.NO_POSITION;
     // Written by the peer thread, read by the gateway's.
     private volatile boolean isPeersDiskLow;
@@ -141,8 +144,8 @@ public final class Node implements AutoCloseable
     public long commitPosition()
     {
         final ConsensusModule running = consensusModule;
-        return running == null || running.context().aeron().isClosed() ? PeerStatus.NO_POSITION : running.context()
-            .commitPositionCounter().get();
+        return running == null || running.context().aeron().isClosed() ? PeerStatus.NO_POSITION : counters.value(
+            running.context().commitPositionCounter());
     }
 
     /**
@@ -211,6 +214,7 @@ public final class Node implements AutoCloseable
     {
         LOG.info("Aeron's buffers are in {}", aeronDirectory);
         driver = MediaDriver.launch(parts.driver());
+        counters = new DriverCounters(aeronDirectory);
         if (context.isMember())
         {
             memory = new PeerMemory(dataDirectory.root().resolve("PEERS"), identity().incarnation());
@@ -262,7 +266,8 @@ public final class Node implements AutoCloseable
         final ConsensusModule running = consensusModule;
         final boolean isRunning = running != null && !running.context().aeron().isClosed();
         final PeerStatus.Log found = admission.log();
-        final long commit = isRunning ? running.context().commitPositionCounter().get() : PeerStatus.NO_POSITION;
+        final long commit = isRunning ? counters.value(running.context().commitPositionCounter())
+            : PeerStatus.NO_POSITION;
         final PeerStatus.Log log = new PeerStatus.Log(
             fileWork == null ? found.start() : Math.max(found.start(), fileWork
                 .logStart()),
@@ -330,13 +335,42 @@ public final class Node implements AutoCloseable
     private ErrorHandler errorHandler(final String agent)
     {
         final AgentErrors errors = new AgentErrors(agent, this::isStarting, this::onAgentFailure);
+        final boolean isArchive = AeronParts.ARCHIVE.equals(agent);
         return error ->
         {
-            if (!isClosing)
+            if (isClosing)
+            {
+                return;
+            }
+            if (isArchive && ArchiveLauncher.isDamage(error))
+            {
+                onLogDamaged(error);
+            }
+            else
             {
                 errors.onError(error);
             }
         };
+    }
+
+    /**
+     * What is replayed, to this node or to another, is not what was recorded. The consensus module would ask for it
+     * again and again.
+     */
+    private void onLogDamaged(final Throwable error)
+    {
+        if (isLogDamaged)
+        {
+            return;
+        }
+        isLogDamaged = true;
+        String reason = "the log or a snapshot is damaged on this disk: " + error.getMessage();
+        if (context.isMember())
+        {
+            dataDirectory.markDamaged();
+            reason += "; this member is copied from the others at the next start";
+        }
+        fail(reason, new NodeRefusedException(reason, error));
     }
 
     /** While a member waits and copies, what goes wrong is tried again. */
@@ -372,6 +406,12 @@ public final class Node implements AutoCloseable
         public boolean isLeading()
         {
             return leadership.leadershipTermId() != Leadership.NULL_TERM;
+        }
+
+        @Override
+        public DriverCounters counters()
+        {
+            return counters;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -150,6 +151,29 @@ class ClusterMatrixIT
         cluster.start(follower);
         assertThat(cluster.node(follower).process().awaitExit()).isEqualTo(3);
         restart(follower);
+        verify();
+    }
+
+    @Test
+    void shouldCopyAllWhenTheLogOfAFollowerIsFlipped() throws IOException
+    {
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        // No snapshot has been taken: all of the log is replayed.
+        final Path log = cluster.data(follower).resolve("archive/0-0.rec");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw"))
+        {
+            final byte[] head = new byte[64 * 1024];
+            file.readFully(head);
+            file.seek(new String(head, StandardCharsets.ISO_8859_1).indexOf("steady.5"));
+            file.write('S');
+        }
+
+        cluster.start(follower);
+        assertThat(cluster.node(follower).process().awaitExit()).isEqualTo(3);
+        assertThat(cluster.node(follower).process().output()).contains("the log or a snapshot is damaged on this disk");
+        restart(follower);
+        assertThat(cluster.node(follower).process().output()).contains("seeding: complete");
         verify();
     }
 

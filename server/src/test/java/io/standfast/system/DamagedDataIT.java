@@ -140,6 +140,32 @@ class DamagedDataIT
         }
     }
 
+    /** Behind the last snapshot, where only the log has the message; the store is written again from it. */
+    @Test
+    void shouldRefuseWhenTheLogIsFlipped() throws IOException
+    {
+        final Path data = copy(good, directory.resolve("flipped"));
+        try (ServerProcess server = ServerProcess.start(directory.resolve("run"), "-p", "-1", "-dir", data.toString()))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "writer"))
+            {
+                IntStream.rangeClosed(1, 100).forEach(i -> client.publish("orders", "later" + i));
+            }
+            server.kill9();
+        }
+        flip(data.resolve("archive/0-0.rec"), "later50");
+
+        try (ServerProcess server = ServerProcess.run(directory.resolve("run"), "standfast", "server", "-p", "-1",
+            "-dir", data.toString()))
+        {
+            final int code = server.process().awaitExit();
+            final String output = server.process().output();
+            assertThat(code).as(output).isEqualTo(3);
+            assertThat(output).contains("the log or a snapshot is damaged on this disk", "standfast recover " + data)
+                .doesNotContain("is ready").doesNotContain("\tat ");
+        }
+    }
+
     private static void inflict(final Damage damage, final Path data) throws IOException
     {
         switch (damage)

@@ -13,6 +13,7 @@ import io.aeron.cluster.ClusterBackup;
 import io.aeron.cluster.ClusterBackupEventsListener;
 import io.aeron.cluster.ClusterMember;
 import io.aeron.cluster.RecordingLog;
+import io.standfast.replication.DriverCounters;
 import io.standfast.replication.IncarnationCredentials;
 import io.standfast.replication.Member;
 
@@ -25,6 +26,7 @@ public final class SeedSession implements AutoCloseable
     private static final Logger LOG = LoggerFactory.getLogger(SeedSession.class);
 
     private final ClusterBackup backup;
+    private final DriverCounters counters;
     private final Progress progress;
 
     /**
@@ -43,6 +45,7 @@ public final class SeedSession implements AutoCloseable
                 peers.append(peers.isEmpty() ? "" : ",").append(member.consensusEndpoint());
             }
         }
+        counters = new DriverCounters(context.aeronDirectory());
         final Member own = context.members().get(context.memberId());
         final ErrorHandler errors = error -> LOG.debug("seeding: {}", error.toString());
         backup = ClusterBackup.launch(new ClusterBackup.Context().aeronDirectoryName(context.aeronDirectory())
@@ -81,8 +84,8 @@ public final class SeedSession implements AutoCloseable
      */
     public boolean isCaughtUp(final long position)
     {
-        return !backup.context().aeron().isClosed() && ClusterBackup.State.get(backup.context()
-            .stateCounter()) == ClusterBackup.State.BACKING_UP && progress.livePosition >= position;
+        return !backup.context().aeron().isClosed() && ClusterBackup.State.get(counters.value(backup.context()
+            .stateCounter())) == ClusterBackup.State.BACKING_UP && progress.livePosition >= position;
     }
 
     @Override

@@ -101,19 +101,6 @@ final class Relay implements AutoCloseable
     int doWork(final long nowNs)
     {
         int count = 0;
-        for (int i = held.size(); i > 0; i--)
-        {
-            final RelayedConnection connection = held.poll();
-            if (connection.isOverdue(nowNs))
-            {
-                connection.close();
-                count++;
-            }
-            else
-            {
-                held.add(connection);
-            }
-        }
         for (int i = connections.size() - 1; i >= 0; i--)
         {
             if (connections.get(i).isOverdue(nowNs))
@@ -125,6 +112,7 @@ final class Relay implements AutoCloseable
         if (nowNs - retryNs >= RETRY_NS)
         {
             retryNs = nowNs;
+            count += sendAwayHeld(nowNs);
             connectHeld();
         }
         return count;
@@ -170,9 +158,28 @@ final class Relay implements AutoCloseable
         connections.clear();
     }
 
+    private int sendAwayHeld(final long nowNs)
+    {
+        int count = 0;
+        // Once round: who may stay goes behind the others.
+        for (int i = held.size(); i > 0; i--)
+        {
+            final RelayedConnection connection = held.poll();
+            if (connection.isOverdue(nowNs))
+            {
+                connection.close();
+                count++;
+            }
+            else
+            {
+                held.add(connection);
+            }
+        }
+        return count;
+    }
+
     private void connectHeld()
     {
-        // One that cannot be connected is held again, behind the others.
         for (int i = leader == null ? 0 : held.size(); i > 0; i--)
         {
             connect(held.poll());

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -88,6 +89,7 @@ class RelayTest
     {
         relay.accept(accepted(), 0);
         assertThat(relay.doWork(Relay.HOLD_NS - 1)).isZero();
+        assertThat(relay.isWaiting()).isTrue();
 
         relay.leader(leaderAddress());
 
@@ -196,6 +198,25 @@ class RelayTest
         channel.close();
     }
 
+    @Test
+    void shouldGiveBackAClientWhoseLeaderIsGoneWhenThisNodeLeads() throws IOException
+    {
+        relay.leader(leaderAddress());
+        relay.accept(accepted(), 0);
+        final Socket left = servedByLeader();
+        relay.leader(null);
+        await("the leader is told by its socket", () -> isAtEnd(left));
+
+        final SocketChannel channel = relay.pollHeld();
+
+        final Object guest = new Object();
+        assertThat(channel.register(selector, 0, guest).attachment()).isSameAs(guest);
+        client.getOutputStream().write('C');
+        final ByteBuffer bytes = ByteBuffer.allocate(1);
+        await("the client is heard", () -> tryRead(channel, bytes) > 0);
+        channel.close();
+    }
+
     private InetSocketAddress leaderAddress()
     {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), leader.getLocalPort());
@@ -245,6 +266,18 @@ class RelayTest
         catch (final IOException ex)
         {
             return -1;
+        }
+    }
+
+    private static int tryRead(final SocketChannel channel, final ByteBuffer bytes)
+    {
+        try
+        {
+            return channel.read(bytes);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 

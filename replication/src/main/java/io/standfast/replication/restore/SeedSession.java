@@ -27,7 +27,6 @@ public final class SeedSession implements AutoCloseable
 
     private final ClusterBackup backup;
     private final DriverCounters counters;
-    private final Progress progress;
 
     /**
      * Begin to copy.
@@ -36,7 +35,6 @@ public final class SeedSession implements AutoCloseable
      */
     public SeedSession(final SeedContext context)
     {
-        progress = new Progress();
         final StringBuilder peers = new StringBuilder();
         for (final Member member : context.members())
         {
@@ -59,7 +57,7 @@ public final class SeedSession implements AutoCloseable
             .clusterArchiveContext(new AeronArchive.Context().aeronDirectoryName(context.aeronDirectory())
                 .controlRequestChannel("aeron:udp?term-length=64k").controlResponseChannel("aeron:udp?endpoint=" + own
                     .host() + ":0"))
-            .credentialsSupplier(new IncarnationCredentials(context.incarnation())).eventsListener(progress)
+            .credentialsSupplier(new IncarnationCredentials(context.incarnation())).eventsListener(new Progress())
             .clusterBackupResponseTimeoutNs(TimeUnit.SECONDS.toNanos(2))
             .clusterBackupCoolDownIntervalNs(TimeUnit.MILLISECONDS.toNanos(500)).clusterBackupProgressTimeoutNs(
                 TimeUnit.SECONDS.toNanos(10))
@@ -67,13 +65,14 @@ public final class SeedSession implements AutoCloseable
     }
 
     /**
-     * Position up to which the log has been recorded here.
+     * Position up to which the log has been recorded here. The backup's listener hears only of what grows after it has
+     * begun to look: nothing, when the log is short and nobody publishes.
      *
-     * @return position, -1 before the first.
+     * @return position, 0 before the first.
      */
     public long livePosition()
     {
-        return progress.livePosition;
+        return counters.value(backup.context().liveLogPositionCounter());
     }
 
     /**
@@ -85,7 +84,7 @@ public final class SeedSession implements AutoCloseable
     public boolean isCaughtUp(final long position)
     {
         return !backup.context().aeron().isClosed() && ClusterBackup.State.get(counters.value(backup.context()
-            .stateCounter())) == ClusterBackup.State.BACKING_UP && progress.livePosition >= position;
+            .stateCounter())) == ClusterBackup.State.BACKING_UP && livePosition() >= position;
     }
 
     @Override
@@ -99,9 +98,6 @@ public final class SeedSession implements AutoCloseable
      */
     private static final class Progress implements ClusterBackupEventsListener
     {
-        // Written by the backup's thread, read by the launching one.
-        private volatile long livePosition = -1;
-
         @Override
         public void onBackupQuery()
         {
@@ -132,7 +128,7 @@ public final class SeedSession implements AutoCloseable
         @Override
         public void onLiveLogProgress(final long recordingId, final long recordingPosCounterId, final long logPosition)
         {
-            livePosition = logPosition;
+            LOG.trace("seeding: log at {}", logPosition);
         }
     }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
  */
 final class ConnectOptions
 {
+    private static final int HEX = 16;
+    private static final int HEX_DIGITS = 4;
+
     private final Map<String, String> values = new HashMap<>();
     private final String text;
     private int at;
@@ -105,25 +108,56 @@ final class ConnectOptions
         {
             char c = text.charAt(at);
             at++;
-            if (c == '\\' && at < text.length())
+            if (c == '\\')
             {
-                c = unescape(text.charAt(at));
-                at++;
+                final int unescaped = unescape();
+                if (unescaped < 0)
+                {
+                    return null;
+                }
+                c = (char) unescaped;
             }
             value.append(c);
         }
         return take('"') ? value.toString() : null;
     }
 
-    private char unescape(final char c)
+    /** Steps over what stands after a backslash; -1 when JSON knows no such escape. */
+    private int unescape()
     {
-        if (c == 'u' && at + 4 < text.length())
+        if (at >= text.length())
         {
-            final int code = Integer.parseInt(text, at + 1, at + 5, 16);
-            at += 4;
-            return (char) code;
+            return -1;
         }
-        return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+        final char c = text.charAt(at);
+        at++;
+        return switch (c)
+        {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> hexDigits();
+            default -> -1;
+        };
+    }
+
+    private int hexDigits()
+    {
+        int code = 0;
+        for (int i = 0; i < HEX_DIGITS; i++)
+        {
+            final int digit = at < text.length() ? Character.digit(text.charAt(at), HEX) : -1;
+            if (digit < 0)
+            {
+                return -1;
+            }
+            code = code * HEX + digit;
+            at++;
+        }
+        return code;
     }
 
     private boolean take(final char c)

@@ -25,7 +25,8 @@ final class ListenerFuzz implements AutoCloseable
 {
     private static final String[] FRAMES = {
         "CONNECT {\"verbose\":true,\"headers\":true,\"no_responders\":true,\"user\":\"a\",\"x\":[1,{\"y\":null}]}\r\n",
-        "CONNECT {}\r\n", "PING\r\n", "PONG\r\n", "INFO {}\r\n", "+OK\r\n", "SUB a 1\r\n", "SUB a.* q 2\r\n",
+        "CONNECT {\"name\":\"\\u0041\\\"\\n\",\"pass\":\"\\/\"}\r\n", "CONNECT {}\r\n", "PING\r\n", "PONG\r\n",
+        "INFO {}\r\n", "+OK\r\n", "SUB a 1\r\n", "SUB a.* q 2\r\n",
         "SUB > 3\r\n", "UNSUB 1\r\n", "UNSUB 2 5\r\n", "PUB a 5\r\nhello\r\n", "PUB a.b r.1 0\r\n\r\n",
         "HPUB a 12 14\r\nNATS/1.0\r\n\r\nhi\r\n", "HPUB a r 18 20\r\nNATS/1.0\r\nA: b\r\n\r\nhi\r\n",
         "PUB _STAN.pub.test-cluster.x _INBOX.1 3\r\nabc\r\n"};

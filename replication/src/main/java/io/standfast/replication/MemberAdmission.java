@@ -19,6 +19,7 @@ import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.AdmissionTable;
 import io.standfast.replication.restore.CopySession;
 import io.standfast.replication.restore.LogFacts;
+import io.standfast.replication.restore.Orders;
 import io.standfast.replication.restore.SeedContext;
 import io.standfast.replication.restore.SeedSession;
 import io.standfast.replication.restore.SegmentFetcher;
@@ -45,6 +46,7 @@ final class MemberAdmission
     private Archive archive;
     private String saidReason = "";
     private long saidNs;
+    private String unknownName = "";
     // Written by the launching thread, read by the peer thread.
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
     private volatile String phase = "starting";
@@ -87,7 +89,7 @@ final class MemberAdmission
         while (!isAdmitted)
         {
             final Verdict verdict = AdmissionTable.decide(self.get(), peers.board().present(), context.members().size(),
-                context.isBootstrap());
+                orders());
             say(verdict);
             isAdmitted = act(verdict, peers);
             pause();
@@ -120,6 +122,18 @@ final class MemberAdmission
                 return false;
         }
         throw new IllegalStateException("unknown action: " + verdict.action());
+    }
+
+    private Orders orders()
+    {
+        final String name = dataDirectory.recoverFrom();
+        final int from = context.members().stream().map(Member::name).toList().indexOf(name);
+        if (!name.isEmpty() && from < 0 && !name.equals(unknownName))
+        {
+            unknownName = name;
+            LOG.warn("an operator has ordered to recover from \"{}\", which is no member of this cluster", name);
+        }
+        return new Orders(context.isBootstrap(), from);
     }
 
     private void phase(final String text)
@@ -261,6 +275,7 @@ final class MemberAdmission
         }
         dataDirectory.markReady();
         dataDirectory.releaseSetAside();
+        dataDirectory.forgetRecoverFrom();
         log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
         LOG.info("seeding: complete, the log ends at {}", log.end());
     }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +129,7 @@ class ClusterMatrixIT
         cluster.snapshot();
         final int follower = (cluster.awaitLeader() + 1) % 3;
         cluster.kill9(follower);
-        delete(cluster.data(follower).resolve(part));
+        TestCluster.delete(cluster.data(follower).resolve(part));
         restart(follower);
         assertThat(cluster.node(follower).process().output()).contains("data is DAMAGED").contains("seeding: complete");
         verify();
@@ -146,7 +143,7 @@ class ClusterMatrixIT
         publisher.awaitMore(SOME);
         final int follower = (cluster.awaitLeader() + 1) % 3;
         cluster.kill9(follower);
-        damage(segments(cluster.data(follower))[0], damage);
+        TestCluster.damage(cluster.segments(follower)[0], damage);
 
         cluster.start(follower);
         assertThat(cluster.node(follower).process().awaitExit()).isEqualTo(3);
@@ -183,12 +180,12 @@ class ClusterMatrixIT
         final int follower = (cluster.awaitLeader() + 1) % 3;
         cluster.kill9(follower);
         final Path copy = directory.resolve("copy");
-        copy(cluster.data(follower), copy);
+        TestCluster.copy(cluster.data(follower), copy);
         restart(follower);
         publisher.awaitMore(10 * SOME);
         IntStream.range(0, 3).forEach(cluster::kill9);
         cluster.wipe(follower);
-        copy(copy, cluster.data(follower));
+        TestCluster.copy(copy, cluster.data(follower));
 
         cluster.startAll();
         verify();
@@ -282,60 +279,5 @@ class ClusterMatrixIT
             restart(victim);
         }
         verify();
-    }
-
-    private static Path[] segments(final Path data)
-    {
-        try (Stream<Path> files = Files.list(data.resolve("store")))
-        {
-            return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toArray(Path[]::new);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
-    private static void damage(final Path segment, final String damage)
-    {
-        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
-        {
-            switch (damage)
-            {
-                case "deleted" -> Files.delete(segment);
-                case "truncated" -> file.setLength(file.length() / 2);
-                default -> {
-                    file.seek(33_100);
-                    final int old = file.read();
-                    file.seek(33_100);
-                    file.write(old ^ 4);
-                }
-            }
-            Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
-    private static void delete(final Path part)
-    {
-        TestCluster.delete(part);
-    }
-
-    private static void copy(final Path from, final Path to)
-    {
-        try (Stream<Path> files = Files.walk(from))
-        {
-            for (final Path file : files.toList())
-            {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
     }
 }

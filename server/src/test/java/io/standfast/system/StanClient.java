@@ -176,7 +176,7 @@ final class StanClient implements AutoCloseable
     /**
      * Broken connections are part of these tests, the library need not print them.
      */
-    private static final class SilentListener implements io.nats.client.ErrorListener
+    static final class SilentListener implements io.nats.client.ErrorListener
     {
     }
 }

@@ -24,6 +24,7 @@ final class SteadyPublisher implements AutoCloseable
     private volatile boolean isStopped;
     // Written by the publisher's thread, read by the test's.
     private volatile int count;
+    private volatile int number;
     private volatile long longestGapMs;
 
     private SteadyPublisher(final IntFunction<String> urls, final int nodes, final int channels)
@@ -48,6 +49,17 @@ final class SteadyPublisher implements AutoCloseable
         Await.until(more + " more acknowledgements", () -> count >= target);
     }
 
+    /** Whether it has sent that message, acknowledged or not. */
+    boolean isPublished(final String channel, final long message)
+    {
+        return message < number && channel.equals(channel((int) message));
+    }
+
+    private String channel(final int message)
+    {
+        return "steady." + message % channels;
+    }
+
     long longestGapMs()
     {
         return longestGapMs;
@@ -70,7 +82,6 @@ final class SteadyPublisher implements AutoCloseable
 
     private void run()
     {
-        int number = 0;
         int node = 0;
         long ackedNs = System.nanoTime();
         while (!isStopped)
@@ -79,8 +90,9 @@ final class SteadyPublisher implements AutoCloseable
             {
                 while (!isStopped)
                 {
-                    final String channel = "steady." + number % channels;
-                    final String text = "m" + number++;
+                    final String channel = channel(number);
+                    final String text = "m" + number;
+                    number++;
                     client.publish(channel, text);
                     acknowledged.computeIfAbsent(channel, name -> new ArrayList<>()).add(text);
                     final long nowNs = System.nanoTime();

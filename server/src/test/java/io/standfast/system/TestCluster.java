@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -111,6 +114,14 @@ final class TestCluster implements AutoCloseable
             directory.resolve(name(
                 node)),
             "standfast", arguments);
+    }
+
+    /** Another machine takes its place: same name, no data, another address. */
+    void replaceMachine(final int node)
+    {
+        wipe(node);
+        basePorts[node] = freePorts();
+        clientPorts[node] = ChildProcess.freePort();
     }
 
     /** Its data is whole, and it follows or leads. */
@@ -222,9 +233,12 @@ final class TestCluster implements AutoCloseable
                 final StanInbox inbox = client.subscribe(channel,
                     new SubscriptionOptions.Builder().deliverAllAvailable()
                         .maxInFlight(100_000).build());
-                Await.until("all acknowledged messages of " + channel, () -> inbox.texts().containsAll(texts));
+                final Set<String> wanted = new HashSet<>(texts);
+                Await.until("all acknowledged messages of " + channel, () -> new HashSet<>(inbox.texts()).containsAll(
+                    wanted));
                 final List<String> delivered = inbox.texts();
-                assertThat(delivered.stream().filter(texts::contains).distinct().toList()).as(channel).isEqualTo(texts);
+                assertThat(delivered.stream().filter(wanted::contains).distinct().toList()).as(channel)
+                    .isEqualTo(texts);
                 assertThat(inbox.sequences()).as("sequences of " + channel).isEqualTo(LongStream.rangeClosed(1,
                     delivered.size()).boxed().toList());
             });
@@ -241,6 +255,58 @@ final class TestCluster implements AutoCloseable
     void wipe(final int node)
     {
         delete(data(node));
+    }
+
+    static void copy(final Path from, final Path to)
+    {
+        try (Stream<Path> files = Files.walk(from))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Segments of a node's store, oldest first. */
+    Path[] segments(final int node)
+    {
+        try (Stream<Path> files = Files.list(data(node).resolve("store")))
+        {
+            return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toArray(Path[]::new);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** What happens to files on bad disks; what describes the segment goes with it. */
+    static void damage(final Path segment, final String damage)
+    {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
+        {
+            switch (damage)
+            {
+                case "deleted" -> Files.delete(segment);
+                case "truncated" -> file.setLength(file.length() / 2);
+                default -> {
+                    file.seek(33_100);
+                    final int old = file.read();
+                    file.seek(33_100);
+                    file.write(old ^ 4);
+                }
+            }
+            Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     static void delete(final Path tree)

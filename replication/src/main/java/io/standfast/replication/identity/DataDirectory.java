@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,7 @@ import io.standfast.replication.identity.Admission.Part;
 public final class DataDirectory implements AutoCloseable
 {
     private static final String STAMP = "STAMP";
+    private static final String RECOVER_FROM = "RECOVER_FROM";
 
     private final Path root;
     private final String clusterId;
@@ -220,6 +222,51 @@ public final class DataDirectory implements AutoCloseable
         catch (final IOException ex)
         {
             throw new NodeRefusedException("cannot remove " + aside + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * Which member this one is to copy by an operator's order; the order stays until the data is whole.
+     *
+     * @return name, or an empty text.
+     */
+    public String recoverFrom()
+    {
+        final Path file = root.resolve(RECOVER_FROM);
+        try
+        {
+            return Files.exists(file) ? Files.readString(file).strip() : "";
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * Leave an order to copy a member in a directory, for the node that runs on it or that will.
+     *
+     * @param root of the data.
+     * @param name of the member.
+     * @throws IOException when it cannot be written.
+     */
+    public static void orderRecoveryFrom(final Path root, final String name) throws IOException
+    {
+        final Path temporary = root.resolve(RECOVER_FROM + ".tmp");
+        writeForced(temporary, name.getBytes(StandardCharsets.UTF_8));
+        Files.move(temporary, root.resolve(RECOVER_FROM), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The data is whole, the order is done. */
+    public void forgetRecoverFrom()
+    {
+        try
+        {
+            Files.deleteIfExists(root.resolve(RECOVER_FROM));
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot remove " + root.resolve(RECOVER_FROM) + ": " + ex.getMessage(), ex);
         }
     }
 

@@ -30,21 +30,21 @@ public final class AdmissionTable
     /**
      * Decide.
      *
-     * @param self        what this member is.
-     * @param others      what the members that were heard a moment ago said.
-     * @param members     number of members of the cluster.
-     * @param isBootstrap whether an operator has ordered this member to begin a cluster.
+     * @param self    what this member is.
+     * @param others  what the members that were heard a moment ago said.
+     * @param members number of members of the cluster.
+     * @param orders  of an operator to this member.
      * @return what to do now.
      */
     public static Verdict decide(final PeerStatus self, final List<PeerStatus> others, final int members,
-        final boolean isBootstrap)
+        final Orders orders)
     {
         final AdmissionTable table = new AdmissionTable(self, others, members);
         return switch (self.identity().state())
         {
             case READY, FORMING -> table.decideWhole();
-            case EMPTY -> table.decideEmpty(isBootstrap);
-            case DAMAGED, SEEDING -> table.decideWithoutData();
+            case EMPTY -> table.decideEmpty(orders);
+            case DAMAGED, SEEDING -> table.decideWithoutData(orders);
         };
     }
 
@@ -110,13 +110,13 @@ public final class AdmissionTable
                 .name() + " has the longest log");
     }
 
-    private Verdict decideEmpty(final boolean isBootstrap)
+    private Verdict decideEmpty(final Orders orders)
     {
         final boolean isBlankEverywhere = others.stream().allMatch(other -> other.identity()
             .state() == IdentityState.EMPTY || other.identity().state() == IdentityState.FORMING);
         if (PeerBoard.leader(others) != null || !isBlankEverywhere)
         {
-            return decideWithoutData();
+            return decideWithoutData(orders);
         }
         final List<Long> formed = others.stream().filter(other -> other.identity().state() == IdentityState.FORMING)
             .map(other -> other.identity().incarnation()).distinct().toList();
@@ -128,7 +128,7 @@ public final class AdmissionTable
         {
             return new Verdict(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
         }
-        if (isBootstrap && others.size() + 1 >= majority)
+        if (orders.isBootstrap() && others.size() + 1 >= majority)
         {
             return new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
         }
@@ -142,7 +142,7 @@ public final class AdmissionTable
             : await("all members are empty: " + nameOf(lowest) + " forms the cluster");
     }
 
-    private Verdict decideWithoutData()
+    private Verdict decideWithoutData(final Orders orders)
     {
         final PeerStatus leader = PeerBoard.leader(others);
         if (leader != null)
@@ -159,6 +159,13 @@ public final class AdmissionTable
             return new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(),
                 "nobody can lead and " +
                     "all members answer: " + longest.name() + " has the longest log");
+        }
+        final PeerStatus ordered = whole.stream().filter(other -> other.memberId() == orders.recoverFrom()).findFirst()
+            .orElse(null);
+        if (ordered != null)
+        {
+            return new Verdict(Action.COPY, ordered.memberId(), ordered.identity().incarnation(), "an operator has " +
+                "ordered this member to be recovered from " + ordered.name());
         }
         return await("this member's data is " + self.identity().state() + " and nobody leads" + silent());
     }

@@ -55,7 +55,7 @@ class AdmissionTableTest
 
     private static Verdict decide(final PeerStatus self, final PeerStatus... others)
     {
-        return AdmissionTable.decide(self, List.of(others), 3, false);
+        return AdmissionTable.decide(self, List.of(others), 3, Orders.NONE);
     }
 
     @Test
@@ -77,10 +77,13 @@ class AdmissionTableTest
         assertThat(decide(empty[0], empty[1]).action()).as("one is late").isEqualTo(Action.WAIT);
         assertThat(decide(empty[1], member(0, FORMING, OURS, -1), empty[2])).isEqualTo(new Verdict(Action.ADOPT, -1,
             OURS, "a new cluster is being formed"));
-        assertThat(AdmissionTable.decide(empty[1], List.of(empty[2]), 3, true).action()).as("on an operator's order")
+        assertThat(AdmissionTable.decide(empty[1], List.of(empty[2]), 3, new Orders(true, -1)).action())
+            .as("on an operator's order")
             .isEqualTo(Action.FORM);
-        assertThat(AdmissionTable.decide(empty[1], List.of(empty[2], member(0, READY, OURS, 5)), 3, true).action()).as(
-            "an order does not outweigh data").isNotEqualTo(Action.FORM);
+        assertThat(AdmissionTable
+            .decide(empty[1], List.of(empty[2], member(0, READY, OURS, 5)), 3, new Orders(true, -1)).action()).as(
+                "an order does not outweigh data")
+            .isNotEqualTo(Action.FORM);
     }
 
     /** Two wiped members and one that is late (AERON-FACTS F2). */
@@ -95,6 +98,28 @@ class AdmissionTableTest
         assertThat(verdict.action()).isEqualTo(Action.COPY);
         assertThat(verdict.memberId()).isEqualTo(2);
         assertThat(decide(member(2, READY, OURS, 500), member(0, EMPTY, 0, -1), wiped).action()).isEqualTo(Action.WAIT);
+    }
+
+    /** Two of three disks are lost, and the third member with one of them will not come back. */
+    @Test
+    void shouldCopyAlthoughOneIsMissingWhenItIsOrdered()
+    {
+        final PeerStatus wiped = member(0, EMPTY, 0, -1);
+        final PeerStatus survivor = member(2, READY, OURS, 500);
+        final Orders order = new Orders(false, 2);
+
+        assertThat(decide(wiped, survivor).action()).isEqualTo(Action.WAIT);
+        final Verdict verdict = AdmissionTable.decide(wiped, List.of(survivor), 3, order);
+        assertThat(verdict.action()).isEqualTo(Action.COPY);
+        assertThat(verdict.memberId()).isEqualTo(2);
+        assertThat(AdmissionTable.decide(wiped, List.of(member(1, READY, OURS, 400)), 3, order).action()).as(
+            "the one that was named does not answer").isEqualTo(Action.WAIT);
+        assertThat(AdmissionTable.decide(wiped, List.of(member(2, EMPTY, 0, -1)), 3, order).action()).as(
+            "it has nothing").isEqualTo(Action.WAIT);
+        assertThat(AdmissionTable.decide(wiped, List.of(survivor, member(1, READY, OURS, 400, true)), 3, order)
+            .action()).as("a leader is better").isEqualTo(Action.SEED);
+        assertThat(AdmissionTable.decide(member(0, READY, OURS, 400), List.of(survivor), 3, order).action()).as(
+            "an order does not throw away what is whole").isEqualTo(Action.LAUNCH);
     }
 
     /** A wiped member must not vote for a lagging one (AERON-FACTS F1). */
@@ -203,7 +228,7 @@ class AdmissionTableTest
 
     private static int check(final PeerStatus self, final List<PeerStatus> others)
     {
-        final Verdict verdict = AdmissionTable.decide(self, others, 3, false);
+        final Verdict verdict = AdmissionTable.decide(self, others, 3, Orders.NONE);
         final String all = self.identity() + " " + others.stream().map(other -> other.identity().toString()).toList();
         if (verdict.action() == Action.LAUNCH)
         {

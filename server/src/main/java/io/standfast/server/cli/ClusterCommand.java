@@ -1,5 +1,6 @@
 package io.standfast.server.cli;
 
+import io.standfast.replication.identity.DataDirectory;
 import io.standfast.server.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -45,13 +47,20 @@ final class ClusterCommand implements Runnable
         }
         """;
 
+    private static final String RECOVERY_ORDERED = """
+        Ordered: the node on %1$s copies log, snapshot and messages of %2$s while nobody leads. It does so now if it
+        runs, else at its start; it says "seeding: complete" when it is done. It does nothing when its own data is
+        whole, and a leader, if there is one, is copied instead. What was acknowledged and reached only nodes that are
+        lost is given up with this: order it when they will not come back.
+        """;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run()
     {
-        throw new ParameterException(spec.commandLine(), "cluster: status or example is missing");
+        throw new ParameterException(spec.commandLine(), "cluster: status, recover or example is missing");
     }
 
     @Command(name = "status", description = "Show the nodes; exit code 0 when the one asked may be stopped, else 1.")
@@ -77,6 +86,32 @@ final class ClusterCommand implements Runnable
         {
             err.println(
                 "standfast: nobody answers at " + url + " (" + ex.getMessage() + "): start the node with -m PORT");
+            return ExitCode.NOT_STARTED.code();
+        }
+    }
+
+    @Command(name = "recover", description = "Copy a member although others are missing: when most disks are lost.")
+    int recover(
+        @Option(names = "--from", paramLabel = "NODE", required = true, description = "Survivor.") final String from,
+        @Parameters(paramLabel = "DIR", description = "Data directory of the node that is to copy it.") //
+        final Path directory)
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        if (!Files.isDirectory(directory))
+        {
+            err.println("standfast: no directory " + directory);
+            return ExitCode.NOT_STARTED.code();
+        }
+        try
+        {
+            DataDirectory.orderRecoveryFrom(directory, from);
+            spec.commandLine().getOut().printf(RECOVERY_ORDERED, directory, from);
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK.code();
+        }
+        catch (final IOException ex)
+        {
+            err.println("standfast: cannot write to " + directory + ": " + ex.getMessage());
             return ExitCode.NOT_STARTED.code();
         }
     }

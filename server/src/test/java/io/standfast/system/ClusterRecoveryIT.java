@@ -1,0 +1,177 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Disks that are lost for good, machines that are replaced, and members that come back from another time.
+ */
+class ClusterRecoveryIT
+{
+    private static final String CHANNEL = "steady.0";
+    private static final int SOME = 60;
+    private static final int MANY = 600;
+
+    @TempDir
+    private Path directory;
+    private TestCluster cluster;
+
+    @BeforeEach
+    void start()
+    {
+        cluster = new TestCluster(directory, 3);
+        cluster.startAll();
+    }
+
+    @AfterEach
+    void stop()
+    {
+        cluster.close();
+    }
+
+    /** Acknowledged, one after the other. */
+    private List<String> publish(final String prefix, final int count)
+    {
+        final List<String> texts = new ArrayList<>();
+        try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "publisher"))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                texts.add(prefix + i);
+                client.publish(CHANNEL, prefix + i);
+            }
+        }
+        return texts;
+    }
+
+    private void killAll()
+    {
+        IntStream.range(0, 3).forEach(cluster::kill9);
+    }
+
+    @Test
+    void shouldBeRecoveredByOrderWhenTwoDisksAreLost()
+    {
+        final List<String> before = publish("before-", SOME);
+        killAll();
+        cluster.wipe(1);
+        cluster.wipe(2);
+        cluster.start(0);
+        cluster.start(1);
+        cluster.node(1).process().awaitOutput("this member's data is EMPTY and nobody leads; heard: node-a (READY)");
+
+        try (ServerProcess order = ServerProcess.run(directory, "standfast", "cluster", "recover", "--from", "node-a",
+            cluster.data(1).toString()))
+        {
+            assertThat(order.process().awaitExit()).isZero();
+            assertThat(order.process().out()).contains("Ordered: the node on " + cluster.data(1));
+        }
+        cluster.awaitReady(1);
+        assertThat(cluster.node(1).process().output()).contains("an operator has ordered this member to be recovered " +
+            "from node-a");
+        assertThat(cluster.data(1).resolve("RECOVER_FROM")).doesNotExist();
+        final List<String> all = new ArrayList<>(before);
+        all.addAll(publish("after-", SOME));
+
+        cluster.start(2);
+        cluster.awaitReady(2);
+        cluster.verify(Map.of(CHANNEL, all));
+    }
+
+    /** What docs/cluster.md says for a new machine: the new list on the others first, one after the other. */
+    @Test
+    void shouldServeWhenAMachineIsReplaced()
+    {
+        final SteadyPublisher publisher = SteadyPublisher.start(cluster, 1);
+        publisher.awaitMore(SOME);
+        final int replaced = cluster.awaitLeader();
+        cluster.kill9(replaced);
+        cluster.replaceMachine(replaced);
+        for (int i = 1; i < 3; i++)
+        {
+            final int node = (replaced + i) % 3;
+            publisher.awaitMore(SOME);
+            assertThat(cluster.node(node).sigint()).isZero();
+            cluster.start(node);
+            cluster.awaitReady(node);
+        }
+        publisher.awaitMore(SOME);
+
+        cluster.start(replaced);
+        cluster.awaitReady(replaced);
+        publisher.awaitMore(SOME);
+        cluster.verify(publisher.stop());
+    }
+
+    /** A disk from an earlier cluster of the same name, whose log is longer or shorter, meets the new one. */
+    @ParameterizedTest
+    @CsvSource({"600, 60, false", "60, 600, false", "600, 60, true"})
+    void shouldSetAsideWhatBelongsToAnotherIncarnation(final int oldCount, final int newCount,
+        final boolean isEverybodyRestarted)
+    {
+        publish("old-", oldCount);
+        killAll();
+        final Path stale = directory.resolve("stale");
+        TestCluster.copy(cluster.data(0), stale);
+        IntStream.range(0, 3).forEach(cluster::wipe);
+        cluster.startAll();
+        final List<String> texts = publish("new-", newCount);
+
+        if (isEverybodyRestarted)
+        {
+            killAll();
+        }
+        else
+        {
+            cluster.kill9(0);
+        }
+        cluster.wipe(0);
+        TestCluster.copy(stale, cluster.data(0));
+        IntStream.range(0, 3).filter(node -> node == 0 || isEverybodyRestarted).forEach(cluster::start);
+        cluster.node(0).process().awaitOutput("a majority has another cluster");
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
+        texts.addAll(publish("last-", SOME));
+        cluster.verify(Map.of(CHANNEL, texts));
+    }
+
+    /** More than one segment of the log, so that the leader's begins behind its first term; and several terms. */
+    @Test
+    void shouldSeedWhenTheLeadersLogIsPurged()
+    {
+        final String large = "x".repeat(1_000_000);
+        for (int round = 0; round < 3; round++)
+        {
+            try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
+            {
+                IntStream.range(0, 70).forEach(i -> client.publish("large", large));
+            }
+            cluster.snapshot();
+            final int leader = cluster.awaitLeader();
+            cluster.kill9(leader);
+            cluster.start(leader);
+            cluster.awaitReady(leader);
+        }
+        final List<String> texts = publish("m", SOME);
+        final int leader = cluster.awaitLeader();
+        Await.until("the log is purged", () -> !cluster.data(leader).resolve("archive/0-0.rec").toFile().exists());
+
+        final int wiped = (leader + 1) % 3;
+        cluster.kill9(wiped);
+        cluster.wipe(wiped);
+        cluster.start(wiped);
+        cluster.awaitReady(wiped);
+        texts.addAll(publish("n", SOME));
+        cluster.verify(Map.of(CHANNEL, texts));
+    }
+}

@@ -1,0 +1,127 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What subscriptions have received, and what must hold of it. Filled by the clients' threads, checked by the test's.
+ */
+final class History
+{
+    private final SortedMap<String, SortedMap<Long, String>> contents = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Long, String>> received = new TreeMap<>();
+    private final List<String> violations = new ArrayList<>();
+
+    /** One life of a subscription: from its request to its end. */
+    final class Session
+    {
+        private final String subscription;
+        private final String channel;
+        private final boolean isAlone;
+        private long last;
+
+        private Session(final String subscription, final String channel, final boolean isAlone)
+        {
+            this.subscription = subscription;
+            this.channel = channel;
+            this.isAlone = isAlone;
+        }
+
+        void onMessage(final long sequence, final String text, final boolean isRedelivered)
+        {
+            synchronized (History.this)
+            {
+                final String known = contents.computeIfAbsent(channel, key -> new TreeMap<>()).putIfAbsent(sequence,
+                    text);
+                if (known != null && !known.equals(text))
+                {
+                    violations.add(subscription + " got " + text + " as " + channel + " " + sequence +
+                        ", which was " + known + " before");
+                }
+                received.get(key(subscription, channel)).put(sequence, text);
+                if (!isRedelivered && isAlone)
+                {
+                    if (last != 0 && sequence != last + 1)
+                    {
+                        violations.add(subscription + " got " + channel + " " + sequence + " after " + last);
+                    }
+                    last = sequence;
+                }
+            }
+        }
+    }
+
+    /** Begin a session; of a group's member only what all of them get together is checked. */
+    synchronized Session begin(final String subscription, final String channel, final boolean isAlone)
+    {
+        received.computeIfAbsent(key(subscription, channel), key -> new TreeMap<>());
+        return new Session(subscription, channel, isAlone);
+    }
+
+    /** Whether every subscription has received what was acknowledged. */
+    synchronized boolean isComplete(final Map<String, List<String>> acknowledged)
+    {
+        return received.entrySet().stream().allMatch(entry -> new HashSet<>(entry.getValue().values()).containsAll(
+            acknowledged.getOrDefault(channel(entry.getKey()), List.of())));
+    }
+
+    /** What is missing where, for a message to a person. */
+    synchronized String missing(final Map<String, List<String>> acknowledged)
+    {
+        final StringBuilder text = new StringBuilder();
+        received.forEach((key, messages) ->
+        {
+            final List<String> lost = new ArrayList<>(acknowledged.getOrDefault(channel(key), List.of()));
+            lost.removeAll(new HashSet<>(messages.values()));
+            if (!lost.isEmpty())
+            {
+                text.append(key).append(" lacks ").append(lost.size()).append(", the first is ").append(lost.get(0))
+                    .append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    /**
+     * Check: nothing acknowledged is missing, nothing was delivered that was not published, each sequence is one
+     * message
+     * for all, no subscription has a gap, and messages of one publisher are in its order.
+     *
+     * @param acknowledged texts by channel, in the order in which they were published.
+     * @param publisher    knows what it has published.
+     */
+    synchronized void check(final Map<String, List<String>> acknowledged, final SteadyPublisher publisher)
+    {
+        assertThat(violations).isEmpty();
+        assertThat(missing(acknowledged)).isEmpty();
+        received.forEach((key, messages) -> assertThat(messages.lastKey()).as("sequences of " + key).isEqualTo(messages
+            .size()));
+        contents.forEach((channel, messages) ->
+        {
+            long before = -1;
+            for (final String text : messages.values())
+            {
+                final long number = Long.parseLong(text.substring(1));
+                assertThat(publisher.isPublished(channel, number)).as("%s of %s was published", text, channel).isTrue();
+                assertThat(number).as("order of %s", channel).isGreaterThan(before);
+                before = number;
+            }
+        });
+    }
+
+    private static String key(final String subscription, final String channel)
+    {
+        return subscription + " of " + channel;
+    }
+
+    private static String channel(final String key)
+    {
+        return key.substring(key.lastIndexOf(' ') + 1);
+    }
+}

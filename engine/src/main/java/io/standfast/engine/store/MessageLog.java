@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Map;
@@ -66,6 +67,9 @@ public final class MessageLog implements AutoCloseable
     private volatile int openNumber = 1;
     // Written by the file thread when a snapshot has become durable, read by the engine thread.
     private volatile long durablePosition = Long.MIN_VALUE;
+    // Written by the engine thread when it takes its first snapshot, read by the file thread: the one that was restored
+    // is durable from the beginning, and what it does not list is still needed until its log is replayed.
+    private volatile long firstSnapshotPosition = Long.MAX_VALUE;
 
     /**
      * A log that is not open yet.
@@ -160,6 +164,21 @@ public final class MessageLog implements AutoCloseable
         channels.values().forEach(ChannelIndex::verify);
         removal.onSnapshot(SegmentRemoval.RESTORED_POSITION, Set.copyOf(expected.keySet()));
         openQueue();
+    }
+
+    /**
+     * Put a file in the place of a segment; what described the old one goes.
+     *
+     * @param directory of a store that is not open.
+     * @param segment   number.
+     * @param file      to put there, forced, on the same disk.
+     * @throws IOException when it cannot be moved.
+     */
+    public static void replaceSegment(final Path directory, final int segment, final Path file) throws IOException
+    {
+        final Path target = segmentFile(directory, segment);
+        Files.deleteIfExists(Sidecar.path(target));
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**
@@ -299,6 +318,7 @@ public final class MessageLog implements AutoCloseable
      */
     public void snapshotSegments(final long logPosition, final SegmentConsumer consumer)
     {
+        firstSnapshotPosition = Math.min(firstSnapshotPosition, logPosition);
         final Set<Integer> listed = new HashSet<>();
         for (final Segment segment : table.all())
         {
@@ -368,7 +388,7 @@ public final class MessageLog implements AutoCloseable
      */
     public int doFileWork(final boolean isServing)
     {
-        return fileWork.doWork(durablePosition > SegmentRemoval.RESTORED_POSITION, openNumber, isServing);
+        return fileWork.doWork(durablePosition >= firstSnapshotPosition, openNumber, isServing);
     }
 
     /**

@@ -62,7 +62,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot list the store " + directory, ex);
+            throw new StoreException("cannot list the store " + directory + ": " + ex, ex);
         }
         return found;
     }
@@ -86,7 +86,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot clean up the store " + directory, ex);
+            throw new StoreException("cannot clean up the store " + directory + ": " + ex, ex);
         }
     }
 
@@ -113,7 +113,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot set aside " + file, ex);
+            throw new StoreException("cannot set aside " + file + ": " + ex, ex);
         }
     }
 
@@ -134,7 +134,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot empty " + quarantine, ex);
+            throw new StoreException("cannot empty " + quarantine + ": " + ex, ex);
         }
     }
 
@@ -203,7 +203,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot delete " + preparing(), ex);
+            throw new StoreException("cannot delete " + preparing() + ": " + ex, ex);
         }
     }
 
@@ -227,7 +227,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot delete " + file, ex);
+            throw new StoreException("cannot delete " + file + ": " + ex, ex);
         }
     }
 
@@ -239,7 +239,7 @@ final class SegmentFiles
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot force " + file, ex);
+            throw new StoreException("cannot force " + file + ": " + ex, ex);
         }
     }
 

@@ -81,6 +81,26 @@ class StoreHygieneTest
         assertThat(System.nanoTime() - beginNs).isLessThan(QUICK_NS);
     }
 
+    /** The file thread finds the restored snapshot durable while the engine thread still sets segments aside. */
+    @Test
+    void shouldKeepWhatWasSetAsideUntilASnapshotOfThisLifeIsDurable() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path quarantine = Files.createDirectories(directory.resolve("quarantine"));
+        Files.writeString(quarantine.resolve("earlier"), "left over");
+
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            store.durable(snapshot);
+            store.fileWork();
+            assertThat(quarantine.resolve("earlier")).exists();
+            store.append(1, "one more");
+            store.durable(store.snapshot());
+            store.fileWork();
+            assertThat(quarantine).doesNotExist();
+        }
+    }
+
     @Test
     void shouldRefuseASecondOpenerInThisAndInAnotherProcess() throws IOException
     {

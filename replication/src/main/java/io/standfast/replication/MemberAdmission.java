@@ -107,8 +107,7 @@ final class MemberAdmission
         switch (verdict.action())
         {
             case LAUNCH :
-                phase("launching");
-                return true;
+                return isStoreWhole(verdict, peers);
             case FORM :
                 form(0);
                 return false;
@@ -180,7 +179,7 @@ final class MemberAdmission
         }
         catch (final IOException ex)
         {
-            throw new NodeRefusedException("cannot write to " + dataDirectory.root() + ": " + ex.getMessage(), ex);
+            throw cannotWrite(ex);
         }
         catch (final InterruptedException ex)
         {
@@ -244,8 +243,65 @@ final class MemberAdmission
                 .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
         }
         phase("SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
-        return new SegmentFetcher(dataDirectory.store(), peers.inbox(), verdict.incarnation(), context.memberId(),
-            attempt -> source(peers.board(), verdict, attempt)).fetch(manifest.segments());
+        return fetcher(verdict, peers).fetch(manifest.segments());
+    }
+
+    private SegmentFetcher fetcher(final Verdict verdict, final PeerAgent peers)
+    {
+        return new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStore(), peers.inbox(), verdict
+            .incarnation(), context.memberId(), attempt -> source(peers.board(), verdict, attempt));
+    }
+
+    /**
+     * Log and snapshot are this member's own; segments that its disk has lost or changed are got from the others. When
+     * they have let go of them, everything is copied.
+     */
+    private boolean isStoreWhole(final Verdict verdict, final PeerAgent peers)
+    {
+        if (dataDirectory.identity().state() == IdentityState.FORMING)
+        {
+            phase("launching");
+            return true;
+        }
+        final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
+        final SegmentFetcher fetcher = fetcher(verdict, peers);
+        final List<Integer> missing = fetcher.missing(manifest.segments()).stream().map(SnapshotManifest.Entry::segment)
+            .toList();
+        if (missing.isEmpty())
+        {
+            phase("launching");
+            return true;
+        }
+        final String reason = "segments " + missing + " of the store are missing or damaged on this disk";
+        LOG.warn("restore: {}: they are fetched from the other members", reason);
+        phase("REPAIR: " + reason);
+        try
+        {
+            if (fetcher.fetch(manifest.segments()))
+            {
+                return false;
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw cannotWrite(ex);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new NodeStoppedException();
+        }
+        if (peers.board().leader() != null)
+        {
+            LOG.warn("restore: no member has segments {} any more: everything is copied", missing);
+            dataDirectory.markDamaged();
+        }
+        return false;
+    }
+
+    private NodeRefusedException cannotWrite(final IOException ex)
+    {
+        return new NodeRefusedException("cannot write to " + dataDirectory.root() + ": " + ex.getMessage(), ex);
     }
 
     /** Any member that holds this cluster's data, another one at each attempt; the leader last. */

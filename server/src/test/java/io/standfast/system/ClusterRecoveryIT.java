@@ -89,6 +89,34 @@ class ClusterRecoveryIT
         cluster.verify(Map.of(CHANNEL, all));
     }
 
+    /** Each holds what the other lacks, and the third one is away. */
+    @Test
+    void shouldRepairOneAnotherWhenTwoHaveLostDifferentSegments()
+    {
+        final List<String> texts = publish("one-", SOME);
+        cluster.snapshot();
+        texts.addAll(publish("two-", SOME));
+        cluster.snapshot();
+        texts.addAll(publish("three-", SOME));
+        killAll();
+        TestCluster.damage(cluster.segments(0)[0], "flipped");
+        TestCluster.damage(cluster.segments(1)[1], "deleted");
+
+        for (int node = 0; node < 2; node++)
+        {
+            cluster.start(node);
+        }
+        for (int node = 0; node < 2; node++)
+        {
+            cluster.awaitReady(node);
+            assertThat(cluster.node(node).process().output()).contains("restore: 1 segments").doesNotContain("seeding");
+        }
+        texts.addAll(publish("four-", SOME));
+        cluster.start(2);
+        cluster.awaitReady(2);
+        cluster.verify(Map.of(CHANNEL, texts));
+    }
+
     /** What docs/cluster.md says for a new machine: the new list on the others first, one after the other. */
     @Test
     void shouldServeWhenAMachineIsReplaced()

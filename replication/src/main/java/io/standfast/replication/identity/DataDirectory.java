@@ -28,6 +28,7 @@ import io.standfast.replication.identity.Admission.Part;
 public final class DataDirectory implements AutoCloseable
 {
     private static final String STAMP = "STAMP";
+    private static final String SET_ASIDE = "set-aside";
     private static final String RECOVER_FROM = "RECOVER_FROM";
 
     private final Path root;
@@ -191,7 +192,7 @@ public final class DataDirectory implements AutoCloseable
     private void setAside() throws IOException
     {
         identity = write(identity.with(IdentityState.DAMAGED));
-        final Path aside = root.resolve("set-aside");
+        final Path aside = root.resolve(SET_ASIDE);
         Files.createDirectories(aside);
         for (final Path part : new Path[]{cluster(), archive(), store()})
         {
@@ -207,10 +208,20 @@ public final class DataDirectory implements AutoCloseable
         }
     }
 
+    /**
+     * Where a store that was set aside lies.
+     *
+     * @return directory, there or not.
+     */
+    public Path setAsideStore()
+    {
+        return root.resolve(SET_ASIDE).resolve(store().getFileName());
+    }
+
     /** What was set aside is not needed any more. */
     public void releaseSetAside()
     {
-        final Path aside = root.resolve("set-aside");
+        final Path aside = root.resolve(SET_ASIDE);
         try
         {
             if (Files.isDirectory(aside))

@@ -2,6 +2,7 @@ package io.standfast.replication.restore;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.peer.PeerBoard;
@@ -156,9 +157,19 @@ public final class AdmissionTable
         if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
         {
             final PeerStatus longest = longest(whole);
-            return new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(),
-                "nobody can lead and " +
-                    "all members answer: " + longest.name() + " has the longest log");
+            final long committed = rememberedCommit(longest.identity().incarnation());
+            if (committed <= longest.log().end())
+            {
+                return new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(),
+                    "nobody can lead and all members answer: " + longest.name() + " has the longest log");
+            }
+            if (orders.recoverFrom() < 0)
+            {
+                return await("members remember a log up to " + committed + ", the longest that is left is " + longest
+                    .name() + "'s and ends at " + longest.log().end() +
+                    ": put back what was lost, or give it up with " +
+                    "'standfast cluster recover --from " + longest.name() + "'");
+            }
         }
         final PeerStatus ordered = whole.stream().filter(other -> other.memberId() == orders.recoverFrom()).findFirst()
             .orElse(null);
@@ -168,6 +179,15 @@ public final class AdmissionTable
                 "ordered this member to be recovered from " + ordered.name());
         }
         return await("this member's data is " + self.identity().state() + " and nobody leads" + silent());
+    }
+
+    /** How far any log of this cluster came, as far as anybody knows. */
+    private long rememberedCommit(final long incarnation)
+    {
+        return Stream.concat(Stream.of(self), others.stream()).filter(status -> status.identity()
+            .incarnation() == incarnation).flatMap(status -> status.remembered().stream()).mapToLong(
+                PeerStatus.Remembered::logEnd)
+            .max().orElse(PeerStatus.NO_POSITION);
     }
 
     private static PeerStatus longest(final List<PeerStatus> whole)

@@ -3,9 +3,7 @@ package io.standfast.replication.restore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.standfast.engine.store.MessageLog;
+import io.standfast.engine.store.SegmentVerifier;
 import io.standfast.replication.peer.SegmentInbox;
 
 /**
- * Fetches the segments that a snapshot lists from the other members: written beside their place, forced, renamed. What
- * is there with its length stays. The engine verifies every record when it restores. Owned by the launching thread.
+ * Gets the segments that a snapshot lists: what is there and whole stays; what was set aside and is whole is taken
+ * back; the rest is fetched from the other members, written beside its place, verified, forced, renamed. Owned by the
+ * launching thread.
  */
 public final class SegmentFetcher
 {
@@ -27,14 +27,19 @@ public final class SegmentFetcher
     private static final int WINDOW_LENGTH = 1024 * 1024;
     private static final long CHUNK_TIMEOUT_MS = 1000;
     private static final int ATTEMPTS = 30;
+    /** Copies of one segment that may turn out to be damaged. */
+    private static final int COPIES = 4;
     private static final long PROGRESS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path store;
+    private final Path setAside;
+    private final SegmentVerifier verifier = new SegmentVerifier();
     private final SegmentInbox inbox;
     private final long incarnation;
     private final int memberId;
     private final IntUnaryOperator source;
     private long lastRequestId = System.nanoTime();
+    private int firstAttempt;
     private long doneBytes;
     private long totalBytes;
     private long startNs;
@@ -44,15 +49,18 @@ public final class SegmentFetcher
      * A fetcher.
      *
      * @param store       directory of this member's store.
+     * @param setAside    directory of a store that was set aside, there or not.
      * @param inbox       of the peer thread.
      * @param incarnation of the cluster.
      * @param memberId    of this member.
      * @param source      member to ask at an attempt, or -1 when nobody is there.
      */
-    public SegmentFetcher(final Path store, final SegmentInbox inbox, final long incarnation, final int memberId,
+    public SegmentFetcher(final Path store, final Path setAside, final SegmentInbox inbox, final long incarnation,
+        final int memberId,
         final IntUnaryOperator source)
     {
         this.store = store;
+        this.setAside = setAside;
         this.inbox = inbox;
         this.incarnation = incarnation;
         this.memberId = memberId;
@@ -60,21 +68,38 @@ public final class SegmentFetcher
     }
 
     /**
+     * Segments that are not here, or not whole.
+     *
+     * @param segments that must be there.
+     * @return those that must be got.
+     */
+    public List<SnapshotManifest.Entry> missing(final List<SnapshotManifest.Entry> segments)
+    {
+        return segments.stream().filter(entry -> !verifier.isDescribedOrWhole(MessageLog.segmentFile(store, entry
+            .segment()), entry.segment(), entry.usedLength(), entry.count(), entry.crc())).toList();
+    }
+
+    /**
      * Get all that are missing.
      *
      * @param segments that must be there.
-     * @return false when one cannot be had: the snapshot is too old by now, seed again.
+     * @return false when one cannot be had now.
      * @throws IOException          when the disk refuses.
      * @throws InterruptedException when the node stops.
      */
     public boolean fetch(final List<SnapshotManifest.Entry> segments) throws IOException, InterruptedException
     {
-        final List<SnapshotManifest.Entry> missing = segments.stream().filter(entry -> !isThere(entry)).toList();
+        final List<SnapshotManifest.Entry> missing = missing(segments);
         totalBytes = missing.stream().mapToLong(SnapshotManifest.Entry::usedLength).sum();
         startNs = System.nanoTime();
+        int reused = 0;
         for (final SnapshotManifest.Entry entry : missing)
         {
-            if (!fetch(entry))
+            if (isTakenBack(entry))
+            {
+                reused++;
+            }
+            else if (!fetch(entry))
             {
                 return false;
             }
@@ -82,44 +107,74 @@ public final class SegmentFetcher
         if (!missing.isEmpty())
         {
             force(store);
-            LOG.info("restore: {} segments, {} MB, copied in {} ms", missing.size(), totalBytes >> 20,
-                TimeUnit.NANOSECONDS
-                    .toMillis(System.nanoTime() - startNs));
+            LOG.info("restore: {} segments, {} MB, {} taken back, in {} ms", missing.size(),
+                totalBytes >> 20, reused, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         }
         return true;
     }
 
-    private boolean isThere(final SnapshotManifest.Entry entry)
+    private boolean isTakenBack(final SnapshotManifest.Entry entry) throws IOException
     {
-        final Path file = MessageLog.segmentFile(store, entry.segment());
-        return Files.exists(file) && file.toFile().length() >= entry.usedLength();
+        final Path aside = MessageLog.segmentFile(setAside, entry.segment());
+        if (!isWhole(aside, entry))
+        {
+            return false;
+        }
+        try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE))
+        {
+            file.force(true);
+        }
+        doneBytes += entry.usedLength();
+        MessageLog.replaceSegment(store, entry.segment(), aside);
+        return true;
+    }
+
+    private boolean isWhole(final Path file, final SnapshotManifest.Entry entry)
+    {
+        return verifier.isWhole(file, entry.segment(), entry.usedLength(), entry.count(), entry.crc());
     }
 
     private boolean fetch(final SnapshotManifest.Entry entry) throws IOException, InterruptedException
     {
         final Path target = MessageLog.segmentFile(store, entry.segment());
         final Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        for (int i = 0; i < COPIES; i++)
+        {
+            if (!fetch(entry, partial))
+            {
+                LOG.warn("restore: no member has segment {} now", entry.segment());
+                return false;
+            }
+            if (isWhole(partial, entry))
+            {
+                MessageLog.replaceSegment(store, entry.segment(), partial);
+                return true;
+            }
+            LOG.warn("restore: segment {} is damaged where it came from, another member is asked", entry.segment());
+            firstAttempt++;
+        }
+        return false;
+    }
+
+    private boolean fetch(final SnapshotManifest.Entry entry, final Path partial) throws IOException,
+        InterruptedException
+    {
+        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING))
         {
             int offset = 0;
-            int attempt = 0;
-            while (offset < entry.usedLength() && attempt < ATTEMPTS)
+            int attempt = firstAttempt;
+            while (offset < entry.usedLength() && attempt < firstAttempt + ATTEMPTS)
             {
                 final int next = fetchWindow(entry, offset, file, attempt);
-                attempt = next > offset ? 0 : attempt + 1;
+                attempt += next > offset ? 0 : 1;
                 doneBytes += next - offset;
                 offset = next;
                 sayProgress();
             }
-            if (offset < entry.usedLength())
-            {
-                LOG.warn("restore: no member has segment {} any more", entry.segment());
-                return false;
-            }
             file.force(true);
+            return offset == entry.usedLength();
         }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return true;
     }
 
     /** As much of one window as came, in order; what got lost is asked for again. */

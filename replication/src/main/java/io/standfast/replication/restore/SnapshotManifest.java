@@ -37,9 +37,10 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
      *
      * @param segment    number.
      * @param usedLength bytes up to the end of its last record.
+     * @param count      records.
      * @param crc        of its records.
      */
-    public record Entry(int segment, int usedLength, int crc)
+    public record Entry(int segment, int usedLength, int count, int crc)
     {
     }
 
@@ -110,7 +111,7 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
                 case SegmentEntryDecoder.TEMPLATE_ID :
                     final SegmentEntryDecoder entry = new SegmentEntryDecoder().wrapAndApplyHeader(buffer, offset,
                         header);
-                    segments.add(new Entry(entry.segment(), entry.usedLength(), entry.crc()));
+                    segments.add(new Entry(entry.segment(), entry.usedLength(), entry.count(), entry.crc()));
                     break;
                 case SnapshotEndDecoder.TEMPLATE_ID :
                     isComplete = true;

@@ -100,6 +100,26 @@ class AdmissionTableTest
         assertThat(decide(member(2, READY, OURS, 500), member(0, EMPTY, 0, -1), wiped).action()).isEqualTo(Action.WAIT);
     }
 
+    /** The one that is left had been away: what the two others have acknowledged meanwhile is only on their disks. */
+    @ParameterizedTest
+    @EnumSource(names = {"DAMAGED", "SEEDING"})
+    void shouldNotGiveUpWhatMembersRememberWithoutAnOrder(final IdentityState state)
+    {
+        final PeerStatus damaged = remembering(member(0, state, OURS, -1), 1, 900);
+        final PeerStatus other = remembering(member(1, state, OURS, -1), 0, 900);
+        final PeerStatus lagging = member(2, READY, OURS, 500);
+
+        final Verdict verdict = decide(damaged, other, lagging);
+        assertThat(verdict.action()).isEqualTo(Action.WAIT);
+        assertThat(verdict.reason())
+            .isEqualTo("members remember a log up to 900, the longest that is left is node-2's " +
+                "and ends at 500: put back what was lost, or give it up with " +
+                "'standfast cluster recover --from node-2'");
+        assertThat(AdmissionTable.decide(damaged, List.of(other, lagging), 3, new Orders(false, 2)).action()).isEqualTo(
+            Action.COPY);
+        assertThat(decide(damaged, other, member(2, READY, OURS, 900)).action()).isEqualTo(Action.COPY);
+    }
+
     /** Two of three disks are lost, and the third member with one of them will not come back. */
     @Test
     void shouldCopyAlthoughOneIsMissingWhenItIsOrdered()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -94,7 +95,7 @@ final class AeronParts
             .controlResponseChannel("aeron:ipc?term-length=64k").aeronDirectoryName(aeronDirectory);
     }
 
-    ConsensusModule.Context consensus(final long incarnation)
+    ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut)
     {
         final ConsensusModule.Context consensus = new ConsensusModule.Context().clusterDir(dataDirectory.cluster()
             .toFile()).aeronDirectoryName(aeronDirectory).archiveContext(archiveClient()).serviceCount(1)
@@ -108,7 +109,8 @@ final class AeronParts
             return consensus.clusterMemberId(0).clusterMembers(loopbackEndpoints());
         }
         return consensus.clusterMemberId(context.memberId()).clusterMembers(Member.endpoints(context.members()))
-            .consensusStreamId(Member.consensusStreamId(incarnation)).leaderHeartbeatIntervalNs(HEARTBEAT_INTERVAL_NS)
+            .consensusStreamId(Member.consensusStreamId(incarnation, leftOut))
+            .leaderHeartbeatIntervalNs(HEARTBEAT_INTERVAL_NS)
             .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS).electionTimeoutNs(ELECTION_TIMEOUT_NS)
             .electionStatusIntervalNs(HEARTBEAT_INTERVAL_NS).startupCanvassTimeoutNs(CANVASS_TIMEOUT_NS);
     }

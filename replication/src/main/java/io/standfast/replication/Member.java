@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record Member(int memberId, String name, String host, int basePort)
 {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
     private static final int CONSENSUS_STREAM_BASE = 109;
     private static final int CONSENSUS_STREAM_MASK = 0xFFFFF;
     private static final int INGRESS = 0;
@@ -74,14 +75,17 @@ public record Member(int memberId, String name, String host, int basePort)
     }
 
     /**
-     * Stream of the consensus messages: those of another incarnation cannot even arrive.
+     * Stream of the consensus messages: those of another incarnation, or of members that leave out other entries,
+     * cannot even arrive.
      *
      * @param incarnation of the cluster.
+     * @param leftOut     entries of the log that the member leaves out.
      * @return stream id.
      */
-    public static int consensusStreamId(final long incarnation)
+    public static int consensusStreamId(final long incarnation, final List<Long> leftOut)
     {
-        return CONSENSUS_STREAM_BASE + (int) (incarnation & CONSENSUS_STREAM_MASK);
+        final long mixed = leftOut.isEmpty() ? incarnation : incarnation ^ leftOut.hashCode() * MIX;
+        return CONSENSUS_STREAM_BASE + (int) (mixed & CONSENSUS_STREAM_MASK);
     }
 
     /**

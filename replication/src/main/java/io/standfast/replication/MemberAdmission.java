@@ -1,7 +1,9 @@
 package io.standfast.replication;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -13,11 +15,13 @@ import io.aeron.cluster.NodeStateFile;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
+import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.AdmissionTable;
 import io.standfast.replication.restore.CopySession;
+import io.standfast.replication.restore.LeftOutRule;
 import io.standfast.replication.restore.LogFacts;
 import io.standfast.replication.restore.Orders;
 import io.standfast.replication.restore.SeedContext;
@@ -43,21 +47,23 @@ final class MemberAdmission
     private final DataDirectory dataDirectory;
     private final AeronParts parts;
     private final String aeronDirectory;
+    private final PoisonedEntries poisoned;
     private Archive archive;
-    private String saidReason = "";
-    private long saidNs;
+    /** When each line was said last: two of them may take turns. */
+    private final Map<String, Long> said = new HashMap<>();
     private String unknownName = "";
     // Written by the launching thread, read by the peer thread.
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
     private volatile String phase = "starting";
 
     MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
-        final String aeronDirectory)
+        final String aeronDirectory, final PoisonedEntries poisoned)
     {
         this.context = context;
         this.dataDirectory = dataDirectory;
         this.parts = parts;
         this.aeronDirectory = aeronDirectory;
+        this.poisoned = poisoned;
     }
 
     /** Log as it was found on the disk. */
@@ -90,8 +96,8 @@ final class MemberAdmission
         {
             final Verdict verdict = AdmissionTable.decide(self.get(), peers.board().present(), context.members().size(),
                 orders());
-            say(verdict);
-            isAdmitted = act(verdict, peers);
+            say(verdict.action() + ": " + verdict.reason());
+            isAdmitted = act(verdict, peers, self);
             pause();
         }
         return archive;
@@ -102,12 +108,12 @@ final class MemberAdmission
         closeArchive();
     }
 
-    private boolean act(final Verdict verdict, final PeerAgent peers)
+    private boolean act(final Verdict verdict, final PeerAgent peers, final Supplier<PeerStatus> self)
     {
         switch (verdict.action())
         {
             case LAUNCH :
-                return isStoreWhole(verdict, peers);
+                return isReady(verdict, peers, self);
             case FORM :
                 form(0);
                 return false;
@@ -141,15 +147,15 @@ final class MemberAdmission
         context.phase().accept(text);
     }
 
-    private void say(final Verdict verdict)
+    private void say(final String text)
     {
-        phase(verdict.action() + ": " + verdict.reason());
+        phase(text);
         final long nowNs = System.nanoTime();
-        if (!verdict.reason().equals(saidReason) || nowNs - saidNs > REPEAT_NS)
+        final Long saidNs = said.get(text);
+        if (saidNs == null || nowNs - saidNs > REPEAT_NS)
         {
-            saidReason = verdict.reason();
-            saidNs = nowNs;
-            LOG.info("admission: {}: {}", verdict.action(), verdict.reason());
+            said.put(text, nowNs);
+            LOG.info("admission: {}", text);
         }
     }
 
@@ -193,7 +199,7 @@ final class MemberAdmission
         InterruptedException
     {
         try (SeedSession session = new SeedSession(new SeedContext(aeronDirectory, dataDirectory.cluster(), parts
-            .archiveClient(), context.members(), context.memberId(), verdict.incarnation())))
+            .archiveClient(), context.members(), context.memberId(), verdict.incarnation(), leader.poison().leftOut())))
         {
             return awaitLog(session, leader.log().commit(), peers.board()) && fetchSegments(verdict, peers);
         }
@@ -252,24 +258,68 @@ final class MemberAdmission
             .incarnation(), context.memberId(), attempt -> source(peers.board(), verdict, attempt));
     }
 
+    private boolean isReady(final Verdict verdict, final PeerAgent peers, final Supplier<PeerStatus> self)
+    {
+        if (dataDirectory.identity().state() == IdentityState.READY)
+        {
+            final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
+            if (!isLeavingOutTheSame(LeftOutRule.decide(self.get(), peers.board().present(), context.members().size(),
+                manifest.logPosition())) || !isStoreWhole(verdict, peers, manifest))
+            {
+                return false;
+            }
+        }
+        phase("launching");
+        return true;
+    }
+
+    private boolean isLeavingOutTheSame(final LeftOutRule.Decision decision)
+    {
+        switch (decision.action())
+        {
+            case ADOPT :
+                LOG.warn("a majority leaves out the entries at log positions {}, this member {}: now it does the same",
+                    decision.leftOut(), poisoned.leftOut());
+                leaveOut(decision.leftOut());
+                return false;
+            case COPY :
+                LOG.warn("a majority leaves out the entries at log positions {}, this member {}, and its snapshot is " +
+                    "behind them: everything is copied", decision.leftOut(), poisoned.leftOut());
+                dataDirectory.markDamaged();
+                return false;
+            case WAIT :
+                say("WAIT: ordered to leave out the entries at log positions " + decision.leftOut() +
+                    ", but not on a majority: order it on the other nodes that halted there, and start them");
+                return false;
+            case AGREED :
+                return true;
+        }
+        throw new IllegalStateException("unknown action: " + decision.action());
+    }
+
+    private void leaveOut(final List<Long> positions)
+    {
+        try
+        {
+            poisoned.leaveOut(positions);
+        }
+        catch (final IOException ex)
+        {
+            throw cannotWrite(ex);
+        }
+    }
+
     /**
      * Log and snapshot are this member's own; segments that its disk has lost or changed are got from the others. When
      * they have let go of them, everything is copied.
      */
-    private boolean isStoreWhole(final Verdict verdict, final PeerAgent peers)
+    private boolean isStoreWhole(final Verdict verdict, final PeerAgent peers, final SnapshotManifest manifest)
     {
-        if (dataDirectory.identity().state() == IdentityState.FORMING)
-        {
-            phase("launching");
-            return true;
-        }
-        final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
         final SegmentFetcher fetcher = fetcher(verdict, peers);
         final List<Integer> missing = fetcher.missing(manifest.segments()).stream().map(SnapshotManifest.Entry::segment)
             .toList();
         if (missing.isEmpty())
         {
-            phase("launching");
             return true;
         }
         final String reason = "segments " + missing + " of the store are missing or damaged on this disk";
@@ -318,6 +368,7 @@ final class MemberAdmission
 
     private void finish(final PeerStatus leader)
     {
+        leaveOut(leader.poison().leftOut());
         final long nowMs = System.currentTimeMillis();
         try (NodeStateFile nodeState = new NodeStateFile(dataDirectory.cluster().toFile(), true, 2))
         {

@@ -1,12 +1,7 @@
 package io.standfast.replication;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
@@ -30,6 +25,7 @@ import io.standfast.replication.identity.Identity;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EventPublisher;
+import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.DigestCheck;
@@ -38,6 +34,7 @@ import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerContext;
 import io.standfast.replication.peer.PeerMemory;
 import io.standfast.replication.peer.PeerStatus;
+import io.standfast.replication.restore.LeftOutRule;
 
 /**
  * One member of a cluster, all its agents in this process: media driver, archive, consensus module, engine, file work.
@@ -57,6 +54,7 @@ public final class Node implements AutoCloseable
     private final AeronParts parts;
     private final DiskWatch diskWatch;
     private final MemberAdmission admission;
+    private final PoisonedEntries poisoned;
     private Engine engine;
     private MediaDriver driver;
     private DriverCounters counters;
@@ -91,7 +89,29 @@ public final class Node implements AutoCloseable
         parts = new AeronParts(context, dataDirectory, aeronDirectory, this::errorHandler);
         diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
             AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
-        admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory);
+        poisoned = readPoisoned();
+        admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
+    }
+
+    private PoisonedEntries readPoisoned()
+    {
+        try
+        {
+            final PoisonedEntries entries = new PoisonedEntries(dataDirectory.root());
+            if (entries.haltedPosition() != PoisonedEntries.NONE)
+            {
+                LOG.warn("this node halted at log position {} before ({}): the entry is {}", entries.haltedPosition(),
+                    entries.haltedCause(), entries.leftOut().contains(entries.haltedPosition()) ? "left out now"
+                        : "applied again");
+            }
+            return entries;
+        }
+        catch (final IOException | NumberFormatException ex)
+        {
+            dataDirectory.close();
+            throw new NodeRefusedException("cannot read which entries are left out in " + dataDirectory.root() + ": " +
+                ex.getMessage(), ex);
+        }
     }
 
     /**
@@ -242,10 +262,11 @@ public final class Node implements AutoCloseable
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .output(publisher).timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
-        final StreamingService service = new StreamingService(engine, publisher, new Supervisor());
+        final StreamingService service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);
-        consensusModule = ConsensusModule.launch(parts.consensus(incarnation).terminationHook(() -> fail(
-            "the consensus module has ended", null)));
+        consensusModule = ConsensusModule
+            .launch(parts.consensus(incarnation, poisoned.leftOut()).terminationHook(() -> fail(
+                "the consensus module has ended", null)));
         container = ClusteredServiceContainer.launch(parts.container().clusteredService(service).errorHandler(
             this::onEngineError).terminationHook(() -> fail("the engine has ended", null)));
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
@@ -277,10 +298,8 @@ public final class Node implements AutoCloseable
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
-            term, log, new PeerStatus.Digest(
-                PeerStatus.NO_POSITION, 0),
-            context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
-            memory.list());
+            term, log, digest, context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
+            memory.list(), new PeerStatus.Poison(poisoned.haltedPosition(), poisoned.leftOut()));
     }
 
     /**
@@ -289,6 +308,15 @@ public final class Node implements AutoCloseable
     private void watch()
     {
         isPeersDiskLow = peers.board().present().stream().anyMatch(status -> status.identity().isDiskLow());
+        if (consensusModule != null)
+        {
+            final List<Long> agreed = LeftOutRule.majority(status(), peers.board().present(), context.members().size());
+            if (agreed != null && !agreed.equals(poisoned.leftOut()))
+            {
+                fail("a majority leaves out the entries at log positions " + agreed + ", this member " + poisoned
+                    .leftOut() + ": start it again, it takes that over", null);
+            }
+        }
         final PeerStatus.Digest own = digest;
         switch (DigestCheck.check(own, peers.board().present(), context.members().size()))
         {
@@ -497,24 +525,17 @@ public final class Node implements AutoCloseable
             {
                 dataDirectory.markDamaged();
             }
-            writePoison(logPosition, cause);
-            fail("the entry at log position " + logPosition + " cannot be applied: " + cause, cause);
+            fail("the entry at log position " + logPosition + " cannot be applied: " + cause +
+                "; start this node again: " +
+                "if it halts there again, and so do others, see 'standfast cluster skip'", cause);
             throw new AgentTerminationException(cause);
         }
 
-        private void writePoison(final long logPosition, final Throwable cause)
+        @Override
+        public void onSnapshotFailed(final long logPosition, final Throwable cause)
         {
-            final Path file = dataDirectory.root().resolve("POISON");
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING))
-            {
-                channel.write(ByteBuffer.wrap((logPosition + " " + cause + "\n").getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            catch (final IOException ex)
-            {
-                LOG.error("cannot write {}", new File(file.toString()), ex);
-            }
+            fail("no snapshot can be taken at log position " + logPosition + ": " + cause, cause);
+            throw new AgentTerminationException(cause);
         }
     }
 }

@@ -38,14 +38,14 @@ final class ServerProcess implements AutoCloseable
         return run(directory, Map.of(), command, arguments);
     }
 
-    /** A command of {@code bin/} with another one before it. */
-    static ServerProcess runIn(final List<String> before, final Path directory, final String command,
+    /** {@code standfast} with another command before it. */
+    static ServerProcess runIn(final List<String> before, final Map<String, String> environment, final Path directory,
         final List<String> arguments)
     {
         final List<String> all = new ArrayList<>(before);
-        all.add(ChildProcess.ROOT.resolve("bin").resolve(command).toString());
+        all.add(ChildProcess.ROOT.resolve("bin/standfast").toString());
         all.addAll(arguments);
-        return new ServerProcess(ChildProcess.start(directory, Map.of(), all));
+        return new ServerProcess(ChildProcess.start(directory, environment, all));
     }
 
     static ServerProcess run(final Path directory, final Map<String, String> environment, final String command,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class TestCluster implements AutoCloseable
     private final ServerProcess[] nodes;
     private final int[] basePorts;
     private final int[] clientPorts;
+    private final Map<Integer, Map<String, String>> environments = new HashMap<>();
 
     TestCluster(final Path directory, final int size, final String... flags)
     {
@@ -110,10 +112,14 @@ final class TestCluster implements AutoCloseable
                 clientPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
-        nodes[node] = ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node),
-            directory.resolve(name(
-                node)),
-            "standfast", arguments);
+        nodes[node] = ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments
+            .getOrDefault(node, Map.of()), directory.resolve(name(node)), arguments);
+    }
+
+    /** For the next starts of a node. */
+    void environment(final int node, final Map<String, String> environment)
+    {
+        environments.put(node, environment);
     }
 
     /** Another machine takes its place: same name, no data, another address. */

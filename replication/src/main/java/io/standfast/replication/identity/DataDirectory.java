@@ -366,6 +366,30 @@ public final class DataDirectory implements AutoCloseable
         lockChannel = null;
     }
 
+    /**
+     * Whether a node runs on a directory.
+     *
+     * @param root of the data.
+     * @return true if so.
+     * @throws IOException when the lock cannot be tried.
+     */
+    public static boolean isInUse(final Path root) throws IOException
+    {
+        final Path file = root.resolve("lock");
+        if (!Files.exists(file))
+        {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock tried = channel.tryLock())
+        {
+            return tried == null;
+        }
+        catch (final OverlappingFileLockException ex)
+        {
+            return true;
+        }
+    }
+
     private void lock() throws IOException
     {
         try

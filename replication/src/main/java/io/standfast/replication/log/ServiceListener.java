@@ -51,4 +51,12 @@ public interface ServiceListener
      * @param cause       of it.
      */
     void onPoison(long logPosition, Throwable cause);
+
+    /**
+     * A snapshot cannot be taken; the node is to halt before the next entry.
+     *
+     * @param logPosition of the snapshot.
+     * @param cause       of it.
+     */
+    void onSnapshotFailed(long logPosition, Throwable cause);
 }

@@ -30,6 +30,7 @@ public final class StreamingService implements ClusteredService
     private final Engine engine;
     private final EventPublisher publisher;
     private final ServiceListener listener;
+    private final PoisonedEntries poisoned;
     private Cluster cluster;
     private IdleStrategy idleStrategy;
     private boolean isFirstEntryApplied;
@@ -40,12 +41,15 @@ public final class StreamingService implements ClusteredService
      * @param engine    to feed; its timer scheduler is to call {@link #schedule}.
      * @param publisher told when this node leads.
      * @param listener  of roles and failures.
+     * @param poisoned  entries that are not applied.
      */
-    public StreamingService(final Engine engine, final EventPublisher publisher, final ServiceListener listener)
+    public StreamingService(final Engine engine, final EventPublisher publisher, final ServiceListener listener,
+        final PoisonedEntries poisoned)
     {
         this.engine = engine;
         this.publisher = publisher;
         this.listener = listener;
+        this.poisoned = poisoned;
     }
 
     @Override
@@ -88,6 +92,10 @@ public final class StreamingService implements ClusteredService
     public void onSessionMessage(final ClientSession session, final long timestamp, final DirectBuffer buffer,
         final int offset, final int length, final Header header)
     {
+        if (poisoned.isLeftOut(cluster.logPosition()))
+        {
+            return;
+        }
         try
         {
             engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
@@ -95,7 +103,7 @@ public final class StreamingService implements ClusteredService
         catch (final Throwable ex)
         {
             // Aeron would log it and skip the entry half-applied, here and at every replay (AERON-FACTS F8).
-            listener.onPoison(cluster.logPosition(), ex);
+            halt(ex);
         }
         if (!isFirstEntryApplied)
         {
@@ -108,14 +116,24 @@ public final class StreamingService implements ClusteredService
     @SuppressWarnings("IllegalCatch")
     public void onTimerEvent(final long correlationId, final long timestamp)
     {
+        if (poisoned.isLeftOut(cluster.logPosition()))
+        {
+            return;
+        }
         try
         {
             engine.onTimer(cluster.logPosition(), timestamp);
         }
         catch (final Throwable ex)
         {
-            listener.onPoison(cluster.logPosition(), ex);
+            halt(ex);
         }
+    }
+
+    private void halt(final Throwable cause)
+    {
+        poisoned.halted(cluster.logPosition(), cause);
+        listener.onPoison(cluster.logPosition(), cause);
     }
 
     @Override
@@ -132,7 +150,7 @@ public final class StreamingService implements ClusteredService
         catch (final Throwable ex)
         {
             // A member that failed to snapshot did not roll as the others did: its segments would differ from theirs.
-            listener.onPoison(cluster.logPosition(), ex);
+            listener.onSnapshotFailed(cluster.logPosition(), ex);
         }
     }
 

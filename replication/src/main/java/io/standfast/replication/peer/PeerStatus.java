@@ -27,9 +27,10 @@ import io.standfast.replication.identity.IdentityState;
  * @param clientPort of its listener, 0 for none.
  * @param phase      what it is doing, one line for people.
  * @param remembered what it knows of the others.
+ * @param poison     entries that its engine could not apply.
  */
 public record PeerStatus(String clusterId, int memberId, String name, Self identity, Term term, Log log,
-    Digest digest, int clientPort, String phase, List<Remembered> remembered)
+    Digest digest, int clientPort, String phase, List<Remembered> remembered, Poison poison)
 {
     /** Nobody. */
     public static final int NO_MEMBER = -1;
@@ -82,6 +83,18 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     }
 
     /**
+     * Entries that its engine could not apply.
+     *
+     * @param halted  position of the one at which it halted at its last run, {@link #NO_POSITION} for none.
+     * @param leftOut positions of those that it does not apply.
+     */
+    public record Poison(long halted, List<Long> leftOut)
+    {
+        /** None. */
+        public static final Poison NONE = new Poison(NO_POSITION, List.of());
+    }
+
+    /**
      * What a member knows of another one.
      *
      * @param memberId   of the other one.
@@ -107,11 +120,17 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
                 digest.position)
             .digest(digest.value).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
-            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
+            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0))
+            .haltedPosition(poison.halted);
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
             group.next().memberId(each.memberId).startCount(each.startCount).logEnd(each.logEnd);
+        }
+        final PeerStatusEncoder.LeftOutEncoder positions = encoder.leftOutCount(poison.leftOut.size());
+        for (final Long position : poison.leftOut)
+        {
+            positions.next().position(position);
         }
         encoder.clusterId(clusterId).name(name).phase(phase);
         return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
@@ -136,10 +155,16 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
         final int memberId = decoder.memberId();
         final int clientPort = decoder.clientPort();
+        final long halted = decoder.haltedPosition();
         final List<Remembered> remembered = new ArrayList<>();
         for (final PeerStatusDecoder.RememberedDecoder each : decoder.remembered())
         {
             remembered.add(new Remembered(each.memberId(), each.startCount(), each.logEnd()));
+        }
+        final List<Long> leftOut = new ArrayList<>();
+        for (final PeerStatusDecoder.LeftOutDecoder each : decoder.leftOut())
+        {
+            leftOut.add(each.position());
         }
         final byte[] clusterId = new byte[decoder.clusterIdLength()];
         decoder.getClusterId(clusterId, 0, clusterId.length);
@@ -148,7 +173,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final byte[] phase = new byte[decoder.phaseLength()];
         decoder.getPhase(phase, 0, phase.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
-            clientPort, new String(phase, UTF_8), List.copyOf(remembered));
+            clientPort, new String(phase, UTF_8), List.copyOf(remembered), new Poison(halted,
+                List.copyOf(leftOut)));
     }
 
     /**

@@ -14,9 +14,10 @@ import io.standfast.replication.Member;
  * @param archiveContext    of the node's own archive.
  * @param members           all, in the order of their ids.
  * @param memberId          of this node.
- * @param incarnation    of the cluster.
+ * @param incarnation       of the cluster.
+ * @param leftOut           entries of the log that the leader leaves out.
  */
 public record SeedContext(String aeronDirectory, Path cluster, AeronArchive.Context archiveContext,
-    List<Member> members, int memberId, long incarnation)
+    List<Member> members, int memberId, long incarnation, List<Long> leftOut)
 {
 }

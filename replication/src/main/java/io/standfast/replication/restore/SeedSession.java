@@ -49,7 +49,7 @@ public final class SeedSession implements AutoCloseable
         backup = ClusterBackup.launch(new ClusterBackup.Context().aeronDirectoryName(context.aeronDirectory())
             .clusterDir(context.cluster().toFile()).clusterConsensusEndpoints(peers.toString())
             .consensusChannel("aeron:udp?endpoint=" + own.consensusEndpoint())
-            .consensusStreamId(Member.consensusStreamId(context.incarnation()))
+            .consensusStreamId(Member.consensusStreamId(context.incarnation(), context.leftOut()))
             .sourceType(ClusterBackup.SourceType.LEADER).initialReplayStart(
                 ClusterBackup.Configuration.ReplayStart.LATEST_SNAPSHOT)
             .catchupEndpoint(own.seedEndpoint())

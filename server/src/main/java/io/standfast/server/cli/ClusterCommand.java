@@ -1,6 +1,7 @@
 package io.standfast.server.cli;
 
 import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.server.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,13 +55,19 @@ final class ClusterCommand implements Runnable
         lost is given up with this: order it when they will not come back.
         """;
 
+    private static final String SKIP_ORDERED = """
+        Ordered: the node on %2$s does not apply the entry at log position %1$d.
+        Order the same on every node that halted there, then start all: it holds when a majority has the order, and the
+        others take it over. What the entry was to do (a message, an acknowledgement, a subscription) does not happen.
+        """;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run()
     {
-        throw new ParameterException(spec.commandLine(), "cluster: status, recover or example is missing");
+        throw new ParameterException(spec.commandLine(), "cluster: status, recover, skip or example is missing");
     }
 
     @Command(name = "status", description = "Show the nodes; exit code 0 when the one asked may be stopped, else 1.")
@@ -112,6 +119,33 @@ final class ClusterCommand implements Runnable
         catch (final IOException ex)
         {
             err.println("standfast: cannot write to " + directory + ": " + ex.getMessage());
+            return ExitCode.NOT_STARTED.code();
+        }
+    }
+
+    @Command(name = "skip", description = "Leave out an entry at which a majority has halted.")
+    int skip(
+        @Option(names = "--position", paramLabel = "P", required = true, description = "Position.") final long position,
+        @Parameters(paramLabel = "DIR", description = "Data directory of one of them, which is not running.") //
+        final Path directory)
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        try
+        {
+            final String refusal = DataDirectory.isInUse(directory) ? "the node on " + directory + " is running"
+                : PoisonedEntries.order(directory, position);
+            if (refusal != null)
+            {
+                err.println("standfast: " + refusal);
+                return ExitCode.NOT_STARTED.code();
+            }
+            spec.commandLine().getOut().printf(SKIP_ORDERED, position, directory);
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK.code();
+        }
+        catch (final IOException | NumberFormatException ex)
+        {
+            err.println("standfast: cannot leave out an entry in " + directory + ": " + ex.getMessage());
             return ExitCode.NOT_STARTED.code();
         }
     }

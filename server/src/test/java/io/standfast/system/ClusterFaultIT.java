@@ -1,0 +1,155 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Faults of one member's engine: it throws where the others do not, or it leaves out what the others have done.
+ */
+class ClusterFaultIT
+{
+    private static final int SOME = 60;
+    private static final String HANDLER = "io.standfast.engine.PublishHandler";
+    private static final String PUBLISH = "onPublishBatch";
+    private static final Pattern POSITION = Pattern.compile("the entry at log position (\\d+) cannot be applied");
+
+    @TempDir
+    private Path directory;
+    private TestCluster cluster;
+    private SteadyPublisher publisher;
+    private final int[] debugPorts = new int[3];
+
+    @BeforeEach
+    void start()
+    {
+        cluster = new TestCluster(directory, 3);
+        for (int node = 0; node < 3; node++)
+        {
+            debugPorts[node] = ChildProcess.freePort();
+            cluster.environment(node, Debugger.environment(debugPorts[node]));
+        }
+        cluster.startAll();
+        publisher = SteadyPublisher.start(cluster, 4);
+        publisher.awaitMore(SOME);
+    }
+
+    @AfterEach
+    void stop()
+    {
+        publisher.close();
+        cluster.close();
+    }
+
+    private void verify(final int restarted)
+    {
+        publisher.awaitMore(SOME);
+        cluster.start(restarted);
+        cluster.awaitReady(restarted);
+        publisher.awaitMore(SOME);
+        cluster.verify(publisher.stop());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldHaltTheOneNodeWhoseEngineThrows(final boolean isLeader)
+    {
+        final int node = (cluster.awaitLeader() + (isLeader ? 0 : 1)) % 3;
+        try (Debugger debugger = Debugger.attach(debugPorts[node]))
+        {
+            debugger.arm(HANDLER, PUBLISH).awaitAndThrow();
+            assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2);
+        }
+        assertThat(cluster.node(node).process().output()).containsPattern(
+            "the entry at log position \\d+ cannot be applied: java.lang.ArithmeticException");
+
+        verify(node);
+        assertThat(cluster.node(node).process().output()).containsPattern(
+            "this node halted at log position \\d+ before .*ArithmeticException.*: the entry is applied again");
+        assertThat(cluster.data(node).resolve("POISON")).doesNotExist();
+    }
+
+    @Test
+    void shouldLeaveOutTheEntryThatHaltsAllWhenItIsOrdered()
+    {
+        final Map<String, List<String>> acknowledged = publisher.stop();
+        final Debugger[] debuggers = new Debugger[3];
+        for (int node = 0; node < 3; node++)
+        {
+            debuggers[node] = Debugger.attach(debugPorts[node]).arm(HANDLER, PUBLISH);
+        }
+        final StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "poisoner");
+        client.publish("steady.0", "poison", (guid, ex) ->
+        {
+        });
+        for (final Debugger debugger : debuggers)
+        {
+            debugger.awaitAndThrow();
+            debugger.close();
+        }
+        IntStream.range(0, 3).forEach(node -> assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2));
+        client.abandon();
+        final Matcher matcher = POSITION.matcher(cluster.node(1).process().output());
+        assertThat(matcher.find()).isTrue();
+        assertThat(skip(1, "1")).isEqualTo("exit 1: standfast: the node on " + cluster.data(1) +
+            " has not halted at log position 1 but at " + matcher.group(1));
+        assertThat(skip(1, matcher.group(1))).startsWith("exit 0: Ordered: the node on " + cluster.data(1));
+        cluster.start(1);
+        cluster.start(0);
+        Await.until("node-b waits for a majority", () -> cluster.node(1).process().output().contains(
+            "but not on a majority"));
+        cluster.kill9(0);
+        cluster.kill9(1);
+        assertThat(skip(0, matcher.group(1))).startsWith("exit 0: ");
+
+        IntStream.range(0, 3).forEach(cluster::start);
+        for (int node = 0; node < 3; node++)
+        {
+            cluster.awaitReady(node);
+            assertThat(cluster.node(node).process().output()).contains("the entry at log position " + matcher.group(1) +
+                " is left out, as ordered");
+        }
+        cluster.verify(acknowledged);
+    }
+
+    private String skip(final int node, final String position)
+    {
+        try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "skip", "--position", position,
+            cluster.data(node).toString()))
+        {
+            final int code = tool.process().awaitExit();
+            return "exit " + code + ": " + tool.process().output().strip();
+        }
+    }
+
+    /** No exception, no exit: only the digest of its next snapshot tells. */
+    @Test
+    void shouldTakeOutAndCopyTheNodeWhoseStateDiffers()
+    {
+        final int node = (cluster.awaitLeader() + 1) % 3;
+        try (Debugger debugger = Debugger.attach(debugPorts[node]))
+        {
+            debugger.arm(HANDLER, PUBLISH).awaitAndLeaveOut();
+        }
+        publisher.awaitMore(SOME);
+        assertThat(cluster.node(node).process().isAlive()).isTrue();
+
+        cluster.snapshot();
+        assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2);
+        assertThat(cluster.node(node).process().output()).contains("differs from the majority's: this member has " +
+            "diverged; it is copied from the others at the next start");
+        verify(node);
+        assertThat(cluster.node(node).process().output()).contains("seeding: complete");
+    }
+}

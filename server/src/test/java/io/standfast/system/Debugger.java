@@ -1,0 +1,160 @@
+package io.standfast.system;
+
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ClassType;
+import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.ThreadReference;
+import com.sun.jdi.VMDisconnectedException;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.request.BreakpointRequest;
+import com.sun.jdi.request.EventRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes happen in one server what no input can: a method that throws, or that does nothing. It is attached as a
+ * debugger is, so the server knows nothing of it. Owned by the test's thread.
+ */
+final class Debugger implements AutoCloseable
+{
+    private static final long EVENT_TIMEOUT_MS = Await.DEADLINE.toMillis();
+
+    private final VirtualMachine machine;
+    private BreakpointRequest breakpoint;
+
+    private Debugger(final VirtualMachine machine)
+    {
+        this.machine = machine;
+    }
+
+    /** What the server's JVM needs. */
+    static Map<String, String> environment(final int port)
+    {
+        return Map.of("STANDFAST_JAVA_OPTS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" +
+            "127.0.0.1:" + port);
+    }
+
+    static Debugger attach(final int port)
+    {
+        final AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream().filter(
+            each -> each.name().equals("com.sun.jdi.SocketAttach")).findFirst().orElseThrow();
+        final Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("port").setValue(Integer.toString(port));
+        try
+        {
+            return new Debugger(connector.attach(arguments));
+        }
+        catch (final IOException | com.sun.jdi.connect.IllegalConnectorArgumentsException ex)
+        {
+            throw new IllegalStateException("cannot attach to the JVM at " + port, ex);
+        }
+    }
+
+    /** A thread that comes to a method's begin will stand there, until something is done to it. */
+    Debugger arm(final String className, final String method)
+    {
+        Await.until(className + " is loaded", () -> !machine.classesByName(className).isEmpty());
+        final ReferenceType type = machine.classesByName(className).get(0);
+        breakpoint = machine.eventRequestManager().createBreakpointRequest(type.methodsByName(method).get(0)
+            .location());
+        breakpoint.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+        breakpoint.enable();
+        return this;
+    }
+
+    /** The call throws. */
+    void awaitAndThrow()
+    {
+        await(thread ->
+        {
+            // The JVM itself has loaded it.
+            final ClassType type = (ClassType) machine.classesByName("java.lang.ArithmeticException").get(0);
+            final ObjectReference thrown = type.newInstance(thread, type.concreteMethodByName("<init>", "()V"), List
+                .of(), ClassType.INVOKE_SINGLE_THREADED);
+            thread.stop(thrown);
+        });
+    }
+
+    /** The call, which returns nothing, returns at once. */
+    void awaitAndLeaveOut()
+    {
+        await(thread -> thread.forceEarlyReturn(machine.mirrorOfVoid()));
+    }
+
+    private void await(final Deed deed)
+    {
+        try
+        {
+            final EventSet events = awaitBreakpoint();
+            breakpoint.disable();
+            deed.at(((BreakpointEvent) events.iterator().next()).thread());
+            events.resume();
+        }
+        catch (final IncompatibleThreadStateException | com.sun.jdi.InvalidTypeException
+            | com.sun.jdi.ClassNotLoadedException | com.sun.jdi.InvocationException ex)
+        {
+            throw new IllegalStateException("cannot disturb the thread at the breakpoint", ex);
+        }
+    }
+
+    private EventSet awaitBreakpoint()
+    {
+        try
+        {
+            while (true)
+            {
+                final EventSet events = machine.eventQueue().remove(EVENT_TIMEOUT_MS);
+                if (events == null)
+                {
+                    throw new AssertionError("the breakpoint is not reached");
+                }
+                for (final Event event : events)
+                {
+                    if (event instanceof BreakpointEvent)
+                    {
+                        return events;
+                    }
+                }
+                events.resume();
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", ex);
+        }
+    }
+
+    /**
+     * What is done to a thread that stands at a breakpoint.
+     */
+    @FunctionalInterface
+    private interface Deed
+    {
+        void at(ThreadReference thread) throws IncompatibleThreadStateException, com.sun.jdi.InvalidTypeException,
+            com.sun.jdi.ClassNotLoadedException, com.sun.jdi.InvocationException;
+    }
+
+    @Override
+    public void close()
+    {
+        try
+        {
+            machine.dispose();
+        }
+        catch (final VMDisconnectedException ex)
+        {
+            // It has ended meanwhile: that may be what the test wanted.
+            Thread.onSpinWait();
+        }
+    }
+}

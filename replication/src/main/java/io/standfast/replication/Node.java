@@ -242,6 +242,7 @@ public final class Node implements AutoCloseable
                 .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
+            peers.open();
             AgentRunner.startOnThread(peerRunner);
             context.started().accept(this);
             archive = admission.admit(peers, this::status);

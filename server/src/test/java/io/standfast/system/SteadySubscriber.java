@@ -74,8 +74,9 @@ final class SteadySubscriber implements AutoCloseable
                     nats.close();
                 }
             }
-            catch (final IOException | TimeoutException ex)
+            catch (final IOException | TimeoutException | IllegalStateException ex)
             {
+                // The library says IllegalStateException, too, when its connection is gone.
                 Thread.onSpinWait();
             }
             catch (final InterruptedException ex)

@@ -104,16 +104,26 @@ final class TestCluster implements AutoCloseable
 
     void start(final int node, final String... more)
     {
+        nodes[node] = run(node, data(node), more);
+    }
+
+    /** Another process with a node's name and address and a directory of its own. */
+    ServerProcess twin(final int node, final Path data)
+    {
+        return run(node, data);
+    }
+
+    private ServerProcess run(final int node, final Path data, final String... more)
+    {
         final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=" + host(i) + ":" + basePorts[i])
-            .collect(
-                Collectors.joining(","));
+            .collect(Collectors.joining(","));
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
-            "-cluster_members", members, "-dir", data(node).toString(), "-a", host(node), "-p", Integer.toString(
+            "-cluster_members", members, "-dir", data.toString(), "-a", host(node), "-p", Integer.toString(
                 clientPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
-        nodes[node] = ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments
-            .getOrDefault(node, Map.of()), directory.resolve(name(node)), arguments);
+        return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
+            node, Map.of()), directory.resolve(name(node)), arguments);
     }
 
     /** For the next starts of a node. */

@@ -1,7 +1,8 @@
 package io.standfast.replication.identity;
 
 /**
- * Another server works with the data directory. Nothing is wrong with it, and nothing has been changed.
+ * Another server works with the data directory, or has this node's address. Nothing is wrong with the data, and nothing
+ * has been changed.
  */
 public final class DataInUseException extends RuntimeException
 {

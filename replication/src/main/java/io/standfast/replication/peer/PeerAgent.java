@@ -14,6 +14,7 @@ import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
+import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.Header;
 import io.standfast.codecs.peer.LogIndexDecoder;
 import io.standfast.codecs.peer.LogIndexRequestDecoder;
@@ -22,6 +23,7 @@ import io.standfast.codecs.peer.PeerStatusDecoder;
 import io.standfast.codecs.peer.SegmentChunkDecoder;
 import io.standfast.codecs.peer.SegmentRequestDecoder;
 import io.standfast.replication.Member;
+import io.standfast.replication.identity.DataInUseException;
 
 /**
  * Tells the other members what this one is, hears the same of them, and passes segments of the store to who asks; from
@@ -100,12 +102,25 @@ public final class PeerAgent implements Agent
         return "peer";
     }
 
-    @Override
-    public void onStart()
+    /**
+     * Take the port at which the others speak to this member. Called by the launching thread, before the peer thread.
+     *
+     * @throws DataInUseException when somebody else has the port.
+     */
+    public void open()
     {
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(context.aeronDirectory())
             .useConductorAgentInvoker(true).errorHandler(error -> LOG.debug("peer: {}", error.toString())));
-        subscription = aeron.addSubscription("aeron:udp?endpoint=" + context.own().peerEndpoint(), STREAM_ID);
+        try
+        {
+            subscription = aeron.addSubscription("aeron:udp?endpoint=" + context.own().peerEndpoint(), STREAM_ID);
+        }
+        catch (final RegistrationException ex)
+        {
+            throw new DataInUseException("cannot listen at " + context.own().peerEndpoint() + ", where the other " +
+                "nodes look for " + context.own().name() + " (" + ex.getMessage() + "): is a node of this name " +
+                "running already, or is the address another machine's?");
+        }
         for (final Member member : context.members())
         {
             if (member.memberId() != context.memberId())

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.Archive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.NodeStateFile;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.IdentityState;
@@ -262,15 +263,36 @@ final class MemberAdmission
     {
         if (dataDirectory.identity().state() == IdentityState.READY)
         {
-            final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
-            if (!isLeavingOutTheSame(LeftOutRule.decide(self.get(), peers.board().present(), context.members().size(),
-                manifest.logPosition())) || !isStoreWhole(verdict, peers, manifest))
+            final SnapshotManifest manifest = ownManifest();
+            if (manifest == null)
+            {
+                return false;
+            }
+            final LeftOutRule.Decision leftOut = LeftOutRule.decide(self.get(), peers.board().present(), context
+                .members().size(), manifest.logPosition());
+            if (!isLeavingOutTheSame(leftOut) || !isStoreWhole(verdict, peers, manifest))
             {
                 return false;
             }
         }
         phase("launching");
         return true;
+    }
+
+    /** Without its snapshot nothing can be made of the rest. */
+    private SnapshotManifest ownManifest()
+    {
+        try
+        {
+            return SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
+        }
+        catch (final ArchiveException | IllegalStateException ex)
+        {
+            LOG.warn("the newest snapshot on this disk cannot be read ({}): everything is copied from the others", ex
+                .getMessage());
+            dataDirectory.markDamaged();
+            return null;
+        }
     }
 
     private boolean isLeavingOutTheSame(final LeftOutRule.Decision decision)

@@ -22,6 +22,7 @@ import io.standfast.engine.EngineContext;
 import io.standfast.engine.ForeignCommandException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.Identity;
+import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EventPublisher;
@@ -392,8 +393,15 @@ public final class Node implements AutoCloseable
         {
             return;
         }
-        isLogDamaged = true;
         String reason = "the log or a snapshot is damaged on this disk: " + error.getMessage();
+        if (context.isMember() && consensusModule == null && identity().state() == IdentityState.READY)
+        {
+            // Found before it took part: admission looks again and copies everything.
+            LOG.warn("{}; this member is copied from the others", reason);
+            dataDirectory.markDamaged();
+            return;
+        }
+        isLogDamaged = true;
         if (context.isMember())
         {
             dataDirectory.markDamaged();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,32 @@ class ClusterMatrixIT
         assertThat(cluster.node(follower).process().awaitExit()).isEqualTo(3);
         assertThat(cluster.node(follower).process().output()).contains("the log or a snapshot is damaged on this disk");
         restart(follower);
+        assertThat(cluster.node(follower).process().output()).contains("seeding: complete");
+        verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted", "flipped"})
+    void shouldCopyAllWhenTheSnapshotOfAFollowerIsDamaged(final String damage) throws IOException
+    {
+        cluster.snapshot();
+        publisher.awaitMore(SOME);
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        for (final Path snapshot : cluster.snapshots(follower))
+        {
+            if (damage.equals("deleted"))
+            {
+                Files.delete(snapshot);
+            }
+            else
+            {
+                TestCluster.flip(snapshot, 40);
+            }
+        }
+
+        cluster.start(follower);
+        cluster.awaitReady(follower);
         assertThat(cluster.node(follower).process().output()).contains("seeding: complete");
         verify();
     }

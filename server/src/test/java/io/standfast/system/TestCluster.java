@@ -310,14 +310,38 @@ final class TestCluster implements AutoCloseable
             {
                 case "deleted" -> Files.delete(segment);
                 case "truncated" -> file.setLength(file.length() / 2);
-                default -> {
-                    file.seek(33_100);
-                    final int old = file.read();
-                    file.seek(33_100);
-                    file.write(old ^ 4);
-                }
+                default -> flip(segment, 33_100);
             }
             Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    static void flip(final Path path, final long offset)
+    {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"))
+        {
+            file.seek(offset);
+            final int old = file.read();
+            file.seek(offset);
+            file.write(old ^ 4);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Recordings of a node's archive but for the log, which is the first. */
+    List<Path> snapshots(final int node)
+    {
+        try (Stream<Path> files = Files.list(data(node).resolve("archive")))
+        {
+            return files.filter(file -> file.toString().endsWith(".rec") && !file.getFileName().toString().startsWith(
+                "0-")).toList();
         }
         catch (final IOException ex)
         {

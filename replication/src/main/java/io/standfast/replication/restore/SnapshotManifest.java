@@ -3,6 +3,7 @@ package io.standfast.replication.restore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -30,6 +31,7 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
     private static final int STREAM_ID = 7002;
     private static final int SERVICE_ID = 0;
     private static final int FRAGMENT_LIMIT = 64;
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(5);
     private static final SnapshotManifest NONE = new SnapshotManifest(-1, 0, List.of());
 
     /**
@@ -50,6 +52,7 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
      * @param cluster        directory of the consensus module.
      * @param archiveContext of the node's own archive, running.
      * @return manifest; without segments when there is no snapshot.
+     * @throws IllegalStateException when it cannot be read to its end.
      */
     public static SnapshotManifest read(final Path cluster, final AeronArchive.Context archiveContext)
     {
@@ -71,6 +74,7 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
                 .onMessage(buffer, offset));
             final IdleStrategy idle = new BackoffIdleStrategy();
             Image image = null;
+            long progressNs = System.nanoTime();
             while (!collector.isComplete)
             {
                 final int work = subscription.poll(assembler, FRAGMENT_LIMIT);
@@ -79,6 +83,13 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
                 {
                     throw new IllegalStateException("the snapshot of position " + entry.logPosition +
                         " ends before its last message");
+                }
+                final long nowNs = System.nanoTime();
+                progressNs = work > 0 ? nowNs : progressNs;
+                if (nowNs - progressNs > STALL_NS)
+                {
+                    throw new IllegalStateException("the archive does not replay the snapshot of position " +
+                        entry.logPosition);
                 }
                 idle.idle(work);
             }

@@ -49,7 +49,7 @@ public final class PoisonedEntries
         if (!halted.isEmpty())
         {
             final int space = halted.indexOf(' ');
-            haltedPosition = Long.parseLong(halted.substring(0, space));
+            haltedPosition = Long.parseLong(halted.substring(0, Math.max(0, space)));
             haltedCause = halted.substring(space + 1).strip();
         }
         leftOut = positions(root);
@@ -126,9 +126,7 @@ public final class PoisonedEntries
         }
         final StringBuilder text = new StringBuilder();
         positions.forEach(position -> text.append(position).append('\n'));
-        final Path temporary = root.resolve(LEFT_OUT + ".tmp");
-        force(temporary, text.toString());
-        Files.move(temporary, root.resolve(LEFT_OUT), StandardCopyOption.ATOMIC_MOVE);
+        replace(LEFT_OUT, text.toString());
         leftOut = List.copyOf(positions);
         watch();
     }
@@ -145,7 +143,7 @@ public final class PoisonedEntries
         final boolean isInterrupted = Thread.interrupted();
         try
         {
-            force(root.resolve(HALTED), position + " " + cause.toString().replace('\n', ' ') + "\n");
+            replace(HALTED, position + " " + cause.toString().replace('\n', ' ') + "\n");
         }
         catch (final IOException ex)
         {
@@ -212,13 +210,16 @@ public final class PoisonedEntries
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private static void force(final Path file, final String text) throws IOException
+    /** All of it or nothing, whenever the process is killed. */
+    private void replace(final String name, final String text) throws IOException
     {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        final Path temporary = root.resolve(name + ".tmp");
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING))
         {
             channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
             channel.force(true);
         }
+        Files.move(temporary, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -200,7 +200,7 @@ final class MemberAdmission
         InterruptedException
     {
         try (SeedSession session = new SeedSession(new SeedContext(aeronDirectory, dataDirectory.cluster(), parts
-            .archiveClient(), context.members(), context.memberId(), verdict.incarnation(), leader.poison().leftOut())))
+            .archiveClient(), context.members(), context.memberId(), verdict.incarnation(), leader.leftOut())))
         {
             return awaitLog(session, leader.log().commit(), peers.board()) && fetchSegments(verdict, peers);
         }
@@ -250,7 +250,8 @@ final class MemberAdmission
                 .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
         }
         phase("SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
-        return fetcher(verdict, peers).fetch(manifest.segments());
+        final SegmentFetcher fetcher = fetcher(verdict, peers);
+        return fetcher.fetch(fetcher.missing(manifest.segments()));
     }
 
     private SegmentFetcher fetcher(final Verdict verdict, final PeerAgent peers)
@@ -338,18 +339,18 @@ final class MemberAdmission
     private boolean isStoreWhole(final Verdict verdict, final PeerAgent peers, final SnapshotManifest manifest)
     {
         final SegmentFetcher fetcher = fetcher(verdict, peers);
-        final List<Integer> missing = fetcher.missing(manifest.segments()).stream().map(SnapshotManifest.Entry::segment)
-            .toList();
+        final List<SnapshotManifest.Entry> missing = fetcher.missing(manifest.segments());
         if (missing.isEmpty())
         {
             return true;
         }
-        final String reason = "segments " + missing + " of the store are missing or damaged on this disk";
+        final List<Integer> numbers = missing.stream().map(SnapshotManifest.Entry::segment).toList();
+        final String reason = "segments " + numbers + " of the store are missing or damaged on this disk";
         LOG.warn("restore: {}: they are fetched from the other members", reason);
         phase("REPAIR: " + reason);
         try
         {
-            if (fetcher.fetch(manifest.segments()))
+            if (fetcher.fetch(missing))
             {
                 return false;
             }
@@ -365,7 +366,7 @@ final class MemberAdmission
         }
         if (peers.board().leader() != null)
         {
-            LOG.warn("restore: no member has segments {} any more: everything is copied", missing);
+            LOG.warn("restore: no member has segments {} any more: everything is copied", numbers);
             dataDirectory.markDamaged();
         }
         return false;
@@ -390,7 +391,7 @@ final class MemberAdmission
 
     private void finish(final PeerStatus leader)
     {
-        leaveOut(leader.poison().leftOut());
+        leaveOut(leader.leftOut());
         final long nowMs = System.currentTimeMillis();
         try (NodeStateFile nodeState = new NodeStateFile(dataDirectory.cluster().toFile(), true, 2))
         {

@@ -301,7 +301,7 @@ public final class Node implements AutoCloseable
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
             term, log, digest, context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
-            memory.list(), new PeerStatus.Poison(poisoned.haltedPosition(), poisoned.leftOut()));
+            memory.list(), poisoned.leftOut());
     }
 
     /**

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the engine has thrown, and which entries of the log an operator has ordered to leave out: both in files of the
- * data directory. Owned by the launching thread, then by the engine thread; the lists may be read by any.
+ * data directory. Owned by the launching thread, then by the engine thread; what is left out may be read by any.
  */
 public final class PoisonedEntries
 {
@@ -30,7 +30,7 @@ public final class PoisonedEntries
     private static final String LEFT_OUT = "SKIP";
 
     private final Path root;
-    private volatile long haltedPosition = NONE;
+    private long haltedPosition = NONE;
     private volatile List<Long> leftOut = List.of();
     private String haltedCause = "";
     /** No entry before this position is of interest: one comparison for each entry. */

@@ -72,17 +72,18 @@ public final class PeerMemory
         {
             incarnation = own;
             known.clear();
+            list = List.of();
             isChanged = true;
         }
         if (status.identity().state() != IdentityState.READY || status.identity().incarnation() != own)
         {
             return;
         }
+        // What it had recorded at its start may be taken back; what is committed is a lower bound for ever.
         final PeerStatus.Remembered before = known.get(status.memberId());
         final PeerStatus.Remembered after = new PeerStatus.Remembered(status.memberId(), Math.max(status.identity()
-            .startCount(), before == null ? 0 : before.startCount()), Math.max(status.log().end(),
-                before == null ? 0
-                    : before.logEnd()));
+            .startCount(), before == null ? 0 : before.startCount()),
+            Math.max(status.log().commit(), before == null ? 0 : before.logEnd()));
         if (!after.equals(before))
         {
             known.put(status.memberId(), after);

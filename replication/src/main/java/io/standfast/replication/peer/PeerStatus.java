@@ -27,10 +27,10 @@ import io.standfast.replication.identity.IdentityState;
  * @param clientPort of its listener, 0 for none.
  * @param phase      what it is doing, one line for people.
  * @param remembered what it knows of the others.
- * @param poison     entries that its engine could not apply.
+ * @param leftOut    positions of the log's entries that it does not apply, ascending.
  */
 public record PeerStatus(String clusterId, int memberId, String name, Self identity, Term term, Log log,
-    Digest digest, int clientPort, String phase, List<Remembered> remembered, Poison poison)
+    Digest digest, int clientPort, String phase, List<Remembered> remembered, List<Long> leftOut)
 {
     /** Nobody. */
     public static final int NO_MEMBER = -1;
@@ -83,23 +83,11 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     }
 
     /**
-     * Entries that its engine could not apply.
-     *
-     * @param halted  position of the one at which it halted at its last run, {@link #NO_POSITION} for none.
-     * @param leftOut positions of those that it does not apply.
-     */
-    public record Poison(long halted, List<Long> leftOut)
-    {
-        /** None. */
-        public static final Poison NONE = new Poison(NO_POSITION, List.of());
-    }
-
-    /**
      * What a member knows of another one.
      *
      * @param memberId   of the other one.
      * @param startCount highest that it said.
-     * @param logEnd     highest that it said.
+     * @param logEnd     highest position that it said is committed.
      */
     public record Remembered(int memberId, long startCount, long logEnd)
     {
@@ -120,15 +108,14 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
                 digest.position)
             .digest(digest.value).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
-            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0))
-            .haltedPosition(poison.halted);
+            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
             group.next().memberId(each.memberId).startCount(each.startCount).logEnd(each.logEnd);
         }
-        final PeerStatusEncoder.LeftOutEncoder positions = encoder.leftOutCount(poison.leftOut.size());
-        for (final Long position : poison.leftOut)
+        final PeerStatusEncoder.LeftOutEncoder positions = encoder.leftOutCount(leftOut.size());
+        for (final Long position : leftOut)
         {
             positions.next().position(position);
         }
@@ -155,7 +142,6 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
         final int memberId = decoder.memberId();
         final int clientPort = decoder.clientPort();
-        final long halted = decoder.haltedPosition();
         final List<Remembered> remembered = new ArrayList<>();
         for (final PeerStatusDecoder.RememberedDecoder each : decoder.remembered())
         {
@@ -173,15 +159,14 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final byte[] phase = new byte[decoder.phaseLength()];
         decoder.getPhase(phase, 0, phase.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
-            clientPort, new String(phase, UTF_8), List.copyOf(remembered), new Poison(halted,
-                List.copyOf(leftOut)));
+            clientPort, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
     }
 
     /**
      * What this member remembers of another.
      *
      * @param other member.
-     * @return highest end of its log that it said, or {@link #NO_POSITION}.
+     * @return highest position that it said is committed, or {@link #NO_POSITION}.
      */
     public long rememberedEnd(final int other)
     {

@@ -57,14 +57,14 @@ public final class LeftOutRule
         final List<Long> agreed = majority(self, others, members);
         if (agreed == null)
         {
-            return new Decision(Action.WAIT, self.poison().leftOut());
+            return new Decision(Action.WAIT, self.leftOut());
         }
-        if (agreed.equals(self.poison().leftOut()))
+        if (agreed.equals(self.leftOut()))
         {
             return new Decision(Action.AGREED, agreed);
         }
-        final boolean isTooLate = Stream.concat(agreed.stream(), self.poison().leftOut().stream()).anyMatch(
-            position -> position <= snapshotPosition && agreed.contains(position) != self.poison().leftOut().contains(
+        final boolean isTooLate = Stream.concat(agreed.stream(), self.leftOut().stream()).anyMatch(
+            position -> position <= snapshotPosition && agreed.contains(position) != self.leftOut().contains(
                 position));
         return new Decision(isTooLate ? Action.COPY : Action.ADOPT, agreed);
     }
@@ -81,7 +81,7 @@ public final class LeftOutRule
     {
         final List<List<Long>> lists = Stream.concat(Stream.of(self), others.stream().filter(other -> other.identity()
             .state() == IdentityState.READY && other.identity().incarnation() == self.identity().incarnation())).map(
-                status -> status.poison().leftOut())
+                status -> status.leftOut())
             .toList();
         return lists.stream().filter(list -> Collections.frequency(lists, list) > members / 2).findFirst().orElse(null);
     }

@@ -80,16 +80,15 @@ public final class SegmentFetcher
     }
 
     /**
-     * Get all that are missing.
+     * Get them.
      *
-     * @param segments that must be there.
+     * @param missing as {@link #missing} found.
      * @return false when one cannot be had now.
      * @throws IOException          when the disk refuses.
      * @throws InterruptedException when the node stops.
      */
-    public boolean fetch(final List<SnapshotManifest.Entry> segments) throws IOException, InterruptedException
+    public boolean fetch(final List<SnapshotManifest.Entry> missing) throws IOException, InterruptedException
     {
-        final List<SnapshotManifest.Entry> missing = missing(segments);
         totalBytes = missing.stream().mapToLong(SnapshotManifest.Entry::usedLength).sum();
         startNs = System.nanoTime();
         int reused = 0;

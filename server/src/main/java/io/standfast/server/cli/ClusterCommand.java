@@ -75,15 +75,13 @@ final class ClusterCommand implements Runnable
         @Parameters(paramLabel = "URL", description = "Its monitoring port.", defaultValue = URL) final String url)
         throws InterruptedException
     {
-        final PrintWriter err = spec.commandLine().getErr();
         try
         {
             final HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)
                 .resolve("/clusterz?stop")).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != OK && answer.statusCode() != UNAVAILABLE)
             {
-                err.println("standfast: " + url + " is no node of a cluster: " + answer.statusCode());
-                return ExitCode.NOT_STARTED.code();
+                return refused(url + " is no node of a cluster: " + answer.statusCode());
             }
             spec.commandLine().getOut().print(answer.body());
             spec.commandLine().getOut().flush();
@@ -91,9 +89,7 @@ final class ClusterCommand implements Runnable
         }
         catch (final IOException | IllegalArgumentException ex)
         {
-            err.println(
-                "standfast: nobody answers at " + url + " (" + ex.getMessage() + "): start the node with -m PORT");
-            return ExitCode.NOT_STARTED.code();
+            return refused("nobody answers at " + url + " (" + ex.getMessage() + "): start the node with -m PORT");
         }
     }
 
@@ -103,23 +99,18 @@ final class ClusterCommand implements Runnable
         @Parameters(paramLabel = "DIR", description = "Data directory of the node that is to copy it.") //
         final Path directory)
     {
-        final PrintWriter err = spec.commandLine().getErr();
         if (!Files.isDirectory(directory))
         {
-            err.println("standfast: no directory " + directory);
-            return ExitCode.NOT_STARTED.code();
+            return refused("no directory " + directory);
         }
         try
         {
             DataDirectory.orderRecoveryFrom(directory, from);
-            spec.commandLine().getOut().printf(RECOVERY_ORDERED, directory, from);
-            spec.commandLine().getOut().flush();
-            return ExitCode.OK.code();
+            return done(RECOVERY_ORDERED.formatted(directory, from));
         }
         catch (final IOException ex)
         {
-            err.println("standfast: cannot write to " + directory + ": " + ex.getMessage());
-            return ExitCode.NOT_STARTED.code();
+            return refused("cannot write to " + directory + ": " + ex.getMessage());
         }
     }
 
@@ -129,24 +120,19 @@ final class ClusterCommand implements Runnable
         @Parameters(paramLabel = "DIR", description = "Data directory of one of them, which is not running.") //
         final Path directory)
     {
-        final PrintWriter err = spec.commandLine().getErr();
         try
         {
             final String refusal = DataDirectory.isInUse(directory) ? "the node on " + directory + " is running"
                 : PoisonedEntries.order(directory, position);
             if (refusal != null)
             {
-                err.println("standfast: " + refusal);
-                return ExitCode.NOT_STARTED.code();
+                return refused(refusal);
             }
-            spec.commandLine().getOut().printf(SKIP_ORDERED, position, directory);
-            spec.commandLine().getOut().flush();
-            return ExitCode.OK.code();
+            return done(SKIP_ORDERED.formatted(position, directory));
         }
         catch (final IOException | NumberFormatException ex)
         {
-            err.println("standfast: cannot leave out an entry in " + directory + ": " + ex.getMessage());
-            return ExitCode.NOT_STARTED.code();
+            return refused("cannot leave out an entry in " + directory + ": " + ex.getMessage());
         }
     }
 
@@ -171,8 +157,20 @@ final class ClusterCommand implements Runnable
         }
         catch (final IOException ex)
         {
-            spec.commandLine().getErr().println("standfast: cannot write to " + directory + ": " + ex.getMessage());
-            return ExitCode.NOT_STARTED.code();
+            return refused("cannot write to " + directory + ": " + ex.getMessage());
         }
+    }
+
+    private int done(final String text)
+    {
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK.code();
+    }
+
+    private int refused(final String reason)
+    {
+        spec.commandLine().getErr().println("standfast: " + reason);
+        return ExitCode.NOT_STARTED.code();
     }
 }

@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
 import io.standfast.engine.ForeignCommandException;
+import io.standfast.replication.fence.TermQuorumFence;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.Identity;
 import io.standfast.replication.identity.IdentityState;
@@ -56,6 +58,7 @@ public final class Node implements AutoCloseable
     private final DiskWatch diskWatch;
     private final MemberAdmission admission;
     private final PoisonedEntries poisoned;
+    private final StuckElection stuckElection = new StuckElection();
     private Engine engine;
     private MediaDriver driver;
     private DriverCounters counters;
@@ -124,6 +127,7 @@ public final class Node implements AutoCloseable
      */
     public static Node launch(final NodeContext context)
     {
+        TermQuorumFence.install();
         final Node node = new Node(context);
         try
         {
@@ -319,6 +323,7 @@ public final class Node implements AutoCloseable
                     .leftOut() + ": start it again, it takes that over", null);
             }
         }
+        watchElection();
         final PeerStatus.Digest own = digest;
         switch (DigestCheck.check(own, peers.board().present(), context.members().size()))
         {
@@ -339,6 +344,20 @@ public final class Node implements AutoCloseable
                         own.position());
                 }
                 break;
+        }
+    }
+
+    private void watchElection()
+    {
+        final ConsensusModule running = consensusModule;
+        if (running != null && !running.context().aeron().isClosed())
+        {
+            final ElectionState state = ElectionState.get(counters.value(running.context().electionStateCounter()));
+            if (stuckElection.isStuck(state, peers.board().leader() != null, System.nanoTime()))
+            {
+                fail("this member was elected and cut off before a majority had its log, and another member leads: " +
+                    "start it again, it follows then", null);
+            }
         }
     }
 

@@ -1,0 +1,167 @@
+package io.standfast.replication;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.agrona.CloseHelper;
+
+import io.aeron.archive.Archive;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.aeron.driver.MediaDriver;
+import io.standfast.replication.fence.TermQuorumFence;
+import io.standfast.replication.identity.DataDirectory;
+
+/**
+ * One member with the product's consensus settings, an {@link AppliedList} for its engine and a network that can be
+ * cut. Owned by the test's thread.
+ */
+final class TailMember implements AutoCloseable
+{
+    static final long INCARNATION = 0x7A11;
+    /** Elections take a quarter of the time that they take in the product. */
+    private static final long SCALE = Long.getLong("standfast.tail.scale", 4);
+
+    private final int id;
+    private final String aeronDirectory;
+    private final AeronParts parts;
+    private final Cut cut = new Cut();
+    private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
+    private StuckElection stuckElection = new StuckElection();
+    private AppliedList applied = new AppliedList();
+    private MediaDriver driver;
+    private Archive archive;
+    private ConsensusModule consensusModule;
+    private ClusteredServiceContainer container;
+    // Written by the agents of the member, read by the test's thread.
+    private volatile boolean hasEnded;
+
+    TailMember(final int id, final Path root, final List<Member> members)
+    {
+        this.id = id;
+        aeronDirectory = root.resolve("aeron" + id).toString();
+        final DataDirectory data = new DataDirectory(root.resolve("data" + id), "tail");
+        parts = new AeronParts(new NodeContext().dataDirectory(data.root()).fileSync(false).members(members, id), data,
+            aeronDirectory, agent -> error -> errors.add(agent + ": " + error));
+        try
+        {
+            Files.createDirectories(data.root());
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException("cannot create " + data.root(), ex);
+        }
+    }
+
+    void start()
+    {
+        if (!Boolean.getBoolean("standfast.tail.unfenced"))
+        {
+            TermQuorumFence.install();
+        }
+        hasEnded = false;
+        stuckElection = new StuckElection();
+        applied = new AppliedList();
+        driver = MediaDriver.launch(cut.into(parts.driver()));
+        archive = ArchiveLauncher.launch(parts);
+        final ConsensusModule.Context consensus = parts.consensus(INCARNATION, List.of());
+        consensusModule = ConsensusModule.launch(consensus.leaderHeartbeatIntervalNs(consensus
+            .leaderHeartbeatIntervalNs() / SCALE).leaderHeartbeatTimeoutNs(consensus.leaderHeartbeatTimeoutNs() / SCALE)
+            .electionTimeoutNs(consensus.electionTimeoutNs() / SCALE).electionStatusIntervalNs(consensus
+                .electionStatusIntervalNs() / SCALE)
+            .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs() / SCALE).terminationHook(this::onEnd));
+        container = ClusteredServiceContainer.launch(parts.container().clusteredService(applied).errorHandler(
+            error -> errors.add("service: " + error)).terminationHook(this::onEnd));
+    }
+
+    /** As others see a killed process: it is silent at once; what it has written stays. */
+    void kill()
+    {
+        cut.off();
+        close();
+    }
+
+    boolean isRunning()
+    {
+        return consensusModule != null && !hasEnded && !consensusModule.context().aeron().isClosed();
+    }
+
+    boolean hasEnded()
+    {
+        return hasEnded;
+    }
+
+    boolean isLeader()
+    {
+        return isRunning() &&
+            Cluster.Role.get(consensusModule.context().clusterNodeRoleCounter()) == Cluster.Role.LEADER && isSettled();
+    }
+
+    /** Whether the node would have ended, seeing that another one leads, and been started again. */
+    boolean isStuck(final boolean isAnotherLeading)
+    {
+        return isRunning() && stuckElection.isStuck(ElectionState.get(consensusModule.context().electionStateCounter()),
+            isAnotherLeading, System.nanoTime());
+    }
+
+    boolean isSettled()
+    {
+        return isRunning() && ElectionState.get(consensusModule.context()
+            .electionStateCounter()) == ElectionState.CLOSED;
+    }
+
+    int id()
+    {
+        return id;
+    }
+
+    Cut cut()
+    {
+        return cut;
+    }
+
+    AppliedList applied()
+    {
+        return applied;
+    }
+
+    String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
+    List<String> errors()
+    {
+        return List.copyOf(errors);
+    }
+
+    private void onEnd()
+    {
+        hasEnded = true;
+    }
+
+    @Override
+    public String toString()
+    {
+        return "member " + id + (isRunning() ? " " + Cluster.Role.get(consensusModule.context()
+            .clusterNodeRoleCounter()) + " " + ElectionState.get(consensusModule.context().electionStateCounter()) +
+            " commit=" + consensusModule.context().commitPositionCounter().get() : " down") + " applied=" + applied
+                .size();
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietCloseAll(container, consensusModule, archive, driver);
+        container = null;
+        consensusModule = null;
+        archive = null;
+        driver = null;
+        hasEnded = false;
+    }
+}

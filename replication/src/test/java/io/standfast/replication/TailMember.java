@@ -35,6 +35,7 @@ final class TailMember implements AutoCloseable
     private StuckElection stuckElection = new StuckElection();
     private AppliedList applied = new AppliedList();
     private MediaDriver driver;
+    private DriverCounters counters;
     private Archive archive;
     private ConsensusModule consensusModule;
     private ClusteredServiceContainer container;
@@ -68,6 +69,7 @@ final class TailMember implements AutoCloseable
         stuckElection = new StuckElection();
         applied = new AppliedList();
         driver = MediaDriver.launch(cut.into(parts.driver()));
+        counters = new DriverCounters(aeronDirectory);
         archive = ArchiveLauncher.launch(parts);
         final ConsensusModule.Context consensus = parts.consensus(INCARNATION, List.of());
         consensusModule = ConsensusModule.launch(consensus.leaderHeartbeatIntervalNs(consensus
@@ -99,20 +101,28 @@ final class TailMember implements AutoCloseable
     boolean isLeader()
     {
         return isRunning() &&
-            Cluster.Role.get(consensusModule.context().clusterNodeRoleCounter()) == Cluster.Role.LEADER && isSettled();
+            role() == Cluster.Role.LEADER && isSettled();
     }
 
     /** Whether the node would have ended, seeing that another one leads, and been started again. */
     boolean isStuck(final boolean isAnotherLeading)
     {
-        return isRunning() && stuckElection.isStuck(ElectionState.get(consensusModule.context().electionStateCounter()),
-            isAnotherLeading, System.nanoTime());
+        return isRunning() && stuckElection.isStuck(election(), isAnotherLeading, System.nanoTime());
     }
 
     boolean isSettled()
     {
-        return isRunning() && ElectionState.get(consensusModule.context()
-            .electionStateCounter()) == ElectionState.CLOSED;
+        return isRunning() && election() == ElectionState.CLOSED;
+    }
+
+    private Cluster.Role role()
+    {
+        return Cluster.Role.get(counters.value(consensusModule.context().clusterNodeRoleCounter()));
+    }
+
+    private ElectionState election()
+    {
+        return ElectionState.get(counters.value(consensusModule.context().electionStateCounter()));
     }
 
     int id()
@@ -148,10 +158,8 @@ final class TailMember implements AutoCloseable
     @Override
     public String toString()
     {
-        return "member " + id + (isRunning() ? " " + Cluster.Role.get(consensusModule.context()
-            .clusterNodeRoleCounter()) + " " + ElectionState.get(consensusModule.context().electionStateCounter()) +
-            " commit=" + consensusModule.context().commitPositionCounter().get() : " down") + " applied=" + applied
-                .size();
+        return "member " + id + (isRunning() ? " " + role() + " " + election() + " commit=" + counters.value(
+            consensusModule.context().commitPositionCounter()) : " down") + " applied=" + applied.size();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.replication.fence.TermQuorumFence;
 
 /**
  * One-member round trip in process, ingress to reply, beside a bare Aeron Cluster echo with the same driver settings,
@@ -27,6 +28,8 @@ final class EchoRig
 
     void run() throws IOException
     {
+        // Aeron's class is loaded once for both: before the fence, the node would refuse it.
+        TermQuorumFence.install();
         for (int round = 0; round < run.pick(3, 1, 1); round++)
         {
             report.progress("round " + (round + 1));

@@ -1,7 +1,6 @@
 package io.standfast.replication;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
@@ -31,13 +30,11 @@ import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
-import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerContext;
 import io.standfast.replication.peer.PeerMemory;
 import io.standfast.replication.peer.PeerStatus;
-import io.standfast.replication.restore.LeftOutRule;
 
 /**
  * One member of a cluster, all its agents in this process: media driver, archive, consensus module, engine, file work.
@@ -58,7 +55,7 @@ public final class Node implements AutoCloseable
     private final DiskWatch diskWatch;
     private final MemberAdmission admission;
     private final PoisonedEntries poisoned;
-    private final StuckElection stuckElection = new StuckElection();
+    private final MemberWatch memberWatch;
     private Engine engine;
     private MediaDriver driver;
     private DriverCounters counters;
@@ -80,7 +77,6 @@ public final class Node implements AutoCloseable
     private volatile PeerStatus.Digest digest = new PeerStatus.Digest(PeerStatus.NO_POSITION, 0);
     // Owned by the archive's thread.
     private boolean isLogDamaged;
-    private long splitReported = PeerStatus.NO_POSITION;
     // Written by the peer thread, read by the gateway's.
     private volatile boolean isPeersDiskLow;
 
@@ -95,6 +91,8 @@ public final class Node implements AutoCloseable
             AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
         poisoned = readPoisoned();
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
+        memberWatch = new MemberWatch(context.members().size(), dataDirectory, poisoned, this::status, this::election,
+            reason -> fail(reason, null));
     }
 
     private PoisonedEntries readPoisoned()
@@ -311,54 +309,17 @@ public final class Node implements AutoCloseable
     /**
      * Called by the peer thread.
      */
-    private void watch()
+    private void watch(final PeerBoard board)
     {
-        isPeersDiskLow = peers.board().present().stream().anyMatch(status -> status.identity().isDiskLow());
-        if (consensusModule != null)
-        {
-            final List<Long> agreed = LeftOutRule.majority(status(), peers.board().present(), context.members().size());
-            if (agreed != null && !agreed.equals(poisoned.leftOut()))
-            {
-                fail("a majority leaves out the entries at log positions " + agreed + ", this member " + poisoned
-                    .leftOut() + ": start it again, it takes that over", null);
-            }
-        }
-        watchElection();
-        final PeerStatus.Digest own = digest;
-        switch (DigestCheck.check(own, peers.board().present(), context.members().size()))
-        {
-            case AGREED :
-                break;
-            case OUTVOTED :
-                dataDirectory.markDamaged();
-                fail("the state at log position " + own.position() + " differs from the majority's: this member has " +
-                    "diverged; it is copied from the others at the next start", null);
-                break;
-            case SPLIT :
-                if (splitReported != own.position())
-                {
-                    splitReported = own.position();
-                    LOG.error(
-                        "members have different states at log position {}, and none has a majority: keep the data " +
-                            "of all, and report it",
-                        own.position());
-                }
-                break;
-        }
+        isPeersDiskLow = board.present().stream().anyMatch(status -> status.identity().isDiskLow());
+        memberWatch.look(board);
     }
 
-    private void watchElection()
+    private ElectionState election()
     {
         final ConsensusModule running = consensusModule;
-        if (running != null && !running.context().aeron().isClosed())
-        {
-            final ElectionState state = ElectionState.get(counters.value(running.context().electionStateCounter()));
-            if (stuckElection.isStuck(state, peers.board().leader() != null, System.nanoTime()))
-            {
-                fail("this member was elected and cut off before a majority had its log, and another member leads: " +
-                    "start it again, it follows then", null);
-            }
-        }
+        return running == null || running.context().aeron().isClosed() ? null
+            : ElectionState.get(counters.value(running.context().electionStateCounter()));
     }
 
     private void onTailLost(final String reason)

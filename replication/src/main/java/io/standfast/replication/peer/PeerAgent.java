@@ -156,7 +156,7 @@ public final class PeerAgent implements Agent
             return 0;
         }
         statusNs = nowNs + STATUS_INTERVAL_NS;
-        context.watch().run();
+        context.watch().accept(board);
         final int length = context.self().get().encode(statusBuffer);
         for (int i = 0; i < publications.length; i++)
         {

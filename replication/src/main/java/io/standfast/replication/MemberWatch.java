@@ -1,0 +1,106 @@
+package io.standfast.replication;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aeron.cluster.ElectionState;
+import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.log.PoisonedEntries;
+import io.standfast.replication.peer.DigestCheck;
+import io.standfast.replication.peer.PeerBoard;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.replication.restore.LeftOutRule;
+
+/**
+ * What a member that runs concludes from what the others say: whether it has diverged, leaves out other entries than
+ * the majority, or waits in an election that others have ended. Owned by the peer thread.
+ */
+final class MemberWatch
+{
+    private static final Logger LOG = LoggerFactory.getLogger(MemberWatch.class);
+
+    private final int clusterSize;
+    private final DataDirectory dataDirectory;
+    private final PoisonedEntries poisoned;
+    private final Supplier<PeerStatus> self;
+    private final Supplier<ElectionState> election;
+    private final Consumer<String> failure;
+    private final StuckElection stuckElection = new StuckElection();
+    private long splitReported = PeerStatus.NO_POSITION;
+
+    /**
+     * A watch.
+     *
+     * @param clusterSize   members in all.
+     * @param dataDirectory of this member, marked when its data is not whole.
+     * @param poisoned      entries that it leaves out.
+     * @param self          what it says of itself.
+     * @param election      its election's state, null while it does not run.
+     * @param failure       ends the node and says why.
+     */
+    MemberWatch(final int clusterSize, final DataDirectory dataDirectory, final PoisonedEntries poisoned,
+        final Supplier<PeerStatus> self, final Supplier<ElectionState> election, final Consumer<String> failure)
+    {
+        this.clusterSize = clusterSize;
+        this.dataDirectory = dataDirectory;
+        this.poisoned = poisoned;
+        this.self = self;
+        this.election = election;
+        this.failure = failure;
+    }
+
+    void look(final PeerBoard board)
+    {
+        final PeerStatus own = self.get();
+        final List<PeerStatus> others = board.present();
+        final ElectionState state = election.get();
+        if (state != null)
+        {
+            watchLeftOut(own, others);
+            if (stuckElection.isStuck(state, board.leader() != null, System.nanoTime()))
+            {
+                failure.accept("this member was elected and cut off before a majority had its log, and another " +
+                    "member leads: start it again, it follows then");
+            }
+        }
+        watchDigest(own.digest(), others);
+    }
+
+    private void watchLeftOut(final PeerStatus own, final List<PeerStatus> others)
+    {
+        final List<Long> agreed = LeftOutRule.majority(own, others, clusterSize);
+        if (agreed != null && !agreed.equals(poisoned.leftOut()))
+        {
+            failure.accept("a majority leaves out the entries at log positions " + agreed + ", this member " +
+                poisoned.leftOut() + ": start it again, it takes that over");
+        }
+    }
+
+    private void watchDigest(final PeerStatus.Digest own, final List<PeerStatus> others)
+    {
+        switch (DigestCheck.check(own, others, clusterSize))
+        {
+            case AGREED :
+                break;
+            case OUTVOTED :
+                dataDirectory.markDamaged();
+                failure.accept("the state at log position " + own.position() + " differs from the majority's: this " +
+                    "member has diverged; it is copied from the others at the next start");
+                break;
+            case SPLIT :
+                if (splitReported != own.position())
+                {
+                    splitReported = own.position();
+                    LOG.error(
+                        "members have different states at log position {}, and none has a majority: keep the data " +
+                            "of all, and report it",
+                        own.position());
+                }
+                break;
+        }
+    }
+}

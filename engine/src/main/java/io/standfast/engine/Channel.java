@@ -10,6 +10,8 @@ import io.standfast.engine.store.ChannelIndex;
  */
 final class Channel
 {
+    private static final long DIGEST_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
+
     private final int channelId;
     private final long epoch;
     private final byte[] name;
@@ -22,6 +24,7 @@ final class Channel
     private long first = 1;
     private long last;
     private long bytes;
+    private long digest;
     private long lastActivityNs;
     private boolean isLimitReported;
 
@@ -119,6 +122,26 @@ final class Channel
     long messages()
     {
         return last + 1 - first;
+    }
+
+    /**
+     * Digest of all that was published to it, in this order, since the feature level was reached.
+     *
+     * @return equal on all members that have applied the same entries.
+     */
+    long digest()
+    {
+        return digest;
+    }
+
+    void digest(final long value)
+    {
+        digest = value;
+    }
+
+    void addToDigest(final int recordCrc)
+    {
+        digest = Long.rotateLeft((digest ^ recordCrc) * DIGEST_MULTIPLIER, 31) + 1;
     }
 
     long lastActivityNs()

@@ -23,7 +23,8 @@ final class Channels
     private final TreeMap<Integer, Channel> byId = new TreeMap<>();
     private final ByteKeyMap<Channel> byName = new ByteKeyMap<>();
     private final ByteKeyMap<Channel> byFoldedName = new ByteKeyMap<>();
-    private LimitsTable limits = new LimitsTable(Limits.UNLIMITED, 0, false);
+    // Written by the engine thread, read by any.
+    private volatile LimitsTable limits = new LimitsTable(Limits.UNLIMITED, LimitsTable.NOT_CONFIGURED, false);
     private int lastChannelId;
     private long lastEpoch;
     private String refusal;

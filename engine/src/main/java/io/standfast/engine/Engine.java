@@ -15,6 +15,7 @@ public final class Engine implements AutoCloseable
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final MessageLog log;
     private final Channels channels;
+    private final FeatureLevel features;
     private final Dispatcher dispatcher;
     private final Retention retention;
     private final ChannelHandler channelHandler;
@@ -36,18 +37,19 @@ public final class Engine implements AutoCloseable
             .segmentCapacity(context.segmentCapacity()));
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
-        final EngineParts parts = new EngineParts(clock, deadlines, retention, output);
+        features = new FeatureLevel(context.supportedLevel());
+        final EngineParts parts = new EngineParts(clock, deadlines, retention, output, features);
         final Clients clients = new Clients();
         channels = new Channels(log);
         final Subscriptions subscriptions = new Subscriptions(clock, deadlines, dispatcher, output);
         channelHandler = new ChannelHandler(channels, subscriptions, parts);
-        final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, output);
+        final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, parts);
         commandAdapter = new CommandAdapter(context.incarnation(), clock,
             new ClientHandler(clients, subscriptions, channelHandler, output),
             new SubscribeHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts),
             new PublishHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts, log), terms);
         final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
-            terms, log);
+            terms, features, log);
         snapshotWriter = new SnapshotWriter(state);
         snapshotReader = new SnapshotReader(state, context.incarnation());
     }
@@ -142,6 +144,26 @@ public final class Engine implements AutoCloseable
     public int channelCount()
     {
         return channels.size();
+    }
+
+    /**
+     * Rules that are followed. May be asked by any thread.
+     *
+     * @return feature level.
+     */
+    public int featureLevel()
+    {
+        return features.level();
+    }
+
+    /**
+     * Whether the log has ever set the limits. May be asked by any thread.
+     *
+     * @return false for a state that is new.
+     */
+    public boolean hasLimits()
+    {
+        return channels.limits().isConfigured();
     }
 
     /**

@@ -13,6 +13,7 @@ public final class EngineContext
     private Path storeDirectory;
     private long incarnation;
     private int segmentCapacity = SEGMENT_CAPACITY_DEFAULT;
+    private int supportedLevel = FeatureLevel.NEWEST;
     private EngineOutput output = EngineOutput.NOWHERE;
     private TimerScheduler timerScheduler = deadlineNs ->
     {
@@ -81,6 +82,28 @@ public final class EngineContext
     public EngineContext segmentCapacity(final int bytes)
     {
         this.segmentCapacity = bytes;
+        return this;
+    }
+
+    /**
+     * Highest feature level that this node follows.
+     *
+     * @return level, from {@link FeatureLevel#FIRST} to {@link FeatureLevel#NEWEST}.
+     */
+    public int supportedLevel()
+    {
+        return supportedLevel;
+    }
+
+    /**
+     * Highest feature level that this node follows.
+     *
+     * @param level from {@link FeatureLevel#FIRST} to {@link FeatureLevel#NEWEST}.
+     * @return this.
+     */
+    public EngineContext supportedLevel(final int level)
+    {
+        this.supportedLevel = level;
         return this;
     }
 

@@ -7,7 +7,9 @@ package io.standfast.engine;
  * @param deadlines of everything.
  * @param retention of all channels.
  * @param output    the way out.
+ * @param features  rules that are followed.
  */
-record EngineParts(EngineClock clock, DeadlineHeap deadlines, Retention retention, EngineOutput output)
+record EngineParts(EngineClock clock, DeadlineHeap deadlines, Retention retention, EngineOutput output,
+    FeatureLevel features)
 {
 }

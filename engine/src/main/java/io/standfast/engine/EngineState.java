@@ -11,10 +11,11 @@ import io.standfast.engine.store.MessageLog;
  * @param channels      channels and limits.
  * @param subscriptions online subscriptions.
  * @param dispatcher    backlog.
- * @param terms         term, command window, feature level.
+ * @param terms         term and command window.
+ * @param features      rules that are followed.
  * @param log           the message store.
  */
 record EngineState(EngineClock clock, DeadlineHeap deadlines, Clients clients, Channels channels,
-    Subscriptions subscriptions, Dispatcher dispatcher, TermHandler terms, MessageLog log)
+    Subscriptions subscriptions, Dispatcher dispatcher, TermHandler terms, FeatureLevel features, MessageLog log)
 {
 }

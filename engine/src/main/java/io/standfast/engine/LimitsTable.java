@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 final class LimitsTable
 {
+    /** Number of channels that says: the log has never set limits. None holds then. */
+    static final int NOT_CONFIGURED = -1;
+
     private final Limits global;
     private final int maxChannels;
     private final boolean isDurableReplaced;
@@ -38,6 +41,11 @@ final class LimitsTable
     int maxChannels()
     {
         return maxChannels;
+    }
+
+    boolean isConfigured()
+    {
+        return maxChannels != NOT_CONFIGURED;
     }
 
     boolean isDurableReplaced()

@@ -27,6 +27,7 @@ final class PublishHandler
     private final EngineClock clock;
     private final MessageLog log;
     private final EngineOutput output;
+    private final FeatureLevel features;
     private final MessageBody body = new MessageBody();
 
     PublishHandler(final Clients clients, final Channels channels, final Subscriptions subscriptions,
@@ -41,6 +42,7 @@ final class PublishHandler
         this.retention = parts.retention();
         this.clock = parts.clock();
         this.output = parts.output();
+        this.features = parts.features();
         this.log = log;
     }
 
@@ -142,6 +144,10 @@ final class PublishHandler
         log.append(channel.index(), sequence, timestampNs, logPosition, body);
         channel.appended(sequence,
             Retention.sizeOf(channel, sequence, timestampNs, body.replyLength(), body.payloadLength()));
+        if (features.hasChannelDigests())
+        {
+            channel.addToDigest(log.lastCrc());
+        }
         channel.touch(timestampNs);
         dispatcher.onAppended(channel);
         retention.enforceAfterAppend(channel);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 
 import org.agrona.DirectBuffer;
 
+import io.standfast.codecs.snapshot.ChannelDigestDecoder;
 import io.standfast.codecs.snapshot.ChannelEntryDecoder;
 import io.standfast.codecs.snapshot.ClientEntryDecoder;
 import io.standfast.codecs.snapshot.GroupEntryDecoder;
@@ -75,6 +76,9 @@ final class SnapshotReader
             case ChannelEntryDecoder.TEMPLATE_ID :
                 onChannel(new ChannelEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
+            case ChannelDigestDecoder.TEMPLATE_ID :
+                channel.digest(new ChannelDigestDecoder().wrapAndApplyHeader(buffer, offset, header).digest());
+                break;
             case GroupEntryDecoder.TEMPLATE_ID :
                 onGroup(new GroupEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
@@ -96,8 +100,9 @@ final class SnapshotReader
         {
             throw new ForeignCommandException(incarnation, begin.incarnation(), begin.logPosition());
         }
+        state.features().raise(begin.featureLevel());
         state.clock().restore(begin.engineTimeNs(), begin.timeOffsetNs());
-        state.terms().restore(begin.leadershipTermId(), begin.lastCommandId(), begin.featureLevel());
+        state.terms().restore(begin.leadershipTermId(), begin.lastCommandId());
         state.channels().restoreCounters(begin.lastChannelId(), begin.lastEpoch());
         state.clients().lastKey(begin.lastClientKey());
         state.subscriptions().lastId(begin.lastSubscriptionId());

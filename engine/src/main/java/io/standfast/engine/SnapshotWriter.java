@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.standfast.codecs.snapshot.ChannelDigestEncoder;
 import io.standfast.codecs.snapshot.ChannelEntryEncoder;
 import io.standfast.codecs.snapshot.ClientEntryEncoder;
 import io.standfast.codecs.snapshot.GroupEntryEncoder;
@@ -75,7 +76,7 @@ final class SnapshotWriter
             .timeOffsetNs(state.clock().offsetNs()).leadershipTermId(state.terms().leadershipTermId())
             .lastEpoch(state.channels().lastEpoch()).lastClientKey(state.clients().lastKey())
             .lastSubscriptionId(state.subscriptions().lastId()).lastCommandId(state.terms().lastCommandId())
-            .lastChannelId(state.channels().lastChannelId()).featureLevel(state.terms().featureLevel())
+            .lastChannelId(state.channels().lastChannelId()).featureLevel(state.features().level())
             .segmentCapacity(state.log().segmentCapacity()).lastSegment(state.log().lastSegment())
             .compactionSegment(state.log().compactionSegment()).compactionOffset(state.log().compactionOffset())
             .replaceDurable((short) (state.channels().limits().isDurableReplaced() ? 1 : 0))
@@ -120,6 +121,12 @@ final class SnapshotWriter
             .inactivityDeadlineNs(channel.inactivity().deadlineNs()).channelId(channel.channelId())
             .putName(channel.name(), 0, channel.name().length);
         send(entry.encodedLength());
+        if (state.features().hasChannelDigests())
+        {
+            // A message of its own: at the level before, a snapshot has the bytes that it had then.
+            send(new ChannelDigestEncoder().wrapAndApplyHeader(buffer, 0, header).digest(channel.digest())
+                .encodedLength());
+        }
         for (final Subscription subscription : channel.subscriptions())
         {
             writeSubscription(subscription);

@@ -16,18 +16,19 @@ final class TermHandler
     private final ChannelHandler channelHandler;
     private final Dispatcher dispatcher;
     private final EngineOutput output;
+    private final FeatureLevel features;
     private long leadershipTermId = -1;
     private long lastCommandId;
-    private int featureLevel = 1;
 
     TermHandler(final Clients clients, final Channels channels, final ChannelHandler channelHandler,
-        final Dispatcher dispatcher, final EngineOutput output)
+        final Dispatcher dispatcher, final EngineParts parts)
     {
         this.clients = clients;
         this.channels = channels;
         this.channelHandler = channelHandler;
         this.dispatcher = dispatcher;
-        this.output = output;
+        this.output = parts.output();
+        this.features = parts.features();
     }
 
     /**
@@ -92,7 +93,7 @@ final class TermHandler
 
     void onFeatureLevel(final long commandId, final int level)
     {
-        featureLevel = Math.max(featureLevel, level);
+        features.raise(level);
         output.onDone(commandId);
     }
 
@@ -122,15 +123,9 @@ final class TermHandler
         return lastCommandId;
     }
 
-    int featureLevel()
-    {
-        return featureLevel;
-    }
-
-    void restore(final long termId, final long commandId, final int level)
+    void restore(final long termId, final long commandId)
     {
         leadershipTermId = termId;
         lastCommandId = commandId;
-        featureLevel = level;
     }
 }

@@ -13,6 +13,7 @@ import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionEncoder;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.codecs.log.ConnectClientEncoder;
+import io.standfast.codecs.log.FeatureLevelEncoder;
 import io.standfast.codecs.log.MessageHeaderEncoder;
 import io.standfast.codecs.log.PublishBatchEncoder;
 import io.standfast.codecs.log.StartPositionKind;
@@ -36,6 +37,13 @@ final class Commands
         final TermOpenedEncoder encoder = new TermOpenedEncoder().wrapAndApplyHeader(buffer, 0, header);
         encoder.incarnation(INCARNATION).commandId(++lastCommandId).leadershipTermId(termId).wallClockNs(0)
             .configurationHash(0);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] featureLevel(final int level)
+    {
+        final FeatureLevelEncoder encoder = new FeatureLevelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).level(level);
         return bytes(encoder.encodedLength());
     }
 

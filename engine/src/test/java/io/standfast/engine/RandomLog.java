@@ -161,6 +161,7 @@ final class RandomLog
         {
             nowNs -= random.nextInt(2) * 3_000_000_000L;
             apply(commands.termOpened(++termId));
+            apply(commands.featureLevel(FeatureLevel.FIRST + random.nextInt(FeatureLevel.NEWEST)));
         }
     }
 

@@ -20,6 +20,7 @@ final class TestEngine implements AutoCloseable
     private long logPosition;
     private long nowNs = 1_000_000_000_000L;
     private long timerNs = Long.MAX_VALUE;
+    private int supportedLevel = FeatureLevel.NEWEST;
 
     TestEngine(final Path directory)
     {
@@ -85,6 +86,12 @@ final class TestEngine implements AutoCloseable
         }
     }
 
+    /** Holds from the next start on. */
+    void supportedLevel(final int level)
+    {
+        supportedLevel = level;
+    }
+
     Engine engine()
     {
         return engine;
@@ -100,7 +107,8 @@ final class TestEngine implements AutoCloseable
     {
         timerNs = Long.MAX_VALUE;
         engine = new Engine(new EngineContext().storeDirectory(directory).incarnation(Commands.INCARNATION)
-            .segmentCapacity(SEGMENT_CAPACITY).output(output).timerScheduler(ns -> timerNs = ns));
+            .segmentCapacity(SEGMENT_CAPACITY).supportedLevel(supportedLevel).output(output)
+            .timerScheduler(ns -> timerNs = ns));
         engine.open();
     }
 }

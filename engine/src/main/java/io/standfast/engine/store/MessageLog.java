@@ -272,6 +272,16 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
+     * Checksum of the message that was appended last.
+     *
+     * @return CRC32C of its record.
+     */
+    public int lastCrc()
+    {
+        return staging.getInt(RecordLayout.CRC_OFFSET);
+    }
+
+    /**
      * Append a copy of a record; its bytes stay the same.
      *
      * @param channel index of its channel.

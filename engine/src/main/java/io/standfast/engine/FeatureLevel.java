@@ -1,0 +1,50 @@
+package io.standfast.engine;
+
+/**
+ * Which rules the engine follows. The level is state: it begins at {@link #FIRST}, only the log raises it, and a replay
+ * follows at every entry the rules that were followed then. So members of different builds stay equal while they are
+ * upgraded one by one, and none applies what it does not know. Owned by the engine thread; any may read the level.
+ */
+public final class FeatureLevel
+{
+    /** The rules that a new cluster begins with. */
+    public static final int FIRST = 1;
+    /** Every channel has a digest of all that was published to it since the level was reached. */
+    public static final int CHANNEL_DIGESTS = 2;
+    /** The newest rules that this build knows. */
+    public static final int NEWEST = CHANNEL_DIGESTS;
+
+    private final int supported;
+    // Written by the engine thread, read by any.
+    private volatile int level = FIRST;
+
+    FeatureLevel(final int supported)
+    {
+        this.supported = supported;
+    }
+
+    int level()
+    {
+        return level;
+    }
+
+    boolean hasChannelDigests()
+    {
+        return level >= CHANNEL_DIGESTS;
+    }
+
+    /**
+     * Follow the rules of a level, unless those of a higher one are followed already.
+     *
+     * @param value level that the log, or a snapshot, says.
+     * @throws FeatureLevelException when this node does not know its rules.
+     */
+    void raise(final int value)
+    {
+        if (value > supported)
+        {
+            throw new FeatureLevelException(value, supported);
+        }
+        level = Math.max(level, value);
+    }
+}

@@ -13,10 +13,12 @@ import org.slf4j.LoggerFactory;
 import io.aeron.archive.Archive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.NodeStateFile;
+import io.standfast.engine.FeatureLevelException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.PoisonedEntries;
+import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
@@ -56,6 +58,7 @@ final class MemberAdmission
     // Written by the launching thread, read by the peer thread.
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
     private volatile String phase = "starting";
+    private volatile int featureLevel;
 
     MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
         final String aeronDirectory, final PoisonedEntries poisoned)
@@ -71,6 +74,12 @@ final class MemberAdmission
     PeerStatus.Log log()
     {
         return log;
+    }
+
+    /** Of the snapshot on the disk, 0 while it is not known. */
+    int featureLevel()
+    {
+        return featureLevel;
     }
 
     String phase()
@@ -114,7 +123,7 @@ final class MemberAdmission
         switch (verdict.action())
         {
             case LAUNCH :
-                return isReady(verdict, peers, self);
+                return isLevelKnown(verdict, peers.board()) && isReady(verdict, peers, self);
             case FORM :
                 form(0);
                 return false;
@@ -122,12 +131,31 @@ final class MemberAdmission
                 form(verdict.incarnation());
                 return false;
             case SEED, COPY :
-                restore(verdict, peers);
+                if (isLevelKnown(verdict, peers.board()))
+                {
+                    restore(verdict, peers);
+                }
                 return false;
             case WAIT :
                 return false;
         }
         throw new IllegalStateException("unknown action: " + verdict.action());
+    }
+
+    /** A state whose rules this node does not know is neither copied nor gone on with. */
+    private boolean isLevelKnown(final Verdict verdict, final PeerBoard board)
+    {
+        return isLevelKnown(Agreement.reached(verdict.incarnation(), board.present()));
+    }
+
+    private boolean isLevelKnown(final int level)
+    {
+        if (level > context.supportedLevel())
+        {
+            say("WAIT: " + FeatureLevelException.text(level, context.supportedLevel()));
+            return false;
+        }
+        return true;
     }
 
     private Orders orders()
@@ -266,6 +294,11 @@ final class MemberAdmission
         {
             final SnapshotManifest manifest = ownManifest();
             if (manifest == null)
+            {
+                return false;
+            }
+            featureLevel = manifest.featureLevel();
+            if (!isLevelKnown(featureLevel))
             {
                 return false;
             }

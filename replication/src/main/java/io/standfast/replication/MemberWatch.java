@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import io.aeron.cluster.ElectionState;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
+import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
@@ -30,6 +31,10 @@ final class MemberWatch
     private final Supplier<ElectionState> election;
     private final Consumer<String> failure;
     private final StuckElection stuckElection = new StuckElection();
+    private List<String> otherwiseReported = List.of();
+    // Written by the peer thread, read by the gateway's.
+    private volatile boolean isConfigurationAgreed;
+    private volatile int agreedLevel;
     private long splitReported = PeerStatus.NO_POSITION;
 
     /**
@@ -67,7 +72,41 @@ final class MemberWatch
                     "member leads: start it again, it follows then");
             }
         }
+        watchConfiguration(own, others);
+        agreedLevel = Agreement.level(own, others, clusterSize);
         watchDigest(own.digest(), others);
+    }
+
+    /** Whether all members that are there are set to the same. May be asked by any thread. */
+    boolean isConfigurationAgreed()
+    {
+        return isConfigurationAgreed;
+    }
+
+    /** Highest feature level that all members follow, 0 while one is not there. May be asked by any thread. */
+    int agreedLevel()
+    {
+        return agreedLevel;
+    }
+
+    private void watchConfiguration(final PeerStatus own, final List<PeerStatus> others)
+    {
+        final List<String> otherwise = Agreement.setOtherwise(own, others);
+        isConfigurationAgreed = otherwise.isEmpty();
+        if (!otherwise.equals(otherwiseReported))
+        {
+            otherwiseReported = otherwise;
+            if (otherwise.isEmpty())
+            {
+                LOG.info("all nodes that are there have the same limits");
+            }
+            else
+            {
+                LOG.warn("nodes {} have other limits than this node: the limits in force stay as they are until all " +
+                    "have the same; compare their flags and configuration files, and restart those that are to change",
+                    otherwise);
+            }
+        }
     }
 
     private void watchLeftOut(final PeerStatus own, final List<PeerStatus> others)

@@ -56,7 +56,6 @@ public final class Node implements AutoCloseable
     private final MemberAdmission admission;
     private final PoisonedEntries poisoned;
     private final MemberWatch memberWatch;
-    private Engine engine;
     private MediaDriver driver;
     private DriverCounters counters;
     private Archive archive;
@@ -69,6 +68,8 @@ public final class Node implements AutoCloseable
     private boolean isClosing;
     // Written by the launching thread, read by whichever agent meets an error.
     private volatile boolean isLaunching;
+    // Written by the launching thread, read by the peer thread and the gateway's.
+    private volatile Engine engine;
     // Written by the launching thread, read by the peer thread.
     private volatile ConsensusModule consensusModule;
     // Written by the engine thread, read by whichever agent meets an error.
@@ -203,6 +204,28 @@ public final class Node implements AutoCloseable
     }
 
     /**
+     * Whether the limits that this node was started with may become state: all members that are there have the same, or
+     * none were ever set. May be asked by any thread.
+     *
+     * @return true if so.
+     */
+    public boolean isConfigurationAgreed()
+    {
+        return !context.isMember() || memberWatch.isConfigurationAgreed() || !engine.hasLimits();
+    }
+
+    /**
+     * Feature level to raise the state to. May be asked by any thread.
+     *
+     * @return level that all members follow, 0 when the state is there already or one of them is missing.
+     */
+    public int featureLevelDue()
+    {
+        final int level = context.isMember() ? memberWatch.agreedLevel() : context.supportedLevel();
+        return level > engine.featureLevel() ? level : 0;
+    }
+
+    /**
      * A way into the log for the gateway.
      *
      * @return ingress, not connected yet.
@@ -265,6 +288,7 @@ public final class Node implements AutoCloseable
             SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
+            .supportedLevel(context.supportedLevel())
             .output(publisher).timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         final StreamingService service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);
@@ -302,7 +326,10 @@ public final class Node implements AutoCloseable
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
-            term, log, digest, context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
+            term, log, digest,
+            new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null
+                ? admission.featureLevel() : engine.featureLevel()),
+            context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
             memory.list(), poisoned.leftOut());
     }
 

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
+import io.standfast.engine.FeatureLevel;
 import io.standfast.replication.log.Outbox;
 
 /**
@@ -32,6 +33,8 @@ public final class NodeContext
     private Consumer<Node> started = node ->
     {
     };
+    private long configurationHash;
+    private int supportedLevel = FeatureLevel.NEWEST;
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
     {
@@ -312,6 +315,50 @@ public final class NodeContext
     public NodeContext clientPort(final IntSupplier value)
     {
         clientPort = value;
+        return this;
+    }
+
+    /**
+     * Hash of what shapes the state: limits are applied when all members have the same.
+     *
+     * @return hash.
+     */
+    public long configurationHash()
+    {
+        return configurationHash;
+    }
+
+    /**
+     * Hash of what shapes the state: limits are applied when all members have the same.
+     *
+     * @param value hash.
+     * @return this.
+     */
+    public NodeContext configurationHash(final long value)
+    {
+        configurationHash = value;
+        return this;
+    }
+
+    /**
+     * Highest feature level that this node follows.
+     *
+     * @return level, from {@link FeatureLevel#FIRST} to {@link FeatureLevel#NEWEST}.
+     */
+    public int supportedLevel()
+    {
+        return supportedLevel;
+    }
+
+    /**
+     * Highest feature level that this node follows: what is raised never turns back.
+     *
+     * @param value level, from {@link FeatureLevel#FIRST} to {@link FeatureLevel#NEWEST}.
+     * @return this.
+     */
+    public NodeContext supportedLevel(final int value)
+    {
+        supportedLevel = value;
         return this;
     }
 

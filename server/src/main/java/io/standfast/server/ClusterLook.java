@@ -3,6 +3,7 @@ package io.standfast.server;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
@@ -35,7 +36,27 @@ final class ClusterLook
         final String reason = leader == null ? "nobody leads"
             : complete + " of the other " + (cluster.members().size() - 1) + " nodes are complete, " + majority +
                 " are needed to go on without this one";
-        return new ClusterReport(rows, leader != null && complete >= majority, reason);
+        return new ClusterReport(rows, notes(self, others), leader != null && complete >= majority, reason);
+    }
+
+    private static List<String> notes(final PeerStatus self, final List<PeerStatus> others)
+    {
+        final List<String> notes = new ArrayList<>();
+        final List<String> otherwise = Agreement.setOtherwise(self, others);
+        if (!otherwise.isEmpty())
+        {
+            notes.add("started with other limits than this node: " + String.join(", ", otherwise) +
+                "; the limits in force stay until all nodes have the same");
+        }
+        final int level = self.build().appliedLevel();
+        final List<String> held = others.stream().filter(other -> other.build().supportedLevel() == level).map(
+            PeerStatus::name).toList();
+        if (level > 0 && level < self.build().supportedLevel() && !held.isEmpty())
+        {
+            notes.add("feature level " + level + ", this node follows " + self.build().supportedLevel() +
+                "; no higher than " + level + " go: " + String.join(", ", held));
+        }
+        return notes;
     }
 
     private static boolean isComplete(final PeerStatus status, final PeerStatus leader)
@@ -57,10 +78,10 @@ final class ClusterLook
                         .toHexString(status.identity().incarnation()),
                     status.term().leadershipTermId(), status.log()
                         .commit(),
-                    status.log().end(), status.phase());
+                    status.log().end(), status.build().appliedLevel(), status.phase());
             }
         }
-        return new ClusterReport.Row(name, false, "Silent", "-", "-", -1, -1, -1, "not heard for a moment");
+        return new ClusterReport.Row(name, false, "Silent", "-", "-", -1, -1, -1, 0, "not heard for a moment");
     }
 
     private static String role(final PeerStatus status)

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
-import io.standfast.codecs.log.BooleanType;
-import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
 import io.standfast.engine.store.StoredMessage;
@@ -41,8 +39,6 @@ import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.Outbox;
 import io.standfast.replication.peer.PeerStatus;
-import io.standfast.server.config.ChannelLimits;
-import io.standfast.server.config.Limits;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
 import io.standfast.server.http.ClusterPage;
@@ -67,6 +63,7 @@ public final class StandfastServer implements AutoCloseable
     private final AtomicReference<ServerException> failure = new AtomicReference<>();
     private final List<Member> members;
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
+    private ConfiguredLimits limits;
     private NatsLink link;
     // Written by the main thread once it has been launched, read by whoever asks for health.
     private volatile Node node;
@@ -231,7 +228,7 @@ public final class StandfastServer implements AutoCloseable
     private ClusterReport clusterReport()
     {
         final Node current = started;
-        return current == null ? new ClusterReport(List.of(), false, phase)
+        return current == null ? new ClusterReport(List.of(), List.of(), false, phase)
             : ClusterLook.report(settings().cluster(), current.status(), current.board().present());
     }
 
@@ -253,9 +250,11 @@ public final class StandfastServer implements AutoCloseable
     {
         try
         {
+            limits = new ConfiguredLimits(settings);
             final NodeContext nodeContext = new NodeContext().dataDirectory(context.dataDirectory())
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
-                .outbox(outbox).gatewayDoorbell(this::ringGateway).failure(this::onFailure);
+                .configurationHash(limits.hash()).outbox(outbox).gatewayDoorbell(this::ringGateway)
+                .failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
         catch (final DataInUseException ex)
@@ -271,6 +270,7 @@ public final class StandfastServer implements AutoCloseable
     private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
     {
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
+            .supportedLevel(cluster.featureLevel())
             .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
             .phase(text -> phase = text).started(member -> started = member);
     }
@@ -320,7 +320,7 @@ public final class StandfastServer implements AutoCloseable
         final Settings.Heartbeats heartbeats = settings.heartbeats();
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).limits(limits -> encode(settings, limits))
+            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, node))
             .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
             .leadershipTermId(this::servedTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
@@ -359,22 +359,6 @@ public final class StandfastServer implements AutoCloseable
         final Settings.Credentials credentials = settings.credentials();
         return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
             credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.clusterId());
-    }
-
-    private static void encode(final Settings settings, final ConfigureLimitsEncoder encoder)
-    {
-        final Limits limits = settings.limits();
-        encoder.maxMsgs(limits.maxMessages()).maxBytes(limits.maxBytes()).maxAgeNs(limits.maxAgeNs())
-            .maxInactivityNs(limits.maxInactivityNs()).maxChannels(limits.maxChannels())
-            .maxSubscriptions(limits.maxSubscriptions()).segmentCapacity(0)
-            .replaceDurable(settings.isDurableReplaced() ? BooleanType.TRUE : BooleanType.FALSE);
-        final ConfigureLimitsEncoder.ChannelsEncoder channels = encoder.channelsCount(settings.channels().size());
-        for (final ChannelLimits channel : settings.channels())
-        {
-            channels.next().maxMsgs(channel.maxMessages()).maxBytes(channel.maxBytes()).maxAgeNs(channel.maxAgeNs())
-                .maxInactivityNs(channel.maxInactivityNs()).maxSubscriptions(channel.maxSubscriptions())
-                .name(channel.name());
-        }
     }
 
     /**

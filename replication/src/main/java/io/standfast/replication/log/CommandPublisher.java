@@ -7,6 +7,7 @@ import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionEncoder;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.codecs.log.ConnectClientEncoder;
+import io.standfast.codecs.log.FeatureLevelEncoder;
 import io.standfast.codecs.log.MessageHeaderEncoder;
 import io.standfast.codecs.log.StartPositionKind;
 import io.standfast.codecs.log.SubscribeEncoder;
@@ -57,6 +58,7 @@ public final class CommandPublisher
     private final CloseSubscriptionEncoder closeSubscription = new CloseSubscriptionEncoder();
     private final TermOpenedEncoder termOpened = new TermOpenedEncoder();
     private final ConfigureLimitsEncoder configureLimits = new ConfigureLimitsEncoder();
+    private final FeatureLevelEncoder featureLevel = new FeatureLevelEncoder();
 
     private long lastCommandId;
     private int batchesInFlight;
@@ -277,6 +279,19 @@ public final class CommandPublisher
         limits.accept(configureLimits.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation)
             .commandId(commandId));
         return submit(commandId, configureLimits.limit());
+    }
+
+    /**
+     * Raise the rules that the engine follows.
+     *
+     * @param level feature level.
+     * @return id of the command, or {@link #NULL_COMMAND_ID}.
+     */
+    public long featureLevel(final int level)
+    {
+        final long commandId = nextCommandId();
+        featureLevel.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation).commandId(commandId).level(level);
+        return submit(commandId, featureLevel.limit());
     }
 
     /**

@@ -24,13 +24,14 @@ import io.standfast.replication.identity.IdentityState;
  * @param term       what it knows of leadership.
  * @param log        what it has of the log.
  * @param digest     of its last snapshot.
+ * @param build      what it can, and is set to.
  * @param clientPort of its listener, 0 for none.
  * @param phase      what it is doing, one line for people.
  * @param remembered what it knows of the others.
  * @param leftOut    positions of the log's entries that it does not apply, ascending.
  */
 public record PeerStatus(String clusterId, int memberId, String name, Self identity, Term term, Log log,
-    Digest digest, int clientPort, String phase, List<Remembered> remembered, List<Long> leftOut)
+    Digest digest, Build build, int clientPort, String phase, List<Remembered> remembered, List<Long> leftOut)
 {
     /** Nobody. */
     public static final int NO_MEMBER = -1;
@@ -83,6 +84,17 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     }
 
     /**
+     * What a member can, and what it is set to.
+     *
+     * @param configurationHash equal on members with the same limits.
+     * @param supportedLevel    highest feature level that it follows.
+     * @param appliedLevel      feature level of its state, 0 when it is not known.
+     */
+    public record Build(long configurationHash, int supportedLevel, int appliedLevel)
+    {
+    }
+
+    /**
      * What a member knows of another one.
      *
      * @param memberId   of the other one.
@@ -106,7 +118,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         encoder.incarnation(identity.incarnation).startCount(identity.startCount).leadershipTermId(
             term.leadershipTermId).commitPosition(log.commit).logStart(log.start).logEnd(log.end).digestPosition(
                 digest.position)
-            .digest(digest.value).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
+            .digest(digest.value).configurationHash(build.configurationHash).supportedLevel(build.supportedLevel)
+            .appliedLevel(build.appliedLevel).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
@@ -140,6 +153,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             decoder.serving() == 1);
         final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition());
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
+        final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel());
         final int memberId = decoder.memberId();
         final int clientPort = decoder.clientPort();
         final List<Remembered> remembered = new ArrayList<>();
@@ -159,7 +173,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final byte[] phase = new byte[decoder.phaseLength()];
         decoder.getPhase(phase, 0, phase.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
-            clientPort, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
+            build, clientPort, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
     }
 
     /**

@@ -24,15 +24,16 @@ import io.standfast.codecs.snapshot.SnapshotEndDecoder;
  *
  * @param logPosition of the snapshot, -1 when there is none.
  * @param incarnation that wrote it.
+ * @param featureLevel of its state, 0 when there is none.
  * @param segments    of the store.
  */
-public record SnapshotManifest(long logPosition, long incarnation, List<Entry> segments)
+public record SnapshotManifest(long logPosition, long incarnation, int featureLevel, List<Entry> segments)
 {
     private static final int STREAM_ID = 7002;
     private static final int SERVICE_ID = 0;
     private static final int FRAGMENT_LIMIT = 64;
     private static final long STALL_NS = TimeUnit.SECONDS.toNanos(5);
-    private static final SnapshotManifest NONE = new SnapshotManifest(-1, 0, List.of());
+    private static final SnapshotManifest NONE = new SnapshotManifest(-1, 0, 0, List.of());
 
     /**
      * A segment that must be there.
@@ -93,7 +94,8 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
                 }
                 idle.idle(work);
             }
-            return new SnapshotManifest(entry.logPosition, collector.incarnation, List.copyOf(collector.segments));
+            return new SnapshotManifest(entry.logPosition, collector.incarnation, collector.featureLevel,
+                List.copyOf(collector.segments));
         }
     }
 
@@ -105,6 +107,7 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final List<Entry> segments = new ArrayList<>();
         private long incarnation;
+        private int featureLevel;
         private boolean isComplete;
 
         private void onMessage(final DirectBuffer buffer, final int offset)
@@ -117,7 +120,10 @@ public record SnapshotManifest(long logPosition, long incarnation, List<Entry> s
             switch (header.templateId())
             {
                 case SnapshotBeginDecoder.TEMPLATE_ID :
-                    incarnation = new SnapshotBeginDecoder().wrapAndApplyHeader(buffer, offset, header).incarnation();
+                    final SnapshotBeginDecoder begin = new SnapshotBeginDecoder().wrapAndApplyHeader(buffer, offset,
+                        header);
+                    incarnation = begin.incarnation();
+                    featureLevel = begin.featureLevel();
                     break;
                 case SegmentEntryDecoder.TEMPLATE_ID :
                     final SegmentEntryDecoder entry = new SegmentEntryDecoder().wrapAndApplyHeader(buffer, offset,

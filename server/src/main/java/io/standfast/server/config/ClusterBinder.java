@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.standfast.engine.FeatureLevel;
+
 /**
  * Reads who the nodes of a cluster are: {@code -cluster_members a=host:port,...}, or {@code -cluster_peers a,b} with
  * the names as hosts. Owned by the thread that starts the server.
@@ -47,7 +49,18 @@ final class ClusterBinder
         }
         members.sort(Comparator.comparing(Settings.Node::name));
         check(nodeId, members);
-        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"));
+        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"), featureLevel());
+    }
+
+    private int featureLevel()
+    {
+        final int level = flags.number("cluster_feature_level", FeatureLevel.NEWEST);
+        if (level < FeatureLevel.FIRST || level > FeatureLevel.NEWEST)
+        {
+            throw new SettingsException("-cluster_feature_level " + level + ": this build knows the levels " +
+                FeatureLevel.FIRST + " to " + FeatureLevel.NEWEST);
+        }
+        return level;
     }
 
     private List<String> words(final String flag)

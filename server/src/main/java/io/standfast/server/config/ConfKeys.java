@@ -71,6 +71,7 @@ final class ConfKeys
     static final ConfKeys CLUSTER = new ConfKeys("""
         TEXT YES   cluster_node_id node_id id
         BOOL YES   cluster_bootstrap bootstrap
+        INT  YES   cluster_feature_level feature_level
         TEXT YES   cluster_peers peers
         TEXT YES   cluster_members members
         BOOL YES   cluster_sync sync

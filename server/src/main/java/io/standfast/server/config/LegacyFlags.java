@@ -80,6 +80,7 @@ public final class LegacyFlags
         BOOL YES   clustered
         TEXT YES   cluster_node_id
         BOOL YES   cluster_bootstrap
+        INT  YES   cluster_feature_level
         TEXT YES   cluster_peers
         TEXT YES   cluster_members
         BOOL YES   cluster_sync

@@ -93,8 +93,9 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
      * @param nodeId      name of this node.
      * @param members     all nodes, this one too, sorted by name.
      * @param isBootstrap whether this node begins a cluster although not all others answer.
+     * @param featureLevel highest feature level that this node follows.
      */
-    public record Cluster(String nodeId, List<Node> members, boolean isBootstrap)
+    public record Cluster(String nodeId, List<Node> members, boolean isBootstrap, int featureLevel)
     {
         /**
          * Place of this node in the list.

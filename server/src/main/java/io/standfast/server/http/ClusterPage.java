@@ -44,6 +44,7 @@ public final class ClusterPage implements Page
             text.append(String.format(FORMAT, row.isSelf() ? "*" : "", row.name(), row.role(), row.state(), row
                 .incarnation(), row.term(), row.commit(), row.logEnd(), row.phase()));
         }
+        report.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
         return text.append(report.isStoppable() ? "This node may be stopped now: " : "Do not stop this node now: ")
             .append(
                 report.reason())
@@ -60,8 +61,11 @@ public final class ClusterPage implements Page
                 "data", row.state()).field("incarnation", row.incarnation()).field("term", row.term())
                 .field("commit", row
                     .commit())
-                .field("log_end", row.logEnd()).field("phase", row.phase()).endObject();
+                .field("log_end", row.logEnd()).field("feature_level", row.level()).field("phase", row.phase())
+                .endObject();
         }
+        json.endArray().name("notes").beginArray();
+        report.notes().forEach(json::value);
         return json.endArray().endObject().text();
     }
 }

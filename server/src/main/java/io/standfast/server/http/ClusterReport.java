@@ -6,10 +6,11 @@ import java.util.List;
  * What one node knows of its cluster at one moment. Immutable.
  *
  * @param members     of the cluster, in the order of their names.
+ * @param notes       for people: what the members do not have in common, one sentence each.
  * @param isStoppable whether this node may be stopped now without hurting anybody.
  * @param reason      why, one sentence.
  */
-public record ClusterReport(List<Row> members, boolean isStoppable, String reason)
+public record ClusterReport(List<Row> members, List<String> notes, boolean isStoppable, String reason)
 {
     /**
      * One member.
@@ -22,11 +23,12 @@ public record ClusterReport(List<Row> members, boolean isStoppable, String reaso
      * @param term        of leadership, -1 for none.
      * @param commit      position of the log, -1 while it does not run.
      * @param logEnd      position up to which it has the log.
+     * @param level       feature level of its state, 0 while it is not known.
      * @param phase       what it does, for people.
      */
     public record Row(String name, boolean isSelf, String role, String state, String incarnation, long term,
         long commit,
-        long logEnd, String phase)
+        long logEnd, int level, String phase)
     {
     }
 }

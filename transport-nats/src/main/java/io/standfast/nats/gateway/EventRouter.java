@@ -97,7 +97,7 @@ final class EventRouter implements EngineOutput
                 replies.subscriptionClosed(request.reply());
                 break;
 
-            case CONNECT, SUBSCRIBE, HEALTH, LIMITS :
+            case CONNECT, SUBSCRIBE, HEALTH, PROPOSAL :
                 break;
         }
     }
@@ -129,7 +129,7 @@ final class EventRouter implements EngineOutput
                 replies.subscriptionRefused(request.reply(), text);
                 break;
 
-            case LIMITS :
+            case PROPOSAL :
                 LOG.warn("The configured limits were refused: {}", text);
                 break;
 

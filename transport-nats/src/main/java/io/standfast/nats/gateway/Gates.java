@@ -1,5 +1,7 @@
 package io.standfast.nats.gateway;
 
+import java.util.concurrent.TimeUnit;
+
 import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
 import io.standfast.replication.log.Outbox;
@@ -15,6 +17,8 @@ final class Gates
 {
     private static final Logger LOG = LoggerFactory.getLogger(Gates.class);
 
+    private static final long PROPOSE_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final GatewayParts parts;
     private final GatewayContext context;
     private final CommandPublisher commands;
@@ -27,6 +31,9 @@ final class Gates
     private long termOpenedId;
     private long deadlineNs;
     private boolean isReadyDue;
+    private long proposeNs;
+    private boolean areLimitsProposed;
+    private int levelProposed;
 
     /**
      * Closed gates.
@@ -56,7 +63,7 @@ final class Gates
                 return mustLeave || nowNs - deadlineNs >= 0 ? leave() : 0;
 
             case SERVING :
-                return mustLeave ? leave() : reportReady();
+                return mustLeave ? leave() : reportReady() + propose(nowNs);
         }
         throw new IllegalStateException("unknown state: " + state);
     }
@@ -75,10 +82,10 @@ final class Gates
         link.subscribe(parts.ackInboxes().wildcard());
         link.subscribe(parts.heartbeatInboxes().wildcard());
         parts.subjects().all().forEach(link::subscribe);
-        if (context.limits() != null)
-        {
-            parts.pendingRequests().add(commands.configureLimits(context.limits()), PendingRequest.LIMITS);
-        }
+        areLimitsProposed = false;
+        levelProposed = 0;
+        proposeNs = context.clock().nanoTime();
+        propose(proposeNs);
         isReadyDue = true;
         reportReady();
     }
@@ -121,6 +128,32 @@ final class Gates
         return 1;
     }
 
+    /**
+     * Once a term, as soon as the members agree.
+     */
+    private int propose(final long nowNs)
+    {
+        if (nowNs - proposeNs < 0 || !commands.isReady())
+        {
+            return 0;
+        }
+        proposeNs = nowNs + PROPOSE_INTERVAL_NS;
+        final Proposals proposals = context.proposals();
+        if (!areLimitsProposed && proposals.areLimitsAgreed())
+        {
+            areLimitsProposed = true;
+            parts.pendingRequests().add(commands.configureLimits(proposals::writeLimits), PendingRequest.PROPOSAL);
+        }
+        final int level = proposals.featureLevel();
+        if (level > levelProposed)
+        {
+            levelProposed = level;
+            LOG.info("All nodes follow feature level {}: the state is raised to it", level);
+            parts.pendingRequests().add(commands.featureLevel(level), PendingRequest.PROPOSAL);
+        }
+        return 1;
+    }
+
     private int open(final long leadingTermId, final long nowNs)
     {
         if (outbox.isOverrun())
@@ -132,7 +165,8 @@ final class Gates
             outbox.clearOverrun();
         }
         termId = leadingTermId;
-        termOpenedId = commands.termOpened(termId, context.wallClock().nanoTime(), context.configurationHash());
+        termOpenedId = commands.termOpened(termId, context.wallClock().nanoTime(), context.proposals()
+            .configurationHash());
         deadlineNs = nowNs + context.termOpenedTimeoutNs();
         state(GatewayState.OPENING);
         return 1;

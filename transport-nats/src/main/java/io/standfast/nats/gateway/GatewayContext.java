@@ -1,6 +1,5 @@
 package io.standfast.nats.gateway;
 
-import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
 import io.standfast.replication.log.Ingress;
@@ -8,7 +7,6 @@ import io.standfast.replication.log.Outbox;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.LongToIntFunction;
 import org.agrona.ErrorHandler;
@@ -53,8 +51,7 @@ public final class GatewayContext
     private long duplicateCheckTimeoutNs = DUPLICATE_CHECK_TIMEOUT_DEFAULT_NS;
     private long termOpenedTimeoutNs = TERM_OPENED_TIMEOUT_DEFAULT_NS;
     private int batchesInFlight = CommandPublisher.BATCHES_IN_FLIGHT_DEFAULT;
-    private long configurationHash;
-    private Consumer<ConfigureLimitsEncoder> limits;
+    private Proposals proposals = Proposals.NONE;
     private NatsLink link;
     private Ingress ingress;
     private LongToIntFunction ingressWork = nowNs -> 0;
@@ -289,46 +286,24 @@ public final class GatewayContext
     }
 
     /**
-     * Hash of this node's configuration.
+     * What this node puts into the log while it leads.
      *
      * @return value.
      */
-    public long configurationHash()
+    public Proposals proposals()
     {
-        return configurationHash;
+        return proposals;
     }
 
     /**
-     * Hash of this node's configuration.
+     * What this node puts into the log while it leads.
      *
      * @param value to use.
      * @return this.
      */
-    public GatewayContext configurationHash(final long value)
+    public GatewayContext proposals(final Proposals value)
     {
-        this.configurationHash = value;
-        return this;
-    }
-
-    /**
-     * Writes the limits that are to be state, null for none.
-     *
-     * @return value.
-     */
-    public Consumer<ConfigureLimitsEncoder> limits()
-    {
-        return limits;
-    }
-
-    /**
-     * Writes the limits that are to be state, null for none.
-     *
-     * @param value to use.
-     * @return this.
-     */
-    public GatewayContext limits(final Consumer<ConfigureLimitsEncoder> value)
-    {
-        this.limits = value;
+        this.proposals = value;
         return this;
     }
 

@@ -11,5 +11,5 @@ record PendingRequest(RequestKind kind, byte[] reply, ConnectAttempt attempt)
 {
     private static final byte[] NOBODY = new byte[0];
     static final PendingRequest HEALTH = new PendingRequest(RequestKind.HEALTH, NOBODY, null);
-    static final PendingRequest LIMITS = new PendingRequest(RequestKind.LIMITS, NOBODY, null);
+    static final PendingRequest PROPOSAL = new PendingRequest(RequestKind.PROPOSAL, NOBODY, null);
 }

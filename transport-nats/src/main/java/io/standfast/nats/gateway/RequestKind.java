@@ -16,5 +16,5 @@ enum RequestKind
     /** ClientHealth: nobody waits. */
     HEALTH,
     /** ConfigureLimits: nobody waits. */
-    LIMITS
+    PROPOSAL
 }

@@ -7,12 +7,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.standfast.codecs.log.ConfigureLimitsEncoder;
+
 /**
  * Clients are served exactly while this node leads and the engine has said so.
  */
 class GatesTest
 {
     private final GatewayFixture gateway = new GatewayFixture().start();
+
+    private final TestProposals proposals = new TestProposals();
 
     @AfterEach
     void nothingUnexpectedHappened()
@@ -56,12 +60,40 @@ class GatesTest
     }
 
     @Test
-    void shouldSendLimitsFirstWhenThereAreAny()
+    void shouldProposeLimitsBeforeAnythingElse()
     {
-        gateway.context.limits(limits -> limits.maxMsgs(12).channelsCount(0));
+        gateway.context.proposals(proposals);
+        proposals.areLimitsAgreed = true;
         gateway.lead().connect("me");
 
         assertThat(gateway.engine.log).containsExactly("term 7", "limits 12", "connect me replaces 0");
+    }
+
+    @Test
+    void shouldProposeLimitsOnceAsSoonAsMembersAgree()
+    {
+        gateway.context.proposals(proposals);
+        gateway.lead().step(SECOND);
+        assertThat(gateway.engine.log).containsExactly("term 7");
+
+        proposals.areLimitsAgreed = true;
+        gateway.step(SECOND).step(SECOND);
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "limits 12");
+    }
+
+    @Test
+    void shouldProposeLevelOnceATerm()
+    {
+        gateway.context.proposals(proposals);
+        proposals.featureLevel = 2;
+        gateway.lead().step(SECOND);
+        assertThat(gateway.engine.log).containsExactly("term 7", "level 2");
+
+        gateway.termId = 8;
+        gateway.run();
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "level 2", "term 8", "level 2");
     }
 
     @Test
@@ -153,5 +185,38 @@ class GatesTest
         assertThat(gateway.counters.subscriptions().get()).isEqualTo(1);
         assertThat(gateway.outbox.isOverrun()).isFalse();
         assertThat(gateway.link.subjects).hasSize(9);
+    }
+
+    /**
+     * Proposals as a test wants them.
+     */
+    private static final class TestProposals implements Proposals
+    {
+        private boolean areLimitsAgreed;
+        private int featureLevel;
+
+        @Override
+        public long configurationHash()
+        {
+            return 5;
+        }
+
+        @Override
+        public boolean areLimitsAgreed()
+        {
+            return areLimitsAgreed;
+        }
+
+        @Override
+        public void writeLimits(final ConfigureLimitsEncoder limits)
+        {
+            limits.maxMsgs(12).channelsCount(0);
+        }
+
+        @Override
+        public int featureLevel()
+        {
+            return featureLevel;
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.standfast.codecs.log.CloseClientDecoder;
 import io.standfast.codecs.log.CloseSubscriptionDecoder;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
 import io.standfast.codecs.log.ConnectClientDecoder;
+import io.standfast.codecs.log.FeatureLevelDecoder;
 import io.standfast.codecs.log.MessageHeaderDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
 import io.standfast.codecs.log.SubscribeDecoder;
@@ -141,6 +142,7 @@ final class ScriptedEngine implements Ingress
         {
             case TermOpenedDecoder.TEMPLATE_ID -> onTermOpened(command);
             case ConfigureLimitsDecoder.TEMPLATE_ID -> onLimits(command);
+            case FeatureLevelDecoder.TEMPLATE_ID -> onFeatureLevel(command);
             case ConnectClientDecoder.TEMPLATE_ID -> onConnect(command);
             case CloseClientDecoder.TEMPLATE_ID -> onCloseClient(command);
             case ClientHealthDecoder.TEMPLATE_ID -> onHealth(command);
@@ -173,6 +175,13 @@ final class ScriptedEngine implements Ingress
         final ConfigureLimitsDecoder limits = new ConfigureLimitsDecoder().wrapAndApplyHeader(command, 0, header);
         log.add("limits " + limits.maxMsgs());
         output.onDone(limits.commandId());
+    }
+
+    private void onFeatureLevel(final DirectBuffer command)
+    {
+        final FeatureLevelDecoder level = new FeatureLevelDecoder().wrapAndApplyHeader(command, 0, header);
+        log.add("level " + level.level());
+        output.onDone(level.commandId());
     }
 
     private void onConnect(final DirectBuffer command)

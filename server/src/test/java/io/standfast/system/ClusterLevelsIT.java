@@ -1,0 +1,129 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.streaming.SubscriptionOptions;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes that are upgraded, or set, one by one: what shapes the state changes for all of them at one entry of the log.
+ */
+class ClusterLevelsIT
+{
+    private static final String HELD = "-cluster_feature_level";
+    private static final String RAISED = "All nodes follow feature level 2: the state is raised to it";
+    private static final int SOME = 60;
+
+    @TempDir
+    private Path directory;
+    private TestCluster cluster;
+
+    @BeforeEach
+    void prepare()
+    {
+        cluster = new TestCluster(directory, 3);
+    }
+
+    @AfterEach
+    void stop()
+    {
+        cluster.close();
+    }
+
+    private void startAll(final String... flags)
+    {
+        IntStream.range(0, 3).forEach(node -> cluster.start(node, flags));
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
+        cluster.awaitLeader();
+    }
+
+    private void restart(final int node, final String... flags)
+    {
+        assertThat(cluster.node(node).sigint()).isZero();
+        cluster.start(node, flags);
+        cluster.awaitReady(node);
+    }
+
+    private boolean isRaised()
+    {
+        return IntStream.range(0, 3).anyMatch(node -> cluster.node(node).process().output().contains(RAISED));
+    }
+
+    /** A node with a hold does what an older build does. */
+    @Test
+    void shouldRaiseTheLevelWhenTheLastNodeIsUpgradedAndNotTurnBack()
+    {
+        startAll(HELD, "1");
+        try (SteadyPublisher publisher = SteadyPublisher.start(cluster, 4))
+        {
+            publisher.awaitMore(SOME);
+            restart(0);
+            publisher.awaitMore(SOME);
+            restart(1);
+            publisher.awaitMore(SOME);
+            // Turning back is possible until all are there.
+            restart(0, HELD, "1");
+            publisher.awaitMore(SOME);
+            restart(2);
+            publisher.awaitMore(SOME);
+            assertThat(isRaised()).isFalse();
+            cluster.snapshot();
+
+            restart(0);
+            Await.until("the level is raised", this::isRaised);
+            publisher.awaitMore(SOME);
+            cluster.snapshot();
+
+            assertThat(cluster.node(1).sigint()).isZero();
+            cluster.start(1, HELD, "1");
+            cluster.node(1).process().awaitOutput("admission: WAIT: the data is at feature level 2, this node goes " +
+                "up to 1: start it with a build, or a -cluster_feature_level, that goes up to 2");
+            publisher.awaitMore(SOME);
+            restart(1);
+            publisher.awaitMore(SOME);
+            cluster.verify(publisher.stop());
+        }
+    }
+
+    @Test
+    void shouldKeepLimitsUntilAllNodesHaveTheSame()
+    {
+        startAll("-mm", "20");
+        assertThat(kept("before")).isEqualTo(20);
+
+        final int first = cluster.awaitLeader();
+        final int last = (first + 2) % 3;
+        restart(first, "-mm", "5");
+        cluster.node(last).process().awaitOutput("nodes [" + cluster.name(first) +
+            "] have other limits than this node: the limits in force stay as they are until all have the same");
+        assertThat(kept("one")).isEqualTo(20);
+        restart((first + 1) % 3, "-mm", "5");
+        assertThat(kept("two")).isEqualTo(20);
+
+        restart(last, "-mm", "5");
+        Await.until("the new limit", () -> kept("all") == 5);
+        cluster.node(last).process().output();
+        cluster.awaitSameStores("channel=");
+    }
+
+    /** How many of more messages than any limit a channel keeps. */
+    private int kept(final String channel)
+    {
+        try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "limits"))
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                client.publish(channel, "m" + i);
+            }
+            final StanInbox inbox = client.subscribe(channel, new SubscriptionOptions.Builder().deliverAllAvailable()
+                .build());
+            Await.until("the last message", () -> inbox.texts().contains("m29"));
+            return inbox.texts().size();
+        }
+    }
+}

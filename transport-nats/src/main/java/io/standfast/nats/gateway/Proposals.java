@@ -1,0 +1,66 @@
+package io.standfast.nats.gateway;
+
+import io.standfast.codecs.log.ConfigureLimitsEncoder;
+
+/**
+ * What a node that leads puts into the log beside its clients' requests. Called by the gateway thread, a few times a
+ * second while clients are served.
+ */
+public interface Proposals
+{
+    /** Nothing. */
+    Proposals NONE = new Proposals()
+    {
+        @Override
+        public long configurationHash()
+        {
+            return 0;
+        }
+
+        @Override
+        public boolean areLimitsAgreed()
+        {
+            return false;
+        }
+
+        @Override
+        public void writeLimits(final ConfigureLimitsEncoder limits)
+        {
+            throw new IllegalStateException("there are no limits");
+        }
+
+        @Override
+        public int featureLevel()
+        {
+            return 0;
+        }
+    };
+
+    /**
+     * Of what this node was set to.
+     *
+     * @return hash.
+     */
+    long configurationHash();
+
+    /**
+     * Whether this node's limits may become state now.
+     *
+     * @return false while another member has others.
+     */
+    boolean areLimitsAgreed();
+
+    /**
+     * Write this node's limits.
+     *
+     * @param limits gets all fields but incarnation and command id, and the group of channels.
+     */
+    void writeLimits(ConfigureLimitsEncoder limits);
+
+    /**
+     * Feature level to raise the state to.
+     *
+     * @return level, 0 for none.
+     */
+    int featureLevel();
+}

@@ -54,6 +54,17 @@ final class Channels
         return byId.values();
     }
 
+    /**
+     * Channels with a higher number.
+     *
+     * @param channelId number.
+     * @return live view.
+     */
+    Collection<Channel> after(final int channelId)
+    {
+        return byId.tailMap(channelId, false).values();
+    }
+
     int size()
     {
         return byId.size();

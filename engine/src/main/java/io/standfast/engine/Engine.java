@@ -1,5 +1,9 @@
 package io.standfast.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+
 import org.agrona.DirectBuffer;
 
 import io.standfast.engine.store.MessageLog;
@@ -144,6 +148,22 @@ public final class Engine implements AutoCloseable
     public int channelCount()
     {
         return channels.size();
+    }
+
+    /**
+     * Look at channels, in the order of their numbers. Called by the engine thread between two entries.
+     *
+     * @param afterId number of the last one that is known, 0 for none.
+     * @param limit   most that are wanted.
+     * @return views.
+     */
+    public List<ChannelView> viewChannels(final int afterId, final int limit)
+    {
+        return channels.after(afterId).stream().limit(limit).map(channel -> new ChannelView(channel.channelId(),
+            new String(channel.name(), UTF_8), channel.epoch(), channel.first(), channel.last(), channel.bytes(),
+            channel
+                .digest()))
+            .toList();
     }
 
     /**

@@ -19,6 +19,7 @@ import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
+import io.standfast.engine.FeatureLevelException;
 import io.standfast.engine.ForeignCommandException;
 import io.standfast.replication.fence.TermQuorumFence;
 import io.standfast.replication.identity.DataDirectory;
@@ -26,6 +27,7 @@ import io.standfast.replication.identity.Identity;
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
+import io.standfast.replication.log.EngineView;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.ServiceListener;
@@ -65,6 +67,8 @@ public final class Node implements AutoCloseable
     private ClusteredServiceContainer container;
     private FileWorkAgent fileWork;
     private AgentRunner fileWorkRunner;
+    // Written by the launching thread, read by monitoring.
+    private volatile StreamingService service;
     private boolean isClosing;
     // Written by the launching thread, read by whichever agent meets an error.
     private volatile boolean isLaunching;
@@ -236,6 +240,20 @@ public final class Node implements AutoCloseable
     }
 
     /**
+     * Look at this node's channels. Called by any thread but the engine's; blocks.
+     *
+     * @param afterId   number of the last channel that is known, 0 for none.
+     * @param limit     most channels that are wanted.
+     * @param timeoutMs longest wait.
+     * @return view, or null when the engine is busy, starting or gone.
+     */
+    public EngineView view(final int afterId, final int limit, final long timeoutMs)
+    {
+        final StreamingService running = service;
+        return running == null ? null : running.view(afterId, limit, timeoutMs);
+    }
+
+    /**
      * Take a snapshot now, so that the next start has nothing to replay. Blocks.
      *
      * @param timeoutMs longest wait.
@@ -290,7 +308,7 @@ public final class Node implements AutoCloseable
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
             .output(publisher).timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
-        final StreamingService service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
+        service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);
         consensusModule = ConsensusModule
             .launch(parts.consensus(incarnation, poisoned.leftOut()).terminationHook(() -> fail(
@@ -541,9 +559,11 @@ public final class Node implements AutoCloseable
             {
                 dataDirectory.markDamaged();
             }
-            fail("the entry at log position " + logPosition + " cannot be applied: " + cause +
-                "; start this node again: " +
-                "if it halts there again, and so do others, see 'standfast cluster skip'", cause);
+            // An entry of a level that is not known is no poison: the others apply it.
+            fail("the entry at log position " + logPosition + " cannot be applied: " +
+                (cause instanceof FeatureLevelException ? cause.getMessage() : cause + "; start this node again: " +
+                    "if it halts there again, and so do others, see 'standfast cluster skip'"),
+                cause);
             throw new AgentTerminationException(cause);
         }
 

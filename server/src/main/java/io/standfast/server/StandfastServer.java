@@ -37,10 +37,12 @@ import io.standfast.replication.NodeStoppedException;
 import io.standfast.replication.identity.DataInUseException;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
+import io.standfast.replication.log.EngineView;
 import io.standfast.replication.log.Outbox;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
+import io.standfast.server.http.ChannelsPage;
 import io.standfast.server.http.ClusterPage;
 import io.standfast.server.http.ClusterReport;
 import io.standfast.server.http.HealthPage;
@@ -57,6 +59,7 @@ public final class StandfastServer implements AutoCloseable
     private static final long STOP_CHECK_MS = 50;
     private static final int SERVING = GatewayState.SERVING.code();
     private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
+    private static final long VIEW_TIMEOUT_MS = 2_000;
 
     private final ServerContext context;
     private final CountDownLatch readyOrFailed = new CountDownLatch(1);
@@ -164,8 +167,9 @@ public final class StandfastServer implements AutoCloseable
     public void close()
     {
         CloseHelper.quietClose(gatewayRunner);
-        if (node != null && isReady && failure.get() == null &&
-            context.settings().store().type() == StoreType.FILE)
+        // A member has others that bring it up to date, and only a leader could ask for one.
+        if (node != null && isReady && failure.get() == null && settings().cluster() == null &&
+            settings().store().type() == StoreType.FILE)
         {
             node.snapshot(SNAPSHOT_TIMEOUT_MS);
         }
@@ -222,7 +226,14 @@ public final class StandfastServer implements AutoCloseable
     {
         final Page healthz = new HealthPage(health);
         return settings().cluster() == null ? Map.of("/healthz", healthz)
-            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport));
+            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport), "/clusterz/channels",
+                new ChannelsPage(this::view));
+    }
+
+    private EngineView view(final int afterId, final int limit)
+    {
+        final Node current = started;
+        return current == null ? null : current.view(afterId, limit, VIEW_TIMEOUT_MS);
     }
 
     private ClusterReport clusterReport()

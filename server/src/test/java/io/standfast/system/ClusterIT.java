@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterIT
 {
+    private static final long STOP_MS = 8_000;
+
     @TempDir
     private Path directory;
 
@@ -65,6 +68,22 @@ class ClusterIT
             {
                 assertThat(read(client).awaitCount(20).texts()).isEqualTo(texts(0, 19));
             }
+        }
+    }
+
+    /** A member has others that bring it up to date: it does not wait for a snapshot that only a leader can ask for. */
+    @Test
+    void shouldStopAtOnce()
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.startAll();
+            final int follower = (cluster.awaitLeader() + 1) % 3;
+            final long startNs = System.nanoTime();
+
+            assertThat(cluster.node(follower).sigint()).isZero();
+
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs)).isLessThan(STOP_MS);
         }
     }
 

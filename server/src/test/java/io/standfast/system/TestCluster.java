@@ -30,6 +30,13 @@ import java.util.stream.Stream;
 final class TestCluster implements AutoCloseable
 {
     private static final int PORTS = 10;
+    /**
+     * Nodes live for seconds here: the optimizing compiler would take a third of the processors and never pay. The
+     * whole matrix runs with it.
+     */
+    private static final Map<String, String> ENVIRONMENT = "all".equals(System.getProperty("standfast.matrix"))
+        ? Map.of()
+        : Map.of("STANDFAST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;
     private final Namespaces namespaces;
@@ -123,7 +130,7 @@ final class TestCluster implements AutoCloseable
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
-            node, Map.of()), directory.resolve(name(node)), arguments);
+            node, ENVIRONMENT), directory.resolve(name(node)), arguments);
     }
 
     /** For the next starts of a node. */

@@ -1,10 +1,14 @@
 package io.standfast.replication.log;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
@@ -16,6 +20,7 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
 import io.standfast.engine.Engine;
+import io.standfast.engine.FeatureLevelException;
 
 /**
  * The engine as Aeron Cluster's service: log entries, timers and snapshots go to it, nothing else happens here. Owned
@@ -26,11 +31,14 @@ public final class StreamingService implements ClusteredService
 {
     private static final long TIMER_CORRELATION_ID = 1;
     private static final int SNAPSHOT_FRAGMENT_LIMIT = 32;
+    private static final int QUESTIONS_MAX = 16;
 
     private final Engine engine;
     private final EventPublisher publisher;
     private final ServiceListener listener;
     private final PoisonedEntries poisoned;
+    private final ManyToOneConcurrentArrayQueue<FutureTask<EngineView>> questions = new ManyToOneConcurrentArrayQueue<>(
+        QUESTIONS_MAX);
     private Cluster cluster;
     private IdleStrategy idleStrategy;
     private boolean isFirstEntryApplied;
@@ -132,7 +140,10 @@ public final class StreamingService implements ClusteredService
 
     private void halt(final Throwable cause)
     {
-        poisoned.halted(cluster.logPosition(), cause);
+        if (!(cause instanceof FeatureLevelException))
+        {
+            poisoned.halted(cluster.logPosition(), cause);
+        }
         listener.onPoison(cluster.logPosition(), cause);
     }
 
@@ -178,6 +189,54 @@ public final class StreamingService implements ClusteredService
         {
             listener.onLead(leadershipTermId);
         }
+    }
+
+    /**
+     * Look at channels. Called by any thread but the engine's; blocks until the engine has a moment.
+     *
+     * @param afterId   number of the last channel that is known, 0 for none.
+     * @param limit     most channels that are wanted.
+     * @param timeoutMs longest wait.
+     * @return view, or null when the engine is busy, starting or gone.
+     */
+    public EngineView view(final int afterId, final int limit, final long timeoutMs)
+    {
+        final FutureTask<EngineView> question = new FutureTask<>(() -> new EngineView(cluster.logPosition(), engine
+            .viewChannels(afterId, limit)));
+        if (!questions.offer(question))
+        {
+            return null;
+        }
+        try
+        {
+            return question.get(timeoutMs, TimeUnit.MILLISECONDS);
+        }
+        catch (final TimeoutException ex)
+        {
+            question.cancel(false);
+            return null;
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        catch (final ExecutionException ex)
+        {
+            throw new IllegalStateException("the engine cannot be looked at", ex.getCause());
+        }
+    }
+
+    @Override
+    public int doBackgroundWork(final long nowNs)
+    {
+        final FutureTask<EngineView> question = questions.poll();
+        if (question == null)
+        {
+            return 0;
+        }
+        question.run();
+        return 1;
     }
 
     @Override

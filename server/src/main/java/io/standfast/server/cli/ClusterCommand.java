@@ -5,13 +5,12 @@ import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.server.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "cluster", description = "Look at a cluster, or write an example of one.")
 final class ClusterCommand implements Runnable
 {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String CHANNEL_FORMAT = "%-30s %8s %12s %12s  %s%n";
+    private static final long COMPARE_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final long COMPARE_PAUSE_MS = 200;
     private static final String URL = "http://127.0.0.1:8222";
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -70,27 +71,67 @@ final class ClusterCommand implements Runnable
         throw new ParameterException(spec.commandLine(), "cluster: status, recover, skip or example is missing");
     }
 
-    @Command(name = "status", description = "Show the nodes; exit code 0 when the one asked may be stopped, else 1.")
+    @Command(name = "status", description = "Show the nodes; exit code 0 when the first one may be stopped, else 1.")
     int status(
-        @Parameters(paramLabel = "URL", description = "Its monitoring port.", defaultValue = URL) final String url)
-        throws InterruptedException
+        @Option(names = "--channels", description = "Show its channels too, and compare those of the other URLs with " +
+            "them: exit code 1 when one is not complete.") final boolean isWithChannels,
+        @Parameters(paramLabel = "URL", description = "Their monitoring ports.", arity = "0..*", defaultValue = URL) //
+        final List<String> urls) throws InterruptedException
     {
+        final MonitorClient client = new MonitorClient();
+        String asked = urls.get(0);
         try
         {
-            final HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)
-                .resolve("/clusterz?stop")).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            final HttpResponse<String> answer = client.get(asked, "/clusterz?stop");
             if (answer.statusCode() != OK && answer.statusCode() != UNAVAILABLE)
             {
-                return refused(url + " is no node of a cluster: " + answer.statusCode());
+                return refused(asked + " is no node of a cluster: " + answer.statusCode());
             }
-            spec.commandLine().getOut().print(answer.body());
-            spec.commandLine().getOut().flush();
-            return answer.statusCode() == OK ? ExitCode.OK.code() : ExitCode.NOT_STARTED.code();
+            print(answer.body());
+            boolean isComplete = true;
+            if (isWithChannels)
+            {
+                print(table(client.channels(asked)));
+                for (final String other : urls.subList(1, urls.size()))
+                {
+                    asked = other;
+                    isComplete &= compare(client, urls.get(0), other);
+                }
+            }
+            return answer.statusCode() == OK && isComplete ? ExitCode.OK.code() : ExitCode.NOT_STARTED.code();
         }
         catch (final IOException | IllegalArgumentException ex)
         {
-            return refused("nobody answers at " + url + " (" + ex.getMessage() + "): start the node with -m PORT");
+            return refused("nobody answers at " + asked + " (" + ex.getMessage() + "): start the node with -m PORT");
         }
+    }
+
+    private static String table(final Map<String, ChannelComparison.Row> channels)
+    {
+        final StringBuilder text = new StringBuilder(String.format(CHANNEL_FORMAT, "CHANNEL", "EPOCH", "FIRST", "LAST",
+            "DIGEST"));
+        channels.forEach((name, row) -> text.append(String.format(CHANNEL_FORMAT, name, row.epoch(), row.first(), row
+            .last(), row.digest())));
+        return text.toString();
+    }
+
+    private boolean compare(final MonitorClient client, final String one, final String other) throws IOException,
+        InterruptedException
+    {
+        final ChannelComparison comparison = new ChannelComparison();
+        final long deadlineNs = System.nanoTime() + COMPARE_NS;
+        while (!comparison.look(client.channels(one), client.channels(other)) && System.nanoTime() - deadlineNs < 0)
+        {
+            TimeUnit.MILLISECONDS.sleep(COMPARE_PAUSE_MS);
+        }
+        print(comparison.text(other));
+        return comparison.isComplete();
+    }
+
+    private void print(final String text)
+    {
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
     }
 
     @Command(name = "recover", description = "Copy a member although others are missing: when most disks are lost.")
@@ -163,8 +204,7 @@ final class ClusterCommand implements Runnable
 
     private int done(final String text)
     {
-        spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().flush();
+        print(text);
         return ExitCode.OK.code();
     }
 

@@ -66,6 +66,24 @@ public final class PageRequest
         return parameters.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
+    /**
+     * A parameter's value as a number.
+     *
+     * @param name of the parameter, in any case.
+     * @return number, 0 when it is not there or none.
+     */
+    public int number(final String name)
+    {
+        try
+        {
+            return Integer.parseInt(text(name));
+        }
+        catch (final NumberFormatException ex)
+        {
+            return 0;
+        }
+    }
+
     private static String decode(final String text)
     {
         return URLDecoder.decode(text, UTF_8);

@@ -1,0 +1,69 @@
+package io.standfast.server.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Asks a node's monitoring port. Owned by one thread.
+ */
+final class MonitorClient
+{
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    /** id, epoch, first, last, digest, name. */
+    private static final int FIELDS = 6;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /**
+     * Get a page.
+     *
+     * @param url  of the node.
+     * @param page path and query.
+     * @return answer.
+     * @throws IOException when nobody answers in time.
+     */
+    HttpResponse<String> get(final String url, final String page) throws IOException, InterruptedException
+    {
+        return client.send(HttpRequest.newBuilder(URI.create(url).resolve(page)).timeout(TIMEOUT).build(),
+            HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * What a node holds of its channels, page by page.
+     *
+     * @param url of the node.
+     * @return rows by name.
+     * @throws IOException when nobody answers in time, or the node cannot say.
+     */
+    Map<String, ChannelComparison.Row> channels(final String url) throws IOException, InterruptedException
+    {
+        final Map<String, ChannelComparison.Row> rows = new TreeMap<>();
+        String last = "0";
+        while (true)
+        {
+            final HttpResponse<String> answer = get(url, "/clusterz/channels?text&after=" + last);
+            if (answer.statusCode() != OK)
+            {
+                throw new IOException(answer.statusCode() + " " + answer.body().strip());
+            }
+            if (answer.body().isEmpty())
+            {
+                return rows;
+            }
+            for (final String line : answer.body().split("\n"))
+            {
+                final String[] fields = line.split(" ", FIELDS);
+                last = fields[0];
+                rows.put(fields[5], new ChannelComparison.Row(Long.parseLong(fields[1]), Long.parseLong(fields[2]), Long
+                    .parseLong(fields[3]), fields[4]));
+            }
+        }
+    }
+}

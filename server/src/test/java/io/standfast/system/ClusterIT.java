@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,22 +133,43 @@ class ClusterIT
                 .contains("bin/standfast cluster status http://127.0.0.1:8222");
             assertThat(Files.readString(directory.resolve("c.conf"))).contains("node_id: \"c\"");
         }
-        final int port = ChildProcess.freePort();
+        final int[] ports = {ChildProcess.freePort(), ChildProcess.freePort(), ChildProcess.freePort()};
+        final int port = ports[0];
         try (TestCluster cluster = new TestCluster(directory, 3))
         {
             cluster.start(0, "-m", Integer.toString(port));
             assertThat(status(port)).contains("exit 1").contains("Do not stop this node now: nobody leads").contains(
                 "* node-a           Starting  EMPTY").contains("  node-b           Silent");
-            cluster.start(1);
-            cluster.start(2);
+            cluster.start(1, "-m", Integer.toString(ports[1]));
+            cluster.start(2, "-m", Integer.toString(ports[2]));
             IntStream.range(0, 3).forEach(cluster::awaitReady);
             Await.until("all are complete", () -> status(port).contains("exit 0"));
             assertThat(status(port)).contains("This node may be stopped now: 2 of the other 2 nodes are complete");
+
+            try (StanClient client = StanClient.connect(cluster.url(1), "channels"))
+            {
+                IntStream.rangeClosed(1, 12).forEach(i -> client.publish("orders." + i % 3, "m" + i));
+            }
+            assertThat(channels(ports)).contains("exit 0").containsPattern(
+                "orders\\.1 +1 +1 +4 +[0-9a-f]{16}\n").contains(
+                    "http://127.0.0.1:" + ports[1] + ": 3 of 3 channels are equal; it is complete",
+                    "http://127.0.0.1:" + ports[2] + ": 3 of 3 channels are equal; it is complete");
 
             cluster.kill9(2);
 
             Await.until("one is missing", () -> status(port).contains("exit 1"));
             assertThat(status(port)).contains("Do not stop this node now: ");
+        }
+    }
+
+    private String channels(final int... ports)
+    {
+        final String[] arguments = Stream.concat(Stream.of("cluster", "status", "--channels"), IntStream.of(ports)
+            .mapToObj(port -> "http://127.0.0.1:" + port)).toArray(String[]::new);
+        try (ServerProcess tool = ServerProcess.run(directory, "standfast", arguments))
+        {
+            final int exit = tool.process().awaitExit();
+            return tool.process().out() + "exit " + exit;
         }
     }
 

@@ -27,6 +27,7 @@ import io.standfast.replication.restore.CopySession;
 import io.standfast.replication.restore.LeftOutRule;
 import io.standfast.replication.restore.LogFacts;
 import io.standfast.replication.restore.Orders;
+import io.standfast.replication.restore.RestoreProgress;
 import io.standfast.replication.restore.SeedContext;
 import io.standfast.replication.restore.SeedSession;
 import io.standfast.replication.restore.SegmentFetcher;
@@ -59,6 +60,7 @@ final class MemberAdmission
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
     private volatile String phase = "starting";
     private volatile int featureLevel;
+    private final RestoreProgress progress = new RestoreProgress();
 
     MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
         final String aeronDirectory, final PoisonedEntries poisoned)
@@ -80,6 +82,18 @@ final class MemberAdmission
     int featureLevel()
     {
         return featureLevel;
+    }
+
+    /** The data is whole, or this node is alone. */
+    void launched()
+    {
+        progress.begin(RestoreProgress.Phase.LAUNCHED, 0);
+    }
+
+    /** How far it is, for any thread. */
+    RestoreProgress progress()
+    {
+        return progress;
     }
 
     String phase()
@@ -137,6 +151,7 @@ final class MemberAdmission
                 }
                 return false;
             case WAIT :
+                progress.begin(RestoreProgress.Phase.WAITING, 0);
                 return false;
         }
         throw new IllegalStateException("unknown action: " + verdict.action());
@@ -246,6 +261,7 @@ final class MemberAdmission
     {
         long ledNs = System.nanoTime();
         long saidProgressNs = ledNs;
+        progress.begin(RestoreProgress.Phase.LOG, target);
         while (!session.isCaughtUp(target))
         {
             pause();
@@ -259,6 +275,7 @@ final class MemberAdmission
                 LOG.warn("seeding: given up, nobody has led for {} s", TimeUnit.NANOSECONDS.toSeconds(LEADER_LOST_NS));
                 return false;
             }
+            progress.done(session.livePosition());
             phase("SEED: log at " + session.livePosition() + " of " + target);
             if (nowNs - saidProgressNs > TimeUnit.SECONDS.toNanos(1))
             {
@@ -285,7 +302,7 @@ final class MemberAdmission
     private SegmentFetcher fetcher(final Verdict verdict, final PeerAgent peers)
     {
         return new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStore(), peers.inbox(), verdict
-            .incarnation(), context.memberId(), attempt -> source(peers.board(), verdict, attempt));
+            .incarnation(), context.memberId(), attempt -> source(peers.board(), verdict, attempt), progress);
     }
 
     private boolean isReady(final Verdict verdict, final PeerAgent peers, final Supplier<PeerStatus> self)

@@ -1,12 +1,15 @@
 package io.standfast.replication;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -285,7 +288,8 @@ public final class Node implements AutoCloseable
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
                 .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
-            peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null, peers);
+            peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null,
+                new CompositeAgent(peers, nodeCounters()));
             peers.open();
             AgentRunner.startOnThread(peerRunner);
             context.started().accept(this);
@@ -301,6 +305,7 @@ public final class Node implements AutoCloseable
     private void launchCluster()
     {
         isLaunching = true;
+        admission.launched();
         final long incarnation = identity().incarnation();
         final EventPublisher publisher = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
             SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
@@ -318,8 +323,15 @@ public final class Node implements AutoCloseable
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
             diskWatch, new View(), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
-            fileWork);
+            context.isMember() ? fileWork : new CompositeAgent(fileWork, nodeCounters()));
         AgentRunner.startOnThread(fileWorkRunner);
+    }
+
+    private NodeCounters nodeCounters()
+    {
+        final List<Gauge> gauges = new ArrayList<>(NodeCounters.gauges(this, admission.progress()));
+        gauges.addAll(context.gauges());
+        return new NodeCounters(aeronDirectory, context.isMember() ? context.own().name() : "", gauges);
     }
 
     /**

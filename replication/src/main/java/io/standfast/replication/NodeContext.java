@@ -1,6 +1,7 @@
 package io.standfast.replication;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public final class NodeContext
     private Consumer<Node> started = node ->
     {
     };
+    private final List<Gauge> gauges = new ArrayList<>();
     private long configurationHash;
     private int supportedLevel = FeatureLevel.NEWEST;
     private Outbox outbox;
@@ -359,6 +361,28 @@ public final class NodeContext
     public NodeContext supportedLevel(final int value)
     {
         supportedLevel = value;
+        return this;
+    }
+
+    /**
+     * What Aeron's tools are to show of this process beside the node's own gauges.
+     *
+     * @return live list.
+     */
+    public List<Gauge> gauges()
+    {
+        return gauges;
+    }
+
+    /**
+     * What Aeron's tools are to show of this process beside the node's own gauges.
+     *
+     * @param values added to what is there.
+     * @return this.
+     */
+    public NodeContext gauges(final List<Gauge> values)
+    {
+        gauges.addAll(values);
         return this;
     }
 

@@ -20,6 +20,7 @@ import io.standfast.engine.store.StoredMessage;
 import io.standfast.nats.gateway.DeliveryBody;
 import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
+import io.standfast.nats.gateway.GatewayCounters;
 import io.standfast.nats.gateway.GatewayState;
 import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.gateway.MessageSource;
@@ -66,6 +67,7 @@ public final class StandfastServer implements AutoCloseable
     private final AtomicReference<ServerException> failure = new AtomicReference<>();
     private final List<Member> members;
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
+    private final GatewayCounters counters = GatewayCounters.standalone();
     private ConfiguredLimits limits;
     private NatsLink link;
     // Written by the main thread once it has been launched, read by whoever asks for health.
@@ -264,7 +266,8 @@ public final class StandfastServer implements AutoCloseable
             limits = new ConfiguredLimits(settings);
             final NodeContext nodeContext = new NodeContext().dataDirectory(context.dataDirectory())
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
-                .configurationHash(limits.hash()).outbox(outbox).gatewayDoorbell(this::ringGateway)
+                .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox)
+                .gatewayDoorbell(this::ringGateway)
                 .failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
@@ -331,7 +334,7 @@ public final class StandfastServer implements AutoCloseable
         final Settings.Heartbeats heartbeats = settings.heartbeats();
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, node))
+            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, node)).counters(counters)
             .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
             .leadershipTermId(this::servedTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);

@@ -38,6 +38,7 @@ public final class SegmentFetcher
     private final long incarnation;
     private final int memberId;
     private final IntUnaryOperator source;
+    private final RestoreProgress progress;
     private long lastRequestId = System.nanoTime();
     private int firstAttempt;
     private long doneBytes;
@@ -54,10 +55,10 @@ public final class SegmentFetcher
      * @param incarnation of the cluster.
      * @param memberId    of this member.
      * @param source      member to ask at an attempt, or -1 when nobody is there.
+     * @param progress    told how far it is.
      */
     public SegmentFetcher(final Path store, final Path setAside, final SegmentInbox inbox, final long incarnation,
-        final int memberId,
-        final IntUnaryOperator source)
+        final int memberId, final IntUnaryOperator source, final RestoreProgress progress)
     {
         this.store = store;
         this.setAside = setAside;
@@ -65,6 +66,7 @@ public final class SegmentFetcher
         this.incarnation = incarnation;
         this.memberId = memberId;
         this.source = source;
+        this.progress = progress;
     }
 
     /**
@@ -91,6 +93,7 @@ public final class SegmentFetcher
     {
         totalBytes = missing.stream().mapToLong(SnapshotManifest.Entry::usedLength).sum();
         startNs = System.nanoTime();
+        progress.begin(RestoreProgress.Phase.SEGMENTS, totalBytes);
         int reused = 0;
         for (final SnapshotManifest.Entry entry : missing)
         {
@@ -124,6 +127,7 @@ public final class SegmentFetcher
             file.force(true);
         }
         doneBytes += entry.usedLength();
+        progress.done(doneBytes);
         MessageLog.replaceSegment(store, entry.segment(), aside);
         return true;
     }
@@ -169,6 +173,7 @@ public final class SegmentFetcher
                 attempt += next > offset ? 0 : 1;
                 doneBytes += next - offset;
                 offset = next;
+                progress.done(doneBytes);
                 sayProgress();
             }
             file.force(true);

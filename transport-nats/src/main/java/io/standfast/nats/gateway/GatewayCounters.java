@@ -1,19 +1,24 @@
 package io.standfast.nats.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
+import io.standfast.replication.Gauge;
+
 /**
  * The gateway's counters. Written by the gateway thread, read by any.
  */
 public final class GatewayCounters implements AutoCloseable
 {
-    private static final int TYPE_ID = 9001;
     private static final int COUNTERS = 32;
 
+    private final List<Gauge> gauges = new ArrayList<>();
     private final AtomicCounter state;
     private final AtomicCounter clients;
     private final AtomicCounter subscriptions;
@@ -35,19 +40,37 @@ public final class GatewayCounters implements AutoCloseable
      */
     public GatewayCounters(final CountersManager manager)
     {
-        state = manager.newCounter("gateway state", TYPE_ID);
-        clients = manager.newCounter("gateway clients", TYPE_ID);
-        subscriptions = manager.newCounter("gateway subscriptions online", TYPE_ID);
-        publishes = manager.newCounter("gateway messages received", TYPE_ID);
-        refused = manager.newCounter("gateway requests refused", TYPE_ID);
-        deliveries = manager.newCounter("gateway messages delivered", TYPE_ID);
-        acks = manager.newCounter("gateway acks received", TYPE_ID);
-        ignoredAcks = manager.newCounter("gateway acks ignored", TYPE_ID);
-        requests = manager.newCounter("gateway other requests received", TYPE_ID);
-        missedHeartbeats = manager.newCounter("gateway heartbeats missed", TYPE_ID);
-        lost = manager.newCounter("gateway requests dropped for want of room", TYPE_ID);
-        unreadable = manager.newCounter("gateway messages that could not be read", TYPE_ID);
-        overruns = manager.newCounter("gateway outbox overruns", TYPE_ID);
+        state = add(manager, "gateway state");
+        clients = add(manager, "gateway clients");
+        subscriptions = add(manager, "gateway subscriptions online");
+        publishes = add(manager, "gateway messages received");
+        refused = add(manager, "gateway requests refused");
+        deliveries = add(manager, "gateway messages delivered");
+        acks = add(manager, "gateway acks received");
+        ignoredAcks = add(manager, "gateway acks ignored");
+        requests = add(manager, "gateway other requests received");
+        missedHeartbeats = add(manager, "gateway heartbeats missed");
+        lost = add(manager, "gateway requests dropped for want of room");
+        unreadable = add(manager, "gateway messages that could not be read");
+        overruns = add(manager, "gateway outbox overruns");
+    }
+
+    private AtomicCounter add(final CountersManager manager, final String label)
+    {
+        final int typeId = Gauge.GATEWAY_TYPE_ID + gauges.size();
+        final AtomicCounter counter = manager.newCounter(label, typeId);
+        gauges.add(new Gauge(typeId, label, counter::get));
+        return counter;
+    }
+
+    /**
+     * All of them, for Aeron's tools.
+     *
+     * @return gauges.
+     */
+    public List<Gauge> gauges()
+    {
+        return List.copyOf(gauges);
     }
 
     /**

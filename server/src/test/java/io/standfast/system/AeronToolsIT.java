@@ -1,0 +1,129 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What docs/aeron-tools.md tells operators to do, done as it stands there.
+ */
+class AeronToolsIT
+{
+    private static final Path DOCUMENT = ChildProcess.ROOT.resolve("docs/aeron-tools.md");
+    private static final Pattern BUFFERS = Pattern.compile("Aeron's buffers are in (\\S+)");
+    private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `([^`]+)` \\| .*");
+    private static final String STAT = "AeronStat watch=false";
+
+    @TempDir
+    private Path directory;
+
+    /** Outputs, with the exit code, by tool and arguments. */
+    private Map<String, String> run(final TestCluster cluster, final int node) throws IOException
+    {
+        final Matcher buffers = BUFFERS.matcher(cluster.node(node).process().output());
+        assertThat(buffers.find()).isTrue();
+        final String block = Files.readString(DOCUMENT).split("```")[1];
+        final Map<String, String> outputs = new LinkedHashMap<>();
+        final StringBuilder variables = new StringBuilder();
+        for (final String line : block.strip().split("\n"))
+        {
+            final String command = line.replace("DATA", cluster.data(node).toString()).replace("AERON", buffers.group(
+                1));
+            if (command.matches("[A-Z]=.*"))
+            {
+                variables.append(command).append('\n');
+            }
+            else
+            {
+                outputs.put(line.replaceAll(".*io\\.aeron\\.[a-z]+\\.", "").replace("DATA/", ""), shell(variables +
+                    command));
+            }
+        }
+        return outputs;
+    }
+
+    private String shell(final String script)
+    {
+        try (ChildProcess tool = ChildProcess.start(directory, Map.of(), List.of("bash", "-c", "cd '" +
+            ChildProcess.ROOT + "'\n" + script)))
+        {
+            final int exit = tool.awaitExit();
+            return tool.output() + "exit " + exit;
+        }
+    }
+
+    private static Map<String, String> documented() throws IOException
+    {
+        final Map<String, String> counters = new LinkedHashMap<>();
+        for (final String line : Files.readAllLines(DOCUMENT))
+        {
+            final Matcher row = ROW.matcher(line);
+            if (row.matches())
+            {
+                counters.put(row.group(2), row.group(1));
+            }
+        }
+        return counters;
+    }
+
+    @Test
+    void shouldWorkAsDocumented() throws IOException
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            final int follower = (leader + 1) % 3;
+            try (StanClient client = StanClient.connect(cluster.url(leader), "tools"))
+            {
+                client.publish("orders", "one");
+
+                final Map<String, String> outputs = run(cluster, leader);
+
+                outputs.forEach((command, output) -> assertThat(output).as(command).endsWith("exit 0"));
+                assertThat(outputs.get("ClusterTool cluster describe")).contains("memberId=" + leader);
+                assertThat(outputs.get("ClusterTool cluster list-members")).contains("leaderMemberId=" + leader);
+                assertThat(outputs.get("ClusterTool cluster recording-log")).contains("leadershipTermId");
+                assertThat(outputs.get("ClusterTool cluster snapshot")).contains("SNAPSHOT applied successfully");
+                assertThat(outputs.get("ArchiveTool archive describe")).contains("RecordingDescriptor");
+                assertCounters(outputs.get(STAT), cluster.name(leader));
+                client.publish("orders", "two");
+            }
+            assertThat(shell("java -cp server/target/standfast-server.jar --add-opens " +
+                "java.base/jdk.internal.misc=ALL-UNNAMED io.aeron.cluster.ClusterTool " +
+                cluster.data(follower).resolve(
+                    "cluster") +
+                " is-leader")).contains("exit 1");
+            for (int node = 0; node < 3; node++)
+            {
+                final int member = node;
+                Await.until("a snapshot of " + cluster.name(node), () -> cluster.snapshots(member).size() > 1);
+            }
+        }
+    }
+
+    private static void assertCounters(final String stat, final String name) throws IOException
+    {
+        final Map<String, String> values = new LinkedHashMap<>();
+        final Matcher line = Pattern.compile("\\d+: +([\\d,]+) - standfast (.+): " + name).matcher(stat);
+        while (line.find())
+        {
+            values.put(line.group(2), line.group(1));
+        }
+        assertThat(values.keySet()).as(stat).containsExactlyInAnyOrderElementsOf(documented().keySet());
+        assertThat(values).containsEntry("restore phase", "4").containsEntry("leads", "1").containsEntry("channels",
+            "1").containsEntry("gateway state", "2").containsEntry("gateway clients", "1").containsEntry(
+                "gateway messages received", "1")
+            .containsEntry("feature level", "2");
+    }
+}

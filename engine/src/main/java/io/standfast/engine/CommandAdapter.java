@@ -72,8 +72,9 @@ final class CommandAdapter
         }
         if (header.templateId() == TermOpenedDecoder.TEMPLATE_ID)
         {
-            clock.openTerm(timestampNs);
-            termHandler.onTermOpened(termOpened.wrapAndApplyHeader(buffer, offset, header));
+            termOpened.wrapAndApplyHeader(buffer, offset, header);
+            clock.openTerm(timestampNs, termOpened.wallClockNs());
+            termHandler.onTermOpened(termOpened);
             return;
         }
         clock.advance(timestampNs);

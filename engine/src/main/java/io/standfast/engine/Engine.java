@@ -105,6 +105,16 @@ public final class Engine implements AutoCloseable
     }
 
     /**
+     * Another term of leadership begins at this place of the log: the clock of the entries that follow is another one,
+     * and the timer that was asked for is on the clock of before.
+     */
+    public void onNewTerm()
+    {
+        clock.hold();
+        scheduledNs = Deadline.NULL_DEADLINE;
+    }
+
+    /**
      * The engine's timer fired at this place of the log.
      *
      * @param logPosition of the entry's end.
@@ -216,7 +226,7 @@ public final class Engine implements AutoCloseable
         dispatcher.sendBacklog(backlogLimit);
         log.compact();
         final long nextNs = dispatcher.hasBacklog() ? clock.nowNs() : deadlines.earliestNs();
-        if (nextNs < scheduledNs)
+        if (nextNs < scheduledNs && !clock.isHeld())
         {
             scheduledNs = nextNs;
             context.timerScheduler().schedule(nextNs - clock.offsetNs());

@@ -1,23 +1,44 @@
 package io.standfast.engine;
 
 /**
- * Engine time: the leader's clock as the log's entries carry it, plus an offset that keeps it from going back over a
- * change of leader. Owned by the engine thread. Unix ns.
+ * Engine time: the leader's clock as the log's entries carry it, plus an offset that is the term's. It never goes back,
+ * and a leader whose clock is wrong does not move it: between a change of leader and the new one's TermOpened, which
+ * says what the members' clocks agree on, it stands still. Owned by the engine thread. Unix ns.
  */
 final class EngineClock
 {
+    /** Offset that says: time stands still until a term is opened. */
+    static final long HELD = Long.MIN_VALUE;
+
     private long nowNs;
-    private long offsetNs;
+    private long offsetNs = HELD;
 
     /**
-     * A new leader's clock begins to count. When it is ahead, time that nobody led has passed and counts; when it is
-     * behind, its term runs with an offset, so that time neither stops nor goes back.
+     * Another leader's clock is in the entries that follow: nothing is known of it yet.
+     */
+    void hold()
+    {
+        offsetNs = HELD;
+    }
+
+    boolean isHeld()
+    {
+        return offsetNs == HELD;
+    }
+
+    /**
+     * The new leader's clock begins to count. Time that nobody led has passed and counts, when the members' clocks say
+     * so. Opened again in the same term, time goes on as it was.
      *
      * @param timestampNs of the TermOpened entry.
+     * @param wallClockNs what the members' clocks agree on, 0 when the leader knows no better than its own.
      */
-    void openTerm(final long timestampNs)
+    void openTerm(final long timestampNs, final long wallClockNs)
     {
-        offsetNs = Math.max(0, nowNs - timestampNs);
+        if (isHeld())
+        {
+            offsetNs = Math.max(nowNs, wallClockNs == 0 ? timestampNs : wallClockNs) - timestampNs;
+        }
         advance(timestampNs);
     }
 
@@ -29,7 +50,10 @@ final class EngineClock
      */
     long advance(final long timestampNs)
     {
-        nowNs = Math.max(nowNs, timestampNs + offsetNs);
+        if (!isHeld())
+        {
+            nowNs = Math.max(nowNs, timestampNs + offsetNs);
+        }
         return nowNs;
     }
 

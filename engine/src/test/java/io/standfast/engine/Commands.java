@@ -34,8 +34,13 @@ final class Commands
 
     byte[] termOpened(final long termId)
     {
+        return termOpened(termId, 0);
+    }
+
+    byte[] termOpened(final long termId, final long wallClockNs)
+    {
         final TermOpenedEncoder encoder = new TermOpenedEncoder().wrapAndApplyHeader(buffer, 0, header);
-        encoder.incarnation(INCARNATION).commandId(++lastCommandId).leadershipTermId(termId).wallClockNs(0)
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).leadershipTermId(termId).wallClockNs(wallClockNs)
             .configurationHash(0);
         return bytes(encoder.encodedLength());
     }

@@ -249,6 +249,36 @@ class EngineTest
         assertThat(engine.apply(commands.publish("me", "foo", "c"))).containsExactly("deliver 3", "published 1/0");
     }
 
+    /** The timer that was asked for is on the clock of before: on this one it would be due in an hour. */
+    @Test
+    void shouldSendAgainInTimeWhenTheNextLeadersClockIsBehind()
+    {
+        engine.apply(commands.subscribe("me", "foo", "", "", FIRST, 0, 10));
+        engine.apply(commands.publish("me", "foo", "a"));
+        engine.newTerm(-3600 * SECOND_NS);
+        engine.apply(commands.termOpened(2, engine.nowNs()));
+
+        assertThat(engine.pass(SECOND_NS)).containsExactly("deliver 1 again 2");
+    }
+
+    /** Neither are messages an hour too old, nor is all that is pending due at once. */
+    @Test
+    void shouldExpireNothingEarlyWhenTheNextLeadersClockIsAhead()
+    {
+        engine.apply(commands.limits(10, 0, 60 * SECOND_NS, 0));
+        engine.apply(commands.publish("me", "foo", "a"));
+        final long rightNs = engine.nowNs();
+        engine.newTerm(3600 * SECOND_NS);
+        engine.pass(0);
+        engine.apply(commands.termOpened(2, rightNs));
+        engine.pass(58 * SECOND_NS);
+        assertThat(starts(FIRST, 0)).containsExactly("deliver 1");
+
+        engine.pass(3 * SECOND_NS);
+
+        assertThat(starts(FIRST, 0)).isEmpty();
+    }
+
     @Test
     void shouldIgnoreRepeatedCommand()
     {

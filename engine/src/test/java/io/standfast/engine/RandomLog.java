@@ -159,10 +159,23 @@ final class RandomLog
         }
         else
         {
-            nowNs -= random.nextInt(2) * 3_000_000_000L;
-            apply(commands.termOpened(++termId));
-            apply(commands.featureLevel(FeatureLevel.FIRST + random.nextInt(FeatureLevel.NEWEST)));
+            openTerm();
         }
+    }
+
+    /** Another leader, whose clock is some seconds before or behind; sometimes a timer comes first. */
+    private void openTerm()
+    {
+        nowNs += (random.nextInt(3) - 1) * 3_000_000_000L;
+        logPosition += 64;
+        entries.add(new RecordedLog.Entry(RecordedLog.TERM, logPosition, nowNs, new byte[0]));
+        engine.onNewTerm();
+        if (random.nextBoolean())
+        {
+            pass(random.nextInt(2_000_000_000));
+        }
+        apply(commands.termOpened(++termId, random.nextInt(2) * (nowNs + random.nextInt(1_000_000_000))));
+        apply(commands.featureLevel(FeatureLevel.FIRST + random.nextInt(FeatureLevel.NEWEST)));
     }
 
     private void apply(final byte[] command)

@@ -20,11 +20,12 @@ final class RecordedLog
     static final byte COMMAND = 1;
     static final byte TIMER = 2;
     static final byte SNAPSHOT = 3;
+    static final byte TERM = 4;
 
     /**
      * One entry.
      *
-     * @param kind        COMMAND, TIMER or SNAPSHOT.
+     * @param kind        COMMAND, TIMER, SNAPSHOT or TERM.
      * @param logPosition behind the entry.
      * @param timestampNs leader's clock.
      * @param command     bytes of a command, else empty.

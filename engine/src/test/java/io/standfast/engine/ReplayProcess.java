@@ -99,6 +99,9 @@ public final class ReplayProcess
             case RecordedLog.TIMER :
                 engine.onTimer(entry.logPosition(), entry.timestampNs());
                 break;
+            case RecordedLog.TERM :
+                engine.onNewTerm();
+                break;
             default :
                 takeSnapshot(engine, entry.logPosition(), index);
                 break;

@@ -61,6 +61,23 @@ final class TestEngine implements AutoCloseable
         return output.take();
     }
 
+    /**
+     * Another leader, whose clock says something else, begins its term.
+     *
+     * @param aheadNs of the clock of before.
+     */
+    void newTerm(final long aheadNs)
+    {
+        nowNs += aheadNs;
+        timerNs = Long.MAX_VALUE;
+        engine.onNewTerm();
+    }
+
+    long nowNs()
+    {
+        return nowNs;
+    }
+
     List<byte[]> takeSnapshot()
     {
         snapshot.clear();

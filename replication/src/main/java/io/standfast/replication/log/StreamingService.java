@@ -184,6 +184,7 @@ public final class StreamingService implements ClusteredService
         final long termBaseLogPosition, final int leaderMemberId, final int logSessionId,
         final TimeUnit timeUnit, final int appVersion)
     {
+        engine.onNewTerm();
         listener.onTerm(leadershipTermId);
         if (cluster.role() == Cluster.Role.LEADER)
         {

@@ -1,6 +1,7 @@
 package io.standfast.replication;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.DigestCheck;
+import io.standfast.replication.peer.MemberClocks;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.LeftOutRule;
@@ -24,6 +26,8 @@ final class MemberWatch
 {
     private static final Logger LOG = LoggerFactory.getLogger(MemberWatch.class);
 
+    private static final long SKEW_REPEAT_NS = TimeUnit.MINUTES.toNanos(10);
+
     private final int clusterSize;
     private final DataDirectory dataDirectory;
     private final PoisonedEntries poisoned;
@@ -35,6 +39,10 @@ final class MemberWatch
     // Written by the peer thread, read by the gateway's.
     private volatile boolean isConfigurationAgreed;
     private volatile int agreedLevel;
+    private volatile long agreedAheadMs;
+    private volatile List<String> skewedClocks = List.of();
+    private int skewReported;
+    private long skewReportedNs;
     private long splitReported = PeerStatus.NO_POSITION;
 
     /**
@@ -58,7 +66,7 @@ final class MemberWatch
         this.failure = failure;
     }
 
-    void look(final PeerBoard board)
+    void look(final PeerBoard board, final MemberClocks clocks)
     {
         final PeerStatus own = self.get();
         final List<PeerStatus> others = board.present();
@@ -73,6 +81,7 @@ final class MemberWatch
             }
         }
         watchConfiguration(own, others);
+        watchClocks(clocks, others, System.nanoTime());
         agreedLevel = Agreement.level(own, others, clusterSize);
         watchDigest(own.digest(), others);
     }
@@ -105,6 +114,40 @@ final class MemberWatch
                 LOG.warn("nodes {} have other limits than this node: the limits in force stay as they are until all " +
                     "have the same; compare their flags and configuration files, and restart those that are to change",
                     otherwise);
+            }
+        }
+    }
+
+    /** What the members' wall clocks agree on, ms ahead of this one's. May be asked by any thread. */
+    long agreedAheadMs()
+    {
+        return agreedAheadMs;
+    }
+
+    /** Members whose clocks are too far from this one's, for people. May be asked by any thread. */
+    List<String> skewedClocks()
+    {
+        return skewedClocks;
+    }
+
+    private void watchClocks(final MemberClocks clocks, final List<PeerStatus> others, final long nowNs)
+    {
+        agreedAheadMs = clocks.agreedAheadMs(others);
+        final List<String> skewed = clocks.skewed(others);
+        skewedClocks = skewed;
+        final boolean isNew = skewed.size() != skewReported;
+        if (isNew || !skewed.isEmpty() && nowNs - skewReportedNs > SKEW_REPEAT_NS)
+        {
+            skewReported = skewed.size();
+            skewReportedNs = nowNs;
+            if (!skewed.isEmpty())
+            {
+                LOG.warn("clocks differ: {} of this node's; the cluster's time follows most of them and nothing is " +
+                    "lost, but set the machines' clocks (NTP)", String.join(", ", skewed));
+            }
+            else
+            {
+                LOG.info("the clocks of all nodes that are there agree");
             }
         }
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -36,6 +36,7 @@ import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.PeerAgent;
+import io.standfast.replication.peer.MemberClocks;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerContext;
 import io.standfast.replication.peer.PeerMemory;
@@ -211,25 +212,13 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Whether the limits that this node was started with may become state: all members that are there have the same, or
-     * none were ever set. May be asked by any thread.
+     * What the members have in common.
      *
-     * @return true if so.
+     * @return agreement, for any thread.
      */
-    public boolean isConfigurationAgreed()
+    public NodeAgreement agreement()
     {
-        return !context.isMember() || memberWatch.isConfigurationAgreed() || !engine.hasLimits();
-    }
-
-    /**
-     * Feature level to raise the state to. May be asked by any thread.
-     *
-     * @return level that all members follow, 0 when the state is there already or one of them is missing.
-     */
-    public int featureLevelDue()
-    {
-        final int level = context.isMember() ? memberWatch.agreedLevel() : context.supportedLevel();
-        return level > engine.featureLevel() ? level : 0;
+        return new NodeAgreement(context, memberWatch, engine);
     }
 
     /**
@@ -289,7 +278,7 @@ public final class Node implements AutoCloseable
                 .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null,
-                new CompositeAgent(peers, nodeCounters()));
+                withCounters(peers));
             peers.open();
             AgentRunner.startOnThread(peerRunner);
             context.started().accept(this);
@@ -323,15 +312,15 @@ public final class Node implements AutoCloseable
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
             diskWatch, new View(), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
-            context.isMember() ? fileWork : new CompositeAgent(fileWork, nodeCounters()));
+            context.isMember() ? fileWork : withCounters(fileWork));
         AgentRunner.startOnThread(fileWorkRunner);
     }
 
-    private NodeCounters nodeCounters()
+    private Agent withCounters(final Agent host)
     {
         final List<Gauge> gauges = new ArrayList<>(NodeCounters.gauges(this, admission.progress()));
         gauges.addAll(context.gauges());
-        return new NodeCounters(aeronDirectory, context.isMember() ? context.own().name() : "", gauges);
+        return new NodeCounters(host, aeronDirectory, context.isMember() ? context.own().name() : "", gauges);
     }
 
     /**
@@ -358,7 +347,7 @@ public final class Node implements AutoCloseable
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
             term, log, digest,
             new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null
-                ? admission.featureLevel() : engine.featureLevel()),
+                ? admission.featureLevel() : engine.featureLevel(), System.currentTimeMillis()),
             context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
             memory.list(), poisoned.leftOut());
     }
@@ -366,10 +355,10 @@ public final class Node implements AutoCloseable
     /**
      * Called by the peer thread.
      */
-    private void watch(final PeerBoard board)
+    private void watch(final PeerBoard board, final MemberClocks clocks)
     {
         isPeersDiskLow = board.present().stream().anyMatch(status -> status.identity().isDiskLow());
-        memberWatch.look(board);
+        memberWatch.look(board, clocks);
     }
 
     private ElectionState election()

@@ -15,14 +15,15 @@ import io.standfast.replication.restore.RestoreProgress;
 
 /**
  * This node's gauges in the counters of its media driver, where AeronStat and its like find them. They are copies, made
- * a few times a second, so that whoever counts writes to memory of its own. Owned by one thread: the peer thread of a
- * member, the file work thread of a node alone.
+ * a few times a second, so that whoever counts writes to memory of its own. It rides on another agent's thread: the
+ * peer thread of a member, the file work thread of a node alone.
  */
 final class NodeCounters implements Agent
 {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCounters.class);
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private final Agent host;
     private final String aeronDirectory;
     private final String name;
     private final List<Gauge> gauges;
@@ -33,12 +34,14 @@ final class NodeCounters implements Agent
     /**
      * Counters that are not there yet.
      *
+     * @param host           whose thread they are refreshed on.
      * @param aeronDirectory of the node's media driver.
      * @param name           of the node, empty for one alone.
      * @param gauges         to show.
      */
-    NodeCounters(final String aeronDirectory, final String name, final List<Gauge> gauges)
+    NodeCounters(final Agent host, final String aeronDirectory, final String name, final List<Gauge> gauges)
     {
+        this.host = host;
         this.aeronDirectory = aeronDirectory;
         this.name = name;
         this.gauges = List.copyOf(gauges);
@@ -64,12 +67,13 @@ final class NodeCounters implements Agent
     @Override
     public String roleName()
     {
-        return "node counters";
+        return host.roleName();
     }
 
     @Override
     public void onStart()
     {
+        host.onStart();
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory).useConductorAgentInvoker(true)
             .errorHandler(error -> LOG.debug("node counters: {}", error.toString())));
         counters = new Counter[gauges.size()];
@@ -83,9 +87,13 @@ final class NodeCounters implements Agent
     }
 
     @Override
-    public int doWork()
+    public int doWork() throws Exception
     {
-        final long nowNs = System.nanoTime();
+        return host.doWork() + refresh(System.nanoTime());
+    }
+
+    private int refresh(final long nowNs)
+    {
         if (nowNs - dueNs < 0)
         {
             return 0;
@@ -102,6 +110,7 @@ final class NodeCounters implements Agent
     @Override
     public void onClose()
     {
+        host.onClose();
         CloseHelper.quietClose(aeron);
     }
 }

@@ -21,7 +21,8 @@ final class ClusterLook
     {
     }
 
-    static ClusterReport report(final Settings.Cluster cluster, final PeerStatus self, final List<PeerStatus> others)
+    static ClusterReport report(final Settings.Cluster cluster, final PeerStatus self, final List<PeerStatus> others,
+        final List<String> skewedClocks)
     {
         final List<ClusterReport.Row> rows = new ArrayList<>();
         final List<PeerStatus> all = new ArrayList<>(others);
@@ -36,12 +37,19 @@ final class ClusterLook
         final String reason = leader == null ? "nobody leads"
             : complete + " of the other " + (cluster.members().size() - 1) + " nodes are complete, " + majority +
                 " are needed to go on without this one";
-        return new ClusterReport(rows, notes(self, others), leader != null && complete >= majority, reason);
+        return new ClusterReport(rows, notes(self, others, skewedClocks), leader != null && complete >= majority,
+            reason);
     }
 
-    private static List<String> notes(final PeerStatus self, final List<PeerStatus> others)
+    private static List<String> notes(final PeerStatus self, final List<PeerStatus> others,
+        final List<String> skewedClocks)
     {
         final List<String> notes = new ArrayList<>();
+        if (!skewedClocks.isEmpty())
+        {
+            notes
+                .add("clocks differ: " + String.join(", ", skewedClocks) + " of this node's; set the machines' clocks");
+        }
         final List<String> otherwise = Agreement.setOtherwise(self, others);
         if (!otherwise.isEmpty())
         {

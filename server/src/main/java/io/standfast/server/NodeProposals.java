@@ -2,7 +2,7 @@ package io.standfast.server;
 
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.nats.gateway.Proposals;
-import io.standfast.replication.Node;
+import io.standfast.replication.NodeAgreement;
 
 /**
  * What this node puts into the log while it leads: its limits when the others have the same, and the feature level that
@@ -11,12 +11,12 @@ import io.standfast.replication.Node;
 final class NodeProposals implements Proposals
 {
     private final ConfiguredLimits limits;
-    private final Node node;
+    private final NodeAgreement agreement;
 
-    NodeProposals(final ConfiguredLimits limits, final Node node)
+    NodeProposals(final ConfiguredLimits limits, final NodeAgreement agreement)
     {
         this.limits = limits;
-        this.node = node;
+        this.agreement = agreement;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class NodeProposals implements Proposals
     @Override
     public boolean areLimitsAgreed()
     {
-        return node.isConfigurationAgreed();
+        return agreement.isConfigurationAgreed();
     }
 
     @Override
@@ -40,6 +40,6 @@ final class NodeProposals implements Proposals
     @Override
     public int featureLevel()
     {
-        return node.featureLevelDue();
+        return agreement.featureLevelDue();
     }
 }

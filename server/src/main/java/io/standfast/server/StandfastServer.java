@@ -33,6 +33,7 @@ import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
 import io.standfast.replication.Member;
 import io.standfast.replication.Node;
+import io.standfast.replication.NodeAgreement;
 import io.standfast.replication.NodeContext;
 import io.standfast.replication.NodeStoppedException;
 import io.standfast.replication.identity.DataInUseException;
@@ -242,7 +243,8 @@ public final class StandfastServer implements AutoCloseable
     {
         final Node current = started;
         return current == null ? new ClusterReport(List.of(), List.of(), false, phase)
-            : ClusterLook.report(settings().cluster(), current.status(), current.board().present());
+            : ClusterLook.report(settings().cluster(), current.status(), current.board().present(), current
+                .agreement().skewedClocks());
     }
 
     private NodeLook look()
@@ -332,9 +334,12 @@ public final class StandfastServer implements AutoCloseable
     private GatewayContext gatewayContext(final Settings settings)
     {
         final Settings.Heartbeats heartbeats = settings.heartbeats();
+        final NodeAgreement agreement = node.agreement();
         return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, node)).counters(counters)
+            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, agreement))
+            .counters(counters)
+            .wallClock(agreement::clockNs)
             .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
             .leadershipTermId(this::servedTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);

@@ -39,6 +39,7 @@ public final class PeerAgent implements Agent
 
     private final PeerContext context;
     private final PeerBoard board;
+    private final MemberClocks clocks = new MemberClocks();
     private final SegmentServer server;
     private final SegmentInbox inbox = new SegmentInbox();
     private final LogIndexExchange logIndex;
@@ -74,6 +75,16 @@ public final class PeerAgent implements Agent
     public PeerBoard board()
     {
         return board;
+    }
+
+    /**
+     * The members' wall clocks.
+     *
+     * @return clocks, for any thread.
+     */
+    public MemberClocks clocks()
+    {
+        return clocks;
     }
 
     /**
@@ -156,7 +167,7 @@ public final class PeerAgent implements Agent
             return 0;
         }
         statusNs = nowNs + STATUS_INTERVAL_NS;
-        context.watch().accept(board);
+        context.watch().accept(board, clocks);
         final int length = context.self().get().encode(statusBuffer);
         for (int i = 0; i < publications.length; i++)
         {
@@ -218,6 +229,7 @@ public final class PeerAgent implements Agent
         {
             isForeignReported[id] = false;
             board.put(status);
+            clocks.put(id, status.build().wallClockMs(), System.currentTimeMillis());
             context.memory().onStatus(status, context.self().get().identity().incarnation());
         }
     }

@@ -2,7 +2,7 @@ package io.standfast.replication.peer;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.standfast.replication.Member;
@@ -21,7 +21,7 @@ import io.standfast.replication.Member;
  * @param watch          looks at what was heard, a few times a second; called by the peer thread.
  */
 public record PeerContext(String aeronDirectory, String clusterId, List<Member> members, int memberId, Path store,
-    Path cluster, PeerMemory memory, Supplier<PeerStatus> self, Consumer<PeerBoard> watch)
+    Path cluster, PeerMemory memory, Supplier<PeerStatus> self, BiConsumer<PeerBoard, MemberClocks> watch)
 {
     Member own()
     {

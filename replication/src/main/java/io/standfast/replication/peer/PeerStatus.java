@@ -84,13 +84,14 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     }
 
     /**
-     * What a member can, and what it is set to.
+     * What a member can, what it is set to, and what its clock says.
      *
      * @param configurationHash equal on members with the same limits.
      * @param supportedLevel    highest feature level that it follows.
      * @param appliedLevel      feature level of its state, 0 when it is not known.
+     * @param wallClockMs       Unix ms when it said this.
      */
-    public record Build(long configurationHash, int supportedLevel, int appliedLevel)
+    public record Build(long configurationHash, int supportedLevel, int appliedLevel, long wallClockMs)
     {
     }
 
@@ -119,7 +120,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             term.leadershipTermId).commitPosition(log.commit).logStart(log.start).logEnd(log.end).digestPosition(
                 digest.position)
             .digest(digest.value).configurationHash(build.configurationHash).supportedLevel(build.supportedLevel)
-            .appliedLevel(build.appliedLevel).memberId(memberId).leaderId(term.leaderId).clientPort(clientPort)
+            .appliedLevel(build.appliedLevel).wallClockMs(build.wallClockMs).memberId(memberId).leaderId(term.leaderId)
+            .clientPort(clientPort)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
@@ -153,7 +155,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             decoder.serving() == 1);
         final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition());
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
-        final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel());
+        final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
+            decoder.wallClockMs());
         final int memberId = decoder.memberId();
         final int clientPort = decoder.clientPort();
         final List<Remembered> remembered = new ArrayList<>();

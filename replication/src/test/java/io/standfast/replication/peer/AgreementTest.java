@@ -25,17 +25,17 @@ class AgreementTest
 
     private static PeerStatus set(final int id, final long hash)
     {
-        return member(id, OURS, new PeerStatus.Build(hash, 2, 1));
+        return member(id, OURS, new PeerStatus.Build(hash, 2, 1, 0));
     }
 
     private static PeerStatus follows(final int id, final int supported)
     {
-        return member(id, OURS, new PeerStatus.Build(5, supported, 1));
+        return member(id, OURS, new PeerStatus.Build(5, supported, 1, 0));
     }
 
     private static PeerStatus reached(final long incarnation, final int applied)
     {
-        return member(1, incarnation, new PeerStatus.Build(5, 2, applied));
+        return member(1, incarnation, new PeerStatus.Build(5, 2, applied, 0));
     }
 
     @Test

@@ -38,7 +38,7 @@ class AdmissionTableTest
             new PeerStatus.Term(isLeading ? id : PeerStatus.NO_MEMBER, isLeading ? 3 : -1, isLeading),
             new PeerStatus.Log(0, end, isLeading ? end : PeerStatus.NO_POSITION), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
-            new PeerStatus.Build(0, 1, 1), 0, "", List.of(), List.of());
+            new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(), List.of());
     }
 
     private static PeerStatus remembering(final PeerStatus status, final int member, final long end)

@@ -1,7 +1,6 @@
 package io.standfast.replication;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,6 +11,7 @@ import io.aeron.cluster.ElectionState;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.peer.Agreement;
+import io.standfast.replication.peer.ClockWatch;
 import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.MemberClocks;
 import io.standfast.replication.peer.PeerBoard;
@@ -26,8 +26,6 @@ final class MemberWatch
 {
     private static final Logger LOG = LoggerFactory.getLogger(MemberWatch.class);
 
-    private static final long SKEW_REPEAT_NS = TimeUnit.MINUTES.toNanos(10);
-
     private final int clusterSize;
     private final DataDirectory dataDirectory;
     private final PoisonedEntries poisoned;
@@ -35,14 +33,13 @@ final class MemberWatch
     private final Supplier<ElectionState> election;
     private final Consumer<String> failure;
     private final StuckElection stuckElection = new StuckElection();
+    private final ClockWatch clockWatch = new ClockWatch();
     private List<String> otherwiseReported = List.of();
     // Written by the peer thread, read by the gateway's.
     private volatile boolean isConfigurationAgreed;
     private volatile int agreedLevel;
     private volatile long agreedAheadMs;
     private volatile List<String> skewedClocks = List.of();
-    private int skewReported;
-    private long skewReportedNs;
     private long splitReported = PeerStatus.NO_POSITION;
 
     /**
@@ -133,22 +130,17 @@ final class MemberWatch
     private void watchClocks(final MemberClocks clocks, final List<PeerStatus> others, final long nowNs)
     {
         agreedAheadMs = clocks.agreedAheadMs(others);
-        final List<String> skewed = clocks.skewed(others);
+        final boolean isDue = clockWatch.look(clocks, others, nowNs);
+        final List<String> skewed = clockWatch.skewed();
         skewedClocks = skewed;
-        final boolean isNew = skewed.size() != skewReported;
-        if (isNew || !skewed.isEmpty() && nowNs - skewReportedNs > SKEW_REPEAT_NS)
+        if (isDue && skewed.isEmpty())
         {
-            skewReported = skewed.size();
-            skewReportedNs = nowNs;
-            if (!skewed.isEmpty())
-            {
-                LOG.warn("clocks differ: {} of this node's; the cluster's time follows most of them and nothing is " +
-                    "lost, but set the machines' clocks (NTP)", String.join(", ", skewed));
-            }
-            else
-            {
-                LOG.info("the clocks of all nodes that are there agree");
-            }
+            LOG.info("the clocks of all nodes that are there agree");
+        }
+        else if (isDue)
+        {
+            LOG.warn("clocks differ: {} of this node's; the cluster's time follows most of them and nothing is " +
+                "lost, but set the machines' clocks (NTP)", String.join(", ", skewed));
         }
     }
 

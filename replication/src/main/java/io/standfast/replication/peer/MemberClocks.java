@@ -57,18 +57,4 @@ public final class MemberClocks
         all.sort(null);
         return all.get((all.size() - 1) / 2);
     }
-
-    /**
-     * Members whose clocks are too far from this one's, with how far.
-     *
-     * @param others that are there.
-     * @return texts, none when all is well.
-     */
-    public List<String> skewed(final List<PeerStatus> others)
-    {
-        return others.stream().filter(other -> Math.abs(aheadMs(other.memberId())) > SKEW_MAX_MS).map(other -> other
-            .name() + " is " + Math.abs(aheadMs(other.memberId())) / 1000 + " s " + (aheadMs(other.memberId()) > 0
-                ? "ahead" : "behind"))
-            .toList();
-    }
 }

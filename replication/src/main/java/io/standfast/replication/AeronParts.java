@@ -65,7 +65,8 @@ final class AeronParts
     MediaDriver.Context driver()
     {
         return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true).threadingMode(ThreadingMode.SHARED).termBufferSparseFile(true)
+            .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
             .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
             .sharedIdleStrategy(idleStrategies.get()).spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
@@ -75,7 +76,7 @@ final class AeronParts
     {
         final int syncLevel = context.isFileSync() ? 1 : 0;
         final Archive.Context archive = new Archive.Context().aeronDirectoryName(aeronDirectory).archiveDir(
-            dataDirectory.archive().toFile())
+            dataDirectory.archive().toFile()).epochClock(ProcessClock.EPOCH)
             .archiveClientContext(
                 new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=" + ownHost() + ":0"))
             .localControlChannel("aeron:ipc?term-length=64k")
@@ -101,7 +102,8 @@ final class AeronParts
             .toFile()).aeronDirectoryName(aeronDirectory).archiveContext(archiveClient()).serviceCount(1)
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0")
             .logChannel("aeron:udp?term-length=" + TERM_LENGTH).ingressChannel("aeron:udp?term-length=64k")
-            .isIpcIngressAllowed(true).clusterClock(new NodeClock()).idleStrategySupplier(idleStrategies)
+            .isIpcIngressAllowed(true).clusterClock(new NodeClock()).epochClock(ProcessClock.EPOCH)
+            .idleStrategySupplier(idleStrategies)
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation))
             .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
         if (!context.isMember())
@@ -117,7 +119,7 @@ final class AeronParts
 
     ClusteredServiceContainer.Context container()
     {
-        return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory)
+        return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory).epochClock(ProcessClock.EPOCH)
             .archiveContext(archiveClient()).clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
             .idleStrategySupplier(idleStrategies);
     }

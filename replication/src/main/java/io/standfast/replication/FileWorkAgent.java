@@ -283,7 +283,7 @@ final class FileWorkAgent implements Agent
     {
         if (archive == null)
         {
-            archive = AeronArchive.connect(archiveContext.clone());
+            archive = ProcessClock.connect(archiveContext);
         }
         final long recordingId = recordingLog.findLastTermRecordingId();
         final long[] start = new long[2];

@@ -12,8 +12,6 @@ public final class NodeClock implements ClusterClock
 {
     private static final long NS_PER_MS = 1_000_000L;
 
-    private final long anchorNs = System.currentTimeMillis() * NS_PER_MS - System.nanoTime();
-
     @Override
     public TimeUnit timeUnit()
     {
@@ -23,7 +21,7 @@ public final class NodeClock implements ClusterClock
     @Override
     public long time()
     {
-        return anchorNs + System.nanoTime();
+        return ProcessClock.nanoTime();
     }
 
     @Override

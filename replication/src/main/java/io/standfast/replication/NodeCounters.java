@@ -74,7 +74,7 @@ final class NodeCounters implements Agent
     public void onStart()
     {
         host.onStart();
-        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory).useConductorAgentInvoker(true)
+        aeron = Aeron.connect(ProcessClock.client(aeronDirectory).useConductorAgentInvoker(true)
             .errorHandler(error -> LOG.debug("node counters: {}", error.toString())));
         counters = new Counter[gauges.size()];
         for (int i = 0; i < counters.length; i++)

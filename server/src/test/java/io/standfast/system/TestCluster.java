@@ -34,7 +34,7 @@ final class TestCluster implements AutoCloseable
      * Nodes live for seconds here: the optimizing compiler would take a third of the processors and never pay. The
      * whole matrix runs with it.
      */
-    private static final Map<String, String> ENVIRONMENT = "all".equals(System.getProperty("standfast.matrix"))
+    static final Map<String, String> ENVIRONMENT = "all".equals(System.getProperty("standfast.matrix"))
         ? Map.of()
         : Map.of("STANDFAST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 

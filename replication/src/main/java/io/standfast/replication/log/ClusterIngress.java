@@ -5,9 +5,11 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
+import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.ClusterException;
 import io.aeron.exceptions.AeronException;
+import io.standfast.replication.ProcessClock;
 import io.standfast.replication.IncarnationCredentials;
 import io.standfast.replication.Leadership;
 
@@ -109,7 +111,8 @@ public final class ClusterIngress implements Ingress, AutoCloseable
             if (connecting == null)
             {
                 connecting = AeronCluster.asyncConnect(new AeronCluster.Context()
-                    .aeronDirectoryName(aeronDirectory).ingressChannel("aeron:ipc?term-length=" + TERM_LENGTH)
+                    .aeron(Aeron.connect(ProcessClock.client(aeronDirectory))).ownsAeronClient(true)
+                    .ingressChannel("aeron:ipc?term-length=" + TERM_LENGTH)
                     .egressChannel("aeron:ipc?term-length=64k").isIngressExclusive(true)
                     .credentialsSupplier(credentials));
             }

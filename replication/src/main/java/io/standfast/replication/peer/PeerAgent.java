@@ -23,6 +23,7 @@ import io.standfast.codecs.peer.PeerStatusDecoder;
 import io.standfast.codecs.peer.SegmentChunkDecoder;
 import io.standfast.codecs.peer.SegmentRequestDecoder;
 import io.standfast.replication.Member;
+import io.standfast.replication.ProcessClock;
 import io.standfast.replication.identity.DataInUseException;
 
 /**
@@ -120,7 +121,7 @@ public final class PeerAgent implements Agent
      */
     public void open()
     {
-        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(context.aeronDirectory())
+        aeron = Aeron.connect(ProcessClock.client(context.aeronDirectory())
             .useConductorAgentInvoker(true).errorHandler(error -> LOG.debug("peer: {}", error.toString())));
         try
         {

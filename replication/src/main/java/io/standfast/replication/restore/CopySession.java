@@ -17,6 +17,7 @@ import io.aeron.archive.codecs.RecordingSignal;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.standfast.replication.Member;
+import io.standfast.replication.ProcessClock;
 import io.standfast.replication.peer.LogIndexExchange;
 
 /**
@@ -77,7 +78,7 @@ public final class CopySession
         final LogIndexExchange.Entry service = consensus == null ? null : snapshot(entries, SERVICE_ID, consensus
             .logPosition());
         final String sourceChannel = "aeron:udp?term-length=64k|endpoint=" + source.archiveEndpoint();
-        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory));
+        try (Aeron aeron = Aeron.connect(ProcessClock.client(aeronDirectory));
             AeronArchive from = AeronArchive.connect(new AeronArchive.Context().aeron(aeron).ownsAeronClient(false)
                 .controlRequestChannel(sourceChannel).controlResponseChannel("aeron:udp?endpoint=" + own.host() +
                     ":0"));

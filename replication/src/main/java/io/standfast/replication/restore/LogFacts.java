@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.RecordingLog;
+import io.standfast.replication.ProcessClock;
 import io.standfast.replication.peer.PeerStatus;
 
 /**
@@ -40,7 +41,7 @@ public final class LogFacts
 
     private static PeerStatus.Log positions(final long recordingId, final AeronArchive.Context archiveContext)
     {
-        try (AeronArchive archive = AeronArchive.connect(archiveContext.clone()))
+        try (AeronArchive archive = ProcessClock.connect(archiveContext))
         {
             final long[] range = {0, PeerStatus.NO_POSITION};
             archive.listRecording(recordingId, (controlSessionId, correlationId, id, startTimestamp, stopTimestamp,

@@ -16,6 +16,7 @@ import io.aeron.cluster.RecordingLog;
 import io.standfast.replication.DriverCounters;
 import io.standfast.replication.IncarnationCredentials;
 import io.standfast.replication.Member;
+import io.standfast.replication.ProcessClock;
 
 /**
  * Copies the newest snapshot and the log behind it from the leader into this member's own directories, and goes on
@@ -47,6 +48,7 @@ public final class SeedSession implements AutoCloseable
         final Member own = context.members().get(context.memberId());
         final ErrorHandler errors = error -> LOG.debug("seeding: {}", error.toString());
         backup = ClusterBackup.launch(new ClusterBackup.Context().aeronDirectoryName(context.aeronDirectory())
+            .epochClock(ProcessClock.EPOCH)
             .clusterDir(context.cluster().toFile()).clusterConsensusEndpoints(peers.toString())
             .consensusChannel("aeron:udp?endpoint=" + own.consensusEndpoint())
             .consensusStreamId(Member.consensusStreamId(context.incarnation(), context.leftOut()))

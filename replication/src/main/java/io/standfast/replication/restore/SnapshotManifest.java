@@ -18,6 +18,7 @@ import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
+import io.standfast.replication.ProcessClock;
 
 /**
  * What the newest snapshot in this member's archive lists of the store. Immutable.
@@ -66,7 +67,7 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
 
     private static SnapshotManifest read(final RecordingLog.Entry entry, final AeronArchive.Context archiveContext)
     {
-        try (AeronArchive archive = AeronArchive.connect(archiveContext.clone());
+        try (AeronArchive archive = ProcessClock.connect(archiveContext);
             Subscription subscription = archive.replay(entry.recordingId, AeronArchive.NULL_POSITION,
                 AeronArchive.NULL_LENGTH, "aeron:ipc?term-length=64k|alias=manifest", STREAM_ID))
         {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class MatrixRulesTest
 {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final int SCENARIOS = 22;
 
     private static List<String> rows() throws IOException
     {
@@ -36,6 +39,13 @@ class MatrixRulesTest
             }
         }
         return "";
+    }
+
+    @Test
+    void shouldHaveATestForEveryScenario() throws IOException
+    {
+        assertThat(rows().stream().map(row -> Integer.valueOf(row.split(" ")[0])).distinct().toList()).isEqualTo(
+            IntStream.rangeClosed(1, SCENARIOS).boxed().toList());
     }
 
     @Test

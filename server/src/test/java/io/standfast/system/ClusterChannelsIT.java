@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,9 @@ class ClusterChannelsIT
             final int other = (leader + 1) % 3;
             try (StanClient client = StanClient.reconnecting(cluster.url(other), "me"))
             {
-                final StanInbox inbox = client.subscribe("orders", ALL);
+                // What is sent before it has come back is sent again after the ack wait.
+                final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder()
+                    .deliverAllAvailable().ackWait(Duration.ofSeconds(2)).build());
                 client.publish("orders", "before");
                 inbox.awaitCount(1);
 

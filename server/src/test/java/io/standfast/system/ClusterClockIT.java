@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterClockIT
 {
+    /** On every build only ahead, which is what expires messages and ends Aeron's clients. */
+    private static final List<String> JUMPS = "all".equals(System.getProperty("standfast.matrix"))
+        ? List.of("+1h", "-1h")
+        : List.of("+1h");
     private static final int WRONG = 0;
     private static final int CHANNELS = 4;
     private static final int SOME = 60;
@@ -85,7 +89,7 @@ class ClusterClockIT
         try (SteadyPublisher publisher = SteadyPublisher.start(cluster, CHANNELS))
         {
             publisher.awaitMore(SOME);
-            for (final String jump : new String[]{"+1h", "-1h"})
+            for (final String jump : JUMPS)
             {
                 // The one that runs does not follow; started again, it knows no other time.
                 clock.ahead(jump);

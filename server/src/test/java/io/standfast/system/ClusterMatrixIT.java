@@ -64,11 +64,16 @@ class ClusterMatrixIT
         publisher.awaitMore(SOME);
     }
 
-    /** In which nodes are rolled, counted from the leader; on every build the leader first, and last. */
+    /** In which nodes are rolled, counted from the leader; on every build the leader is the first. */
     static List<List<Integer>> orders()
     {
         return IS_WHOLE ? List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(2, 0, 1), List.of(1, 2,
-            0), List.of(2, 1, 0)) : List.of(List.of(0, 1, 2), List.of(1, 2, 0));
+            0), List.of(2, 1, 0)) : List.of(List.of(0, 1, 2));
+    }
+
+    static List<String> snapshotDamages()
+    {
+        return IS_WHOLE ? List.of("deleted", "flipped") : List.of("flipped");
     }
 
     @ParameterizedTest
@@ -189,7 +194,7 @@ class ClusterMatrixIT
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deleted", "flipped"})
+    @MethodSource("snapshotDamages")
     void shouldCopyAllWhenTheSnapshotOfAFollowerIsDamaged(final String damage) throws IOException
     {
         cluster.snapshot();

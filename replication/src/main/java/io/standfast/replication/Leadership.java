@@ -1,5 +1,7 @@
 package io.standfast.replication;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Whether this node leads. Written by the engine thread, read by the gateway.
  */
@@ -8,8 +10,8 @@ public final class Leadership
     /** Term of a node that does not lead. */
     public static final long NULL_TERM = -1;
 
-    // Written by the engine thread, read by the gateway and by monitoring.
-    private volatile long leadershipTermId = NULL_TERM;
+    // Written by the engine thread, taken back by the peer thread too; read by the gateway and by monitoring.
+    private final AtomicLong leadershipTermId = new AtomicLong(NULL_TERM);
     // Written by the engine thread, read by the peer thread.
     private volatile long latestTermId = NULL_TERM;
 
@@ -20,7 +22,7 @@ public final class Leadership
      */
     public long leadershipTermId()
     {
-        return leadershipTermId;
+        return leadershipTermId.get();
     }
 
     /**
@@ -40,11 +42,22 @@ public final class Leadership
 
     void lead(final long termId)
     {
-        leadershipTermId = termId;
+        leadershipTermId.set(termId);
     }
 
     void lost()
     {
-        leadershipTermId = NULL_TERM;
+        leadershipTermId.set(NULL_TERM);
+    }
+
+    /**
+     * Take back one term, and no later one.
+     *
+     * @param termId that is over.
+     * @return whether it was led until now.
+     */
+    boolean lost(final long termId)
+    {
+        return termId != NULL_TERM && leadershipTermId.compareAndSet(termId, NULL_TERM);
     }
 }

@@ -56,6 +56,7 @@ public final class Node implements AutoCloseable
     private final NodeContext context;
     private final DataDirectory dataDirectory;
     private final Leadership leadership = new Leadership();
+    private final StepDown stepDown;
     private final String aeronDirectory;
     private final AeronParts parts;
     private final DiskWatch diskWatch;
@@ -92,6 +93,7 @@ public final class Node implements AutoCloseable
     private Node(final NodeContext context)
     {
         this.context = context;
+        stepDown = new StepDown(leadership, context.gatewayDoorbell());
         dataDirectory = new DataDirectory(context.dataDirectory(), context.clusterId());
         final Identity identity = context.isMember() ? dataDirectory.openMember() : dataDirectory.open();
         aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
@@ -359,6 +361,7 @@ public final class Node implements AutoCloseable
     {
         isPeersDiskLow = board.present().stream().anyMatch(status -> status.identity().isDiskLow());
         memberWatch.look(board, clocks);
+        stepDown.look(this::election);
     }
 
     private ElectionState election()
@@ -533,17 +536,7 @@ public final class Node implements AutoCloseable
         @Override
         public void onFollow()
         {
-            final boolean hasLed = leadership.leadershipTermId() != Leadership.NULL_TERM;
-            if (hasLed)
-            {
-                LOG.info("server lost leadership, performing leader stepdown actions");
-            }
-            leadership.lost();
-            context.gatewayDoorbell().run();
-            if (hasLed)
-            {
-                LOG.info("finished leader stepdown actions");
-            }
+            stepDown.now(leadership.leadershipTermId());
         }
 
         @Override

@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes in network namespaces of their own that are cut off and joined again, with a client that publishes
  * throughout.
  */
-@EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
 class ClusterPartitionIT
 {
     private static final int SOME = 100;
@@ -67,8 +65,7 @@ class ClusterPartitionIT
         namespaces.cutOff(leader);
         Await.until("another leader", () -> cluster.leader() != leader);
         publisher.awaitMore(SOME);
-        Await.until("the old leader steps down", () -> cluster.node(leader).process().output().contains(
-            "lost leadership"));
+        cluster.node(leader).process().awaitOutput("lost leadership");
 
         namespaces.join(leader);
         verify(leader);

@@ -31,8 +31,18 @@ final class Namespaces implements AutoCloseable
         {
             return null;
         }
-        namespaces.build();
-        return namespaces;
+        try
+        {
+            namespaces.build();
+            return namespaces;
+        }
+        catch (final IllegalStateException ex)
+        {
+            // Namespaces may be had, but a bridge between them not.
+            System.out.println("no network between namespaces: " + ex.getMessage());
+            namespaces.close();
+            return null;
+        }
     }
 
     String host(final int node)

@@ -72,6 +72,7 @@ public final class Node implements AutoCloseable
     private ClusteredServiceContainer container;
     private FileWorkAgent fileWork;
     private AgentRunner fileWorkRunner;
+    private AgentRunner scrubRunner;
     // Written by the launching thread, read by monitoring.
     private volatile StreamingService service;
     private boolean isClosing;
@@ -262,7 +263,7 @@ public final class Node implements AutoCloseable
     public void close()
     {
         isClosing = true;
-        CloseHelper.quietCloseAll(peerRunner, fileWorkRunner, container, consensusModule, archive);
+        CloseHelper.quietCloseAll(scrubRunner, peerRunner, fileWorkRunner, container, consensusModule, archive);
         admission.close();
         CloseHelper.quietCloseAll(driver, engine, dataDirectory);
         AeronDirectory.delete(aeronDirectory);
@@ -316,6 +317,9 @@ public final class Node implements AutoCloseable
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             context.isMember() ? fileWork : withCounters(fileWork));
         AgentRunner.startOnThread(fileWorkRunner);
+        scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("scrub"), null,
+            new ScrubAgent(engine.log().newScrub(), dataDirectory, context, peers));
+        AgentRunner.startOnThread(scrubRunner);
     }
 
     private Agent withCounters(final Agent host)

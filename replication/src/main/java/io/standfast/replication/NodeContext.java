@@ -18,6 +18,14 @@ public final class NodeContext
     /** Log since the last snapshot after which the next one is taken, bytes: replay stays around a second. */
     public static final long SNAPSHOT_INTERVAL_DEFAULT = 128L * 1024 * 1024;
 
+    /** Bytes of the store that the scrub reads in a second: a disk's idle time, not its work. */
+    public static final long SCRUB_RATE_DEFAULT = 8L * 1024 * 1024;
+    /** Shortest time between the beginnings of two passes of the scrub, ms: a day. */
+    public static final long SCRUB_INTERVAL_MS_DEFAULT = 24L * 60 * 60 * 1000;
+
+    private long scrubRate = SCRUB_RATE_DEFAULT;
+    // The property is for tests of whole processes.
+    private long scrubIntervalMs = Long.getLong("standfast.scrub.interval.ms", SCRUB_INTERVAL_MS_DEFAULT);
     private Path dataDirectory;
     private String clusterId = "test-cluster";
     private boolean isFileSync = true;
@@ -45,6 +53,40 @@ public final class NodeContext
     {
         throw new IllegalStateException(reason, cause);
     };
+
+    /**
+     * Bytes of the store that the scrub reads in a second.
+     *
+     * @return bytes a second.
+     */
+    public long scrubRate()
+    {
+        return scrubRate;
+    }
+
+    /**
+     * Shortest time between the beginnings of two passes of the scrub.
+     *
+     * @return ms.
+     */
+    public long scrubIntervalMs()
+    {
+        return scrubIntervalMs;
+    }
+
+    /**
+     * How fast and how often sealed segments are read again.
+     *
+     * @param bytesPerSecond at least 1.
+     * @param intervalMs     shortest time between the beginnings of two passes.
+     * @return this.
+     */
+    public NodeContext scrub(final long bytesPerSecond, final long intervalMs)
+    {
+        scrubRate = bytesPerSecond;
+        scrubIntervalMs = intervalMs;
+        return this;
+    }
 
     /**
      * Directory of all data.

@@ -412,6 +412,16 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
+     * A check of the sealed segments, for a thread of its own.
+     *
+     * @return scrub.
+     */
+    public StoreScrub newScrub()
+    {
+        return new StoreScrub(table);
+    }
+
+    /**
      * Bytes of one segment.
      *
      * @return bytes.

@@ -27,8 +27,11 @@ final class Segment
     private volatile boolean isSealed;
     // Written by the file thread, read by the engine thread.
     private volatile boolean isForced;
-    // Owned by the file thread once the segment is sealed.
-    private boolean isDescribed;
+    // The file belongs to the file thread once the segment is sealed, and to the scrub's while this is true: each of
+    // them writes it when it hands the file over.
+    private volatile boolean isDescribed;
+    // Written by readers that met a damaged record, and by the scrub when it has looked.
+    private volatile boolean isSuspect;
 
     Segment(final int number, final Path file)
     {
@@ -160,7 +163,7 @@ final class Segment
     }
 
     /**
-     * Whether its sidecar is written, or was found good at restore.
+     * Whether the file thread is done with it: its sidecar is written, could not be, or was found good at restore.
      *
      * @return true if so.
      */
@@ -172,6 +175,21 @@ final class Segment
     void sidecarWritten()
     {
         isDescribed = true;
+    }
+
+    void sidecarRemoved()
+    {
+        isDescribed = false;
+    }
+
+    boolean isSuspect()
+    {
+        return isSuspect;
+    }
+
+    void suspect(final boolean value)
+    {
+        isSuspect = value;
     }
 
     long retiredEpoch()

@@ -137,7 +137,6 @@ final class StoreFileWork
 
     private void describe(final Segment segment)
     {
-        segment.sidecarWritten();
         try
         {
             if (!segment.isForced())
@@ -157,6 +156,11 @@ final class StoreFileWork
         {
             // Without a sidecar the next start reads the segment; nothing is lost.
             context.problems().onProblem("no sidecar for segment " + segment.file() + ": " + ex.getMessage());
+        }
+        finally
+        {
+            // Not tried again; the scrub may have the file from now on.
+            segment.sidecarWritten();
         }
     }
 

@@ -70,6 +70,7 @@ public final class StoreReader implements AutoCloseable
     private static StoreDamagedException damaged(final Segment segment, final int offset, final int channelId,
         final long sequence)
     {
+        segment.suspect(true);
         return new StoreDamagedException("damaged record: file=" + segment.file() + " offset=" + offset +
             " channel=" + channelId + " sequence=" + sequence);
     }

@@ -111,6 +111,8 @@ public final class StoredMessage
     void wrap(final DirectBuffer segment, final int offset, final int length)
     {
         record.wrap(segment, offset, length);
-        decoder.wrapAndApplyHeader(record, 0, header);
+        header.wrap(record, 0);
+        // Its template is not asked for, which would throw: a damaged header is for the crc to find.
+        decoder.wrap(record, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
     }
 }

@@ -139,6 +139,24 @@ public final class SegmentFetcher
 
     private boolean fetch(final SnapshotManifest.Entry entry) throws IOException, InterruptedException
     {
+        final Path copy = fetchCopy(entry);
+        if (copy != null)
+        {
+            MessageLog.replaceSegment(store, entry.segment(), copy);
+        }
+        return copy != null;
+    }
+
+    /**
+     * Get a segment beside its place.
+     *
+     * @param entry of the segment.
+     * @return file, verified and forced, or null when no member has it now.
+     * @throws IOException          when the disk refuses.
+     * @throws InterruptedException when the node stops.
+     */
+    public Path fetchCopy(final SnapshotManifest.Entry entry) throws IOException, InterruptedException
+    {
         final Path target = MessageLog.segmentFile(store, entry.segment());
         final Path partial = target.resolveSibling(target.getFileName() + ".partial");
         for (int i = 0; i < COPIES; i++)
@@ -146,17 +164,16 @@ public final class SegmentFetcher
             if (!fetch(entry, partial))
             {
                 LOG.warn("restore: no member has segment {} now", entry.segment());
-                return false;
+                return null;
             }
             if (isWhole(partial, entry))
             {
-                MessageLog.replaceSegment(store, entry.segment(), partial);
-                return true;
+                return partial;
             }
             LOG.warn("restore: segment {} is damaged where it came from, another member is asked", entry.segment());
             firstAttempt++;
         }
-        return false;
+        return null;
     }
 
     private boolean fetch(final SnapshotManifest.Entry entry, final Path partial) throws IOException,

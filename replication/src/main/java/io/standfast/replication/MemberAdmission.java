@@ -101,6 +101,30 @@ final class MemberAdmission
         return phase;
     }
 
+    /** Before the others hear of it. */
+    void backOff(final StartBackOff backOff)
+    {
+        final long waitMs = backOff.begin();
+        if (waitMs == 0)
+        {
+            return;
+        }
+        say(StartBackOff.text(waitMs));
+        final long beginNs = System.nanoTime();
+        try
+        {
+            while (System.nanoTime() - beginNs < TimeUnit.MILLISECONDS.toNanos(waitMs))
+            {
+                pause();
+            }
+        }
+        catch (final NodeStoppedException ex)
+        {
+            backOff.forget();
+            throw ex;
+        }
+    }
+
     /**
      * Wait until this member may vote.
      *

@@ -63,6 +63,7 @@ public final class Node implements AutoCloseable
     private final MemberAdmission admission;
     private final PoisonedEntries poisoned;
     private final MemberWatch memberWatch;
+    private final StartBackOff backOff;
     private MediaDriver driver;
     private DriverCounters counters;
     private Archive archive;
@@ -101,6 +102,7 @@ public final class Node implements AutoCloseable
         parts = new AeronParts(context, dataDirectory, aeronDirectory, this::errorHandler);
         diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
             AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
+        backOff = new StartBackOff(context.dataDirectory(), System::currentTimeMillis);
         poisoned = readPoisoned();
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
         memberWatch = new MemberWatch(context.members().size(), dataDirectory, poisoned, this::status, this::election,
@@ -259,6 +261,15 @@ public final class Node implements AutoCloseable
         return fileWork != null && fileWork.snapshot(timeoutMs);
     }
 
+    /** It serves: the next start need not wait. */
+    public void served()
+    {
+        if (context.isMember())
+        {
+            backOff.forget();
+        }
+    }
+
     @Override
     public void close()
     {
@@ -271,6 +282,10 @@ public final class Node implements AutoCloseable
 
     private void start()
     {
+        if (context.isMember())
+        {
+            admission.backOff(backOff);
+        }
         LOG.info("Aeron's buffers are in {}", aeronDirectory);
         driver = MediaDriver.launch(parts.driver());
         counters = new DriverCounters(aeronDirectory);

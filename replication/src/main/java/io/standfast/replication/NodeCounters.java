@@ -56,7 +56,8 @@ final class NodeCounters implements Agent
             gauge(4, "starts of this data", () -> node.identity().startCount()),
             gauge(5, "disk low", () -> node.isDiskLow() ? 1 : 0),
             gauge(6, "channels", () -> node.engine() == null ? 0 : node.engine().channelCount()),
-            gauge(7, "feature level", () -> node.engine() == null ? 0 : node.engine().featureLevel()));
+            gauge(7, "feature level", () -> node.engine() == null ? 0 : node.engine().featureLevel()),
+            gauge(8, "commit position", node::commitPosition));
     }
 
     private static Gauge gauge(final int number, final String label, final LongSupplier value)

@@ -415,6 +415,7 @@ public final class StandfastServer implements AutoCloseable
             throw failure.get();
         }
         isReady = true;
+        node.served();
         return true;
     }
 

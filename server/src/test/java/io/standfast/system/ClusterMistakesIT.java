@@ -89,6 +89,22 @@ class ClusterMistakesIT
         assertThat(cluster.data(0).resolve("IDENTITY")).doesNotExist();
     }
 
+    /** What a supervisor does to a node that dies at its start. */
+    @Test
+    void shouldWaitWhenItIsStartedAgainAndAgain()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            cluster.start(0);
+            cluster.node(0).process().awaitOutput("admission: WAIT: a new cluster");
+            cluster.kill9(0);
+        }
+        cluster.start(0);
+
+        cluster.node(0).process().awaitOutput("admission: WAIT: this node was started 5 times within a minute");
+        cluster.node(0).process().awaitOutput("admission: WAIT: a new cluster");
+    }
+
     @Test
     void shouldSayThatANodeBelongsToAnotherCluster()
     {

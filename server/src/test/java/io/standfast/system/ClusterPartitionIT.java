@@ -1,9 +1,11 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class ClusterPartitionIT
 {
     private static final int SOME = 100;
     private static final int CHANNELS = 8;
+    private static final Duration IMPATIENCE = Duration.ofMillis(1500);
 
     @TempDir
     private Path directory;
@@ -68,6 +71,27 @@ class ClusterPartitionIT
         cluster.node(leader).process().awaitOutput("lost leadership");
 
         namespaces.join(leader);
+        verify(leader);
+    }
+
+    /** Its clients still reach it, so that only the missing majority keeps it from acknowledging. */
+    @Test
+    void shouldAcknowledgeNothingWhenTheLeaderIsSeparatedFromTheOthersOnly()
+    {
+        final int leader = cluster.awaitLeader();
+        final StanClient client = StanClient.connect(cluster.url(leader), "left-behind", IMPATIENCE);
+        client.publish("left", "before");
+        namespaces.separate(leader);
+
+        assertThatThrownBy(() -> client.publish("left", "after")).as("acknowledged without a majority").isInstanceOf(
+            IllegalStateException.class);
+        cluster.node(leader).process().awaitOutput("lost leadership");
+        Await.until("another leader", () -> cluster.leader() != leader);
+        publisher.awaitMore(SOME);
+        // The server has closed its connection.
+        client.abandon();
+
+        namespaces.unite(leader);
         verify(leader);
     }
 

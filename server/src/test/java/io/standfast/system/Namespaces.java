@@ -72,8 +72,7 @@ final class Namespaces implements AutoCloseable
     {
         for (final String other : others(node))
         {
-            must("ip", "-n", name(node), "neigh", "replace", other, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
-                "permanent");
+            deaden(node, other);
         }
     }
 
@@ -83,6 +82,40 @@ final class Namespaces implements AutoCloseable
         {
             must("ip", "-n", name(node), "neigh", "del", other, "dev", "eth0");
         }
+    }
+
+    /**
+     * The other nodes and it hear nothing of one another; the test, and its clients, reach all of them. Not by routes:
+     * those tell the sender that nothing gets through.
+     */
+    void separate(final int node)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (i != node)
+            {
+                deaden(node, host(i));
+                deaden(i, host(node));
+            }
+        }
+    }
+
+    void unite(final int node)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (i != node)
+            {
+                must("ip", "-n", name(node), "neigh", "del", host(i), "dev", "eth0");
+                must("ip", "-n", name(i), "neigh", "del", host(node), "dev", "eth0");
+            }
+        }
+    }
+
+    private void deaden(final int node, final String other)
+    {
+        must("ip", "-n", name(node), "neigh", "replace", other, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
+            "permanent");
     }
 
     private List<String> others(final int node)

@@ -326,7 +326,10 @@ final class MemberAdmission
     private SegmentFetcher fetcher(final Verdict verdict, final PeerAgent peers)
     {
         return new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStore(), peers.inbox(), verdict
-            .incarnation(), context.memberId(), attempt -> source(peers.board(), verdict, attempt), progress);
+            .incarnation(), context.memberId(),
+            attempt -> peers.board().holder(verdict
+                .incarnation(), verdict.memberId(), attempt),
+            progress);
     }
 
     private boolean isReady(final Verdict verdict, final PeerAgent peers, final Supplier<PeerStatus> self)
@@ -449,18 +452,6 @@ final class MemberAdmission
     private NodeRefusedException cannotWrite(final IOException ex)
     {
         return new NodeRefusedException("cannot write to " + dataDirectory.root() + ": " + ex.getMessage(), ex);
-    }
-
-    /** Any member that holds this cluster's data, another one at each attempt; the leader last. */
-    private static int source(final PeerBoard board, final Verdict verdict, final int attempt)
-    {
-        final List<Integer> holders = board.present().stream().filter(status -> status.identity()
-            .incarnation() == verdict.incarnation() && status.identity().state() == IdentityState.READY).map(
-                PeerStatus::memberId)
-            .sorted((one, other) -> one == verdict.memberId() ? 1
-                : other == verdict.memberId() ? -1 : one - other)
-            .toList();
-        return holders.isEmpty() ? -1 : holders.get(attempt % holders.size());
     }
 
     private void finish(final PeerStatus leader)

@@ -19,8 +19,9 @@ import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.LeftOutRule;
 
 /**
- * What a member that runs concludes from what the others say: whether it has diverged, leaves out other entries than
- * the majority, or waits in an election that others have ended. Owned by the peer thread.
+ * What a member concludes from what the others say: whether it has diverged, leaves out other entries than the
+ * majority, or waits in an election that others have ended; and what all have in common: limits, feature level, time.
+ * Owned by the peer thread.
  */
 final class MemberWatch
 {

@@ -3,7 +3,6 @@ package io.standfast.replication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 import io.standfast.engine.store.StoreScrub;
 import io.standfast.replication.identity.DataDirectory;
-import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.RestoreProgress;
@@ -144,19 +142,11 @@ final class ScrubAgent implements Agent
         }
     }
 
-    /** Any member with this cluster's data, another one at each attempt; the leader last. */
     private int source(final int attempt)
     {
         final PeerStatus leader = peers.board().leader();
-        final int last = leader == null ? -1 : leader.memberId();
-        final List<Integer> holders = peers.board().present().stream().filter(status -> status.identity()
-            .incarnation() == dataDirectory.identity().incarnation() &&
-            status.identity()
-                .state() == IdentityState.READY)
-            .map(PeerStatus::memberId).sorted((one, other) -> one == last ? 1
-                : other == last ? -1 : one - other)
-            .toList();
-        return holders.isEmpty() ? -1 : holders.get(attempt % holders.size());
+        return peers.board().holder(dataDirectory.identity().incarnation(), leader == null ? PeerStatus.NO_MEMBER
+            : leader.memberId(), attempt);
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class PeerAgent implements Agent
     /**
      * Asks members for segments.
      *
-     * @return inbox, for the thread that restores.
+     * @return inbox, for the thread that restores, and for the scrub's once the node is launched.
      */
     public SegmentInbox inbox()
     {

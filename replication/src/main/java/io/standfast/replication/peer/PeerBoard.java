@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.agrona.concurrent.NanoClock;
 
+import io.standfast.replication.identity.IdentityState;
+
 /**
  * The last word of every member. Written by the peer thread, read by any.
  */
@@ -63,6 +65,23 @@ public final class PeerBoard
     {
         final Heard each = heard.get(memberId);
         return each == null ? null : each.status;
+    }
+
+    /**
+     * Whom to ask for data: any member that is there and holds all of this cluster's, another one at each attempt.
+     *
+     * @param incarnation of the cluster.
+     * @param last        member that is asked when no other is left, usually the leader.
+     * @param attempt     from 0 on.
+     * @return member, or {@link PeerStatus#NO_MEMBER} when nobody is there.
+     */
+    public int holder(final long incarnation, final int last, final int attempt)
+    {
+        final List<Integer> holders = present().stream().filter(status -> status.identity()
+            .incarnation() == incarnation && status.identity().state() == IdentityState.READY).map(
+                PeerStatus::memberId)
+            .sorted((one, other) -> one == last ? 1 : other == last ? -1 : one - other).toList();
+        return holders.isEmpty() ? PeerStatus.NO_MEMBER : holders.get(attempt % holders.size());
     }
 
     /**

@@ -1,0 +1,51 @@
+package io.standfast.replication.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.standfast.replication.identity.IdentityState;
+
+/**
+ * Whom a member asks for data.
+ */
+class PeerBoardTest
+{
+    private static final long OURS = 7;
+    private long nowNs;
+    private final PeerBoard board = new PeerBoard(4, () -> nowNs);
+
+    private void heard(final int id, final long incarnation, final IdentityState state)
+    {
+        board.put(new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, true, false),
+            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
+                PeerStatus.NO_POSITION, 0),
+            new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(), List.of()));
+    }
+
+    @Test
+    void shouldAskOneAfterTheOtherAndTheLeaderLast()
+    {
+        heard(0, OURS, IdentityState.READY);
+        heard(1, OURS, IdentityState.READY);
+        heard(2, OURS, IdentityState.READY);
+
+        assertThat(List.of(board.holder(OURS, 0, 0), board.holder(OURS, 0, 1), board.holder(OURS, 0, 2), board.holder(
+            OURS, 0, 3))).containsExactly(1, 2, 0, 1);
+    }
+
+    @Test
+    void shouldAskNobodyWithoutThisClustersData()
+    {
+        heard(1, OURS + 1, IdentityState.READY);
+        heard(2, OURS, IdentityState.SEEDING);
+        assertThat(board.holder(OURS, 0, 0)).isEqualTo(PeerStatus.NO_MEMBER);
+
+        heard(3, OURS, IdentityState.READY);
+        nowNs = TimeUnit.MINUTES.toNanos(1);
+        assertThat(board.holder(OURS, 0, 0)).as("not heard for a minute").isEqualTo(PeerStatus.NO_MEMBER);
+    }
+}

@@ -239,7 +239,7 @@ final class MemberAdmission
     private void restore(final Verdict verdict, final PeerAgent peers)
     {
         closeArchive();
-        dataDirectory.beginSeeding(verdict.incarnation());
+        dataDirectory.beginSeeding(verdict.incarnation(), context.setAsideLimit());
         openArchive();
         final PeerStatus source = peers.board().last(verdict.memberId());
         try

@@ -293,7 +293,7 @@ public final class Node implements AutoCloseable
         {
             memory = new PeerMemory(dataDirectory.root().resolve("PEERS"), identity().incarnation());
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
-                .memberId(), dataDirectory.store(), dataDirectory.cluster(), memory, this::status,
+                .memberId(), dataDirectory.store(), context.copyRate(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
             peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null,
                 withCounters(peers));

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 import io.standfast.engine.FeatureLevel;
+import io.standfast.replication.identity.SetAside;
 import io.standfast.replication.log.Outbox;
 
 /**
@@ -23,7 +24,12 @@ public final class NodeContext
     /** Shortest time between the beginnings of two passes of the scrub, ms: a day. */
     public static final long SCRUB_INTERVAL_MS_DEFAULT = 24L * 60 * 60 * 1000;
 
+    /** Bytes of segments that are sent to other members in a second, measured in docs/performance.md. */
+    public static final long COPY_RATE_DEFAULT = 64L * 1024 * 1024;
+
     private long scrubRate = SCRUB_RATE_DEFAULT;
+    private long copyRate = COPY_RATE_DEFAULT;
+    private long setAsideLimit = SetAside.AS_MUCH_AS_IS_FREE;
     // The property is for tests of whole processes.
     private long scrubIntervalMs = Long.getLong("standfast.scrub.interval.ms", SCRUB_INTERVAL_MS_DEFAULT);
     private Path dataDirectory;
@@ -85,6 +91,41 @@ public final class NodeContext
     {
         scrubRate = bytesPerSecond;
         scrubIntervalMs = intervalMs;
+        return this;
+    }
+
+    /**
+     * Bytes of segments that are sent to other members in a second.
+     *
+     * @return bytes a second, 0 for any.
+     */
+    public long copyRate()
+    {
+        return copyRate;
+    }
+
+    /**
+     * Bytes that are kept of this member's own data while another's is copied.
+     *
+     * @return bytes, or {@link SetAside#AS_MUCH_AS_IS_FREE}.
+     */
+    public long setAsideLimit()
+    {
+        return setAsideLimit;
+    }
+
+    /**
+     * What copies between members may take.
+     *
+     * @param bytesPerSecond of segments that are sent to others, 0 for any.
+     * @param keptBytes      of this member's own data while another's is copied, or
+     *                       {@link SetAside#AS_MUCH_AS_IS_FREE}.
+     * @return this.
+     */
+    public NodeContext copies(final long bytesPerSecond, final long keptBytes)
+    {
+        copyRate = bytesPerSecond;
+        setAsideLimit = keptBytes;
         return this;
     }
 

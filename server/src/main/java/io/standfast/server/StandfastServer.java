@@ -286,7 +286,7 @@ public final class StandfastServer implements AutoCloseable
     private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
     {
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
-            .supportedLevel(cluster.featureLevel())
+            .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
             .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
             .phase(text -> phase = text).started(member -> started = member);
     }

@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.nats.streaming.SubscriptionOptions;
 
 /**
  * A byte that changes in a sealed segment of a running node is found and put right while clients work.
@@ -26,12 +30,11 @@ class ClusterScrubIT
     private Path directory;
     private TestCluster cluster;
 
-    @BeforeEach
-    void start()
+    private void start(final long intervalMs)
     {
         cluster = new TestCluster(directory, 3);
         IntStream.range(0, 3).forEach(node -> cluster.environment(node, Map.of("STANDFAST_JAVA_OPTS",
-            "-Dstandfast.scrub.interval.ms=200")));
+            "-Dstandfast.scrub.interval.ms=" + intervalMs)));
         cluster.startAll();
     }
 
@@ -44,6 +47,7 @@ class ClusterScrubIT
     @Test
     void shouldRepairWhatChangesOnARunningFollowerAndLeader()
     {
+        start(200);
         final int leader = cluster.awaitLeader();
         try (SteadyPublisher publisher = SteadyPublisher.start(cluster, 4))
         {
@@ -63,6 +67,33 @@ class ClusterScrubIT
             }
             publisher.awaitMore(10);
             cluster.verify(publisher.stop());
+        }
+    }
+
+    /** The reader meets it long before the scrub would: the channel waits for the repair, no longer. */
+    @Test
+    void shouldGoOnWithAChannelThatStoppedAtADamagedMessage()
+    {
+        start(TimeUnit.HOURS.toMillis(1));
+        final int leader = cluster.awaitLeader();
+        try (SteadyPublisher publisher = SteadyPublisher.start(cluster, 1))
+        {
+            publisher.awaitMore(400);
+            cluster.snapshot();
+            publisher.awaitMore(10);
+            final Map<String, List<String>> acknowledged = publisher.stop();
+            final Path segment = cluster.segments(leader)[0];
+            Await.until("described", () -> Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))));
+            TestCluster.flip(segment, FLIPPED);
+            try (StanClient client = StanClient.connect(cluster.url(leader), "reader"))
+            {
+                final StanInbox inbox = client.subscribe("steady.0", new SubscriptionOptions.Builder()
+                    .deliverAllAvailable().ackWait(Duration.ofSeconds(1)).build());
+                cluster.node(leader).process().awaitOutput("Channel \"steady.0\" stops at sequence ");
+                cluster.node(leader).process().awaitOutput("Channel \"steady.0\" goes on: ");
+                Await.until("all of the channel", () -> inbox.texts().containsAll(acknowledged.get("steady.0")));
+            }
+            assertThat(cluster.node(leader).process().output()).contains("is repaired: it is what it was");
         }
     }
 

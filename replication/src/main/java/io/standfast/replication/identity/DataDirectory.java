@@ -33,6 +33,7 @@ public final class DataDirectory implements AutoCloseable
 
     private final Path root;
     private final String clusterId;
+    private final SetAside setAside;
     private FileChannel lockChannel;
     private FileLock lock;
     // Written by the launching thread and the engine thread, one after the other; read by the peer thread.
@@ -48,6 +49,7 @@ public final class DataDirectory implements AutoCloseable
     {
         this.root = root;
         this.clusterId = clusterId;
+        setAside = new SetAside(root.resolve(SET_ASIDE), store().getFileName().toString());
     }
 
     /**
@@ -166,10 +168,11 @@ public final class DataDirectory implements AutoCloseable
      * Set aside what is here and begin to copy a cluster's data. A copy that was not finished is begun again; what was
      * set aside for it stays until the data is whole.
      *
-     * @param incarnation of the cluster.
+     * @param incarnation   of the cluster.
+     * @param setAsideLimit bytes that are kept of what was here, or {@link SetAside#AS_MUCH_AS_IS_FREE}.
      * @return identity.
      */
-    public Identity beginSeeding(final long incarnation)
+    public Identity beginSeeding(final long incarnation, final long setAsideLimit)
     {
         try
         {
@@ -180,7 +183,9 @@ public final class DataDirectory implements AutoCloseable
             // Written before the new parts are there: after a crash the copy is begun again, nothing set aside.
             identity = write(new Identity(clusterId, incarnation, new SecureRandom().nextLong(), IdentityState.SEEDING,
                 identity.startCount()));
-            return begin(identity);
+            begin(identity);
+            setAside.limit(setAsideLimit);
+            return identity;
         }
         catch (final IOException ex)
         {
@@ -192,18 +197,11 @@ public final class DataDirectory implements AutoCloseable
     private void setAside() throws IOException
     {
         identity = write(identity.with(IdentityState.DAMAGED));
-        final Path aside = root.resolve(SET_ASIDE);
-        Files.createDirectories(aside);
         for (final Path part : new Path[]{cluster(), archive(), store()})
         {
             if (part(part, 0) != Part.ABSENT)
             {
-                final Path target = aside.resolve(part.getFileName());
-                if (Files.isDirectory(target))
-                {
-                    clear(target);
-                }
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+                setAside.add(part);
             }
         }
     }
@@ -215,24 +213,19 @@ public final class DataDirectory implements AutoCloseable
      */
     public Path setAsideStore()
     {
-        return root.resolve(SET_ASIDE).resolve(store().getFileName());
+        return setAside.store();
     }
 
     /** What was set aside is not needed any more. */
     public void releaseSetAside()
     {
-        final Path aside = root.resolve(SET_ASIDE);
         try
         {
-            if (Files.isDirectory(aside))
-            {
-                clear(aside);
-                Files.delete(aside);
-            }
+            setAside.release();
         }
         catch (final IOException ex)
         {
-            throw new NodeRefusedException("cannot remove " + aside + ": " + ex.getMessage(), ex);
+            throw new NodeRefusedException("cannot remove what was set aside in " + root + ": " + ex.getMessage(), ex);
         }
     }
 
@@ -430,7 +423,7 @@ public final class DataDirectory implements AutoCloseable
         return write(begin(new Identity(clusterId, random.nextLong(), random.nextLong(), IdentityState.FORMING, 1)));
     }
 
-    private static void clear(final Path part) throws IOException
+    static void clear(final Path part) throws IOException
     {
         if (Files.isDirectory(part))
         {

@@ -64,7 +64,7 @@ public final class PeerAgent implements Agent
         board = new PeerBoard(context.members().size(), SystemNanoClock.INSTANCE);
         publications = new Publication[context.members().size()];
         isForeignReported = new boolean[context.members().size()];
-        server = new SegmentServer(context.store());
+        server = new SegmentServer(context.store(), context.copyRate());
         logIndex = new LogIndexExchange(context.cluster(), context.memberId());
     }
 

@@ -15,13 +15,15 @@ import io.standfast.replication.Member;
  * @param members        all, in the order of their ids.
  * @param memberId       of this node.
  * @param store          directory whose segments are served.
+ * @param copyRate       bytes of segments that are sent in a second at most, 0 for any.
  * @param cluster        directory of the consensus module.
  * @param memory         of the other members.
  * @param self           says what this node is; called by the peer thread.
  * @param watch          looks at what was heard, a few times a second; called by the peer thread.
  */
 public record PeerContext(String aeronDirectory, String clusterId, List<Member> members, int memberId, Path store,
-    Path cluster, PeerMemory memory, Supplier<PeerStatus> self, BiConsumer<PeerBoard, MemberClocks> watch)
+    long copyRate, Path cluster, PeerMemory memory, Supplier<PeerStatus> self,
+    BiConsumer<PeerBoard, MemberClocks> watch)
 {
     Member own()
     {

@@ -42,6 +42,7 @@ final class SegmentServer implements AutoCloseable
         SegmentChunkEncoder.bytesHeaderLength();
 
     private final Path store;
+    private final CopyRate rate;
     private final Map<Integer, Lease> leases = new HashMap<>();
     private final ArrayDeque<Window> windows = new ArrayDeque<>();
     private final SegmentRequestDecoder request = new SegmentRequestDecoder();
@@ -68,9 +69,16 @@ final class SegmentServer implements AutoCloseable
         private long usedNs;
     }
 
-    SegmentServer(final Path store)
+    /**
+     * A server.
+     *
+     * @param store          directory of the segments.
+     * @param bytesPerSecond that are sent at most, 0 for any.
+     */
+    SegmentServer(final Path store, final long bytesPerSecond)
     {
         this.store = store;
+        rate = new CopyRate(bytesPerSecond);
     }
 
     /**
@@ -100,7 +108,8 @@ final class SegmentServer implements AutoCloseable
     int doWork(final long nowNs, final PeerAgent.Way way)
     {
         int sent = 0;
-        while (sent < CHUNKS_PER_CYCLE && !windows.isEmpty() && serve(windows.peek(), nowNs, way))
+        while (sent < CHUNKS_PER_CYCLE && !windows.isEmpty() && rate.isOpen(nowNs) && serve(windows.peek(), nowNs,
+            way))
         {
             sent++;
         }
@@ -131,6 +140,7 @@ final class SegmentServer implements AutoCloseable
         {
             return false;
         }
+        rate.onSent(nowNs, length);
         window.offset += length;
         if (length <= 0 || window.offset >= window.end)
         {

@@ -77,9 +77,9 @@ class DataDirectoryTest
         {
             try (DataDirectory directory = open())
             {
-                directory.beginSeeding(8);
+                directory.beginSeeding(8, SetAside.AS_MUCH_AS_IS_FREE);
                 Files.writeString(directory.store().resolve("segment"), "a copy, half of it");
-                directory.beginSeeding(8);
+                directory.beginSeeding(8, SetAside.AS_MUCH_AS_IS_FREE);
                 assertThat(directory.store().resolve("segment")).doesNotExist();
             }
             assertThat(precious).hasContent("precious");
@@ -92,6 +92,30 @@ class DataDirectoryTest
             directory.releaseSetAside();
             assertThat(root.resolve("set-aside")).doesNotExist();
             assertThat(directory.identity().incarnation()).isEqualTo(8);
+        }
+    }
+
+    /** First what nobody takes back, then the newest segments. */
+    @Test
+    void shouldKeepNoMoreThanTheLimitOfWhatWasSetAside() throws IOException
+    {
+        form();
+        Files.writeString(root.resolve("archive").resolve("0-0.rec"), "x".repeat(1000));
+        for (int segment = 1; segment <= 3; segment++)
+        {
+            Files.writeString(root.resolve("store").resolve("0000" + segment), "x".repeat(100));
+        }
+        try (DataDirectory directory = open())
+        {
+            directory.beginSeeding(8, 250);
+            assertThat(root.resolve("set-aside/archive")).isEmptyDirectory();
+            assertThat(root.resolve("set-aside/store")).isDirectoryContaining(file -> file.endsWith("00001"))
+                .isDirectoryContaining(file -> file.endsWith("00002")).isDirectoryNotContaining(file -> file.endsWith(
+                    "00003"));
+
+            directory.beginSeeding(8, 0);
+            assertThat(root.resolve("set-aside/store")).isEmptyDirectory();
+            assertThat(directory.identity().state()).isEqualTo(IdentityState.SEEDING);
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.standfast.engine.FeatureLevel;
+import io.standfast.replication.NodeContext;
+import io.standfast.replication.identity.SetAside;
 
 /**
  * Reads who the nodes of a cluster are: {@code -cluster_members a=host:port,...}, or {@code -cluster_peers a,b} with
@@ -16,6 +18,7 @@ final class ClusterBinder
     private static final int PORTS = 10;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_MEMBERS = 7;
+    private static final long MIN_COPY_RATE = 64 * 1024;
 
     private final ParsedFlags flags;
 
@@ -49,7 +52,19 @@ final class ClusterBinder
         }
         members.sort(Comparator.comparing(Settings.Node::name));
         check(nodeId, members);
-        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"), featureLevel());
+        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"), featureLevel(),
+            copyRate(), flags.size("cluster_set_aside_limit", SetAside.AS_MUCH_AS_IS_FREE));
+    }
+
+    private long copyRate()
+    {
+        final long rate = flags.size("cluster_copy_rate", NodeContext.COPY_RATE_DEFAULT);
+        if (rate != 0 && rate < MIN_COPY_RATE)
+        {
+            throw new SettingsException("-cluster_copy_rate " + rate + ": bytes a second, at least " + MIN_COPY_RATE +
+                ", or 0 for any");
+        }
+        return rate;
     }
 
     private int featureLevel()

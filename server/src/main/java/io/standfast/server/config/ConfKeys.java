@@ -72,6 +72,8 @@ final class ConfKeys
         TEXT YES   cluster_node_id node_id id
         BOOL YES   cluster_bootstrap bootstrap
         INT  YES   cluster_feature_level feature_level
+        SIZE YES   cluster_copy_rate copy_rate
+        SIZE YES   cluster_set_aside_limit set_aside_limit
         TEXT YES   cluster_peers peers
         TEXT YES   cluster_members members
         BOOL YES   cluster_sync sync

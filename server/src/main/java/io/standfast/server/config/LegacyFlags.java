@@ -81,6 +81,8 @@ public final class LegacyFlags
         TEXT YES   cluster_node_id
         BOOL YES   cluster_bootstrap
         INT  YES   cluster_feature_level
+        SIZE YES   cluster_copy_rate
+        SIZE YES   cluster_set_aside_limit
         TEXT YES   cluster_peers
         TEXT YES   cluster_members
         BOOL YES   cluster_sync

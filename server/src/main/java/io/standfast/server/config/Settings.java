@@ -94,8 +94,12 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
      * @param members     all nodes, this one too, sorted by name.
      * @param isBootstrap whether this node begins a cluster although not all others answer.
      * @param featureLevel highest feature level that this node follows.
+     * @param copyRate    bytes of segments that are sent to other nodes in a second, 0 for any.
+     * @param setAsideLimit bytes that are kept of this node's data while another's is copied, -1 for as much as the
+     *                    disk has free.
      */
-    public record Cluster(String nodeId, List<Node> members, boolean isBootstrap, int featureLevel)
+    public record Cluster(String nodeId, List<Node> members, boolean isBootstrap, int featureLevel, long copyRate,
+        long setAsideLimit)
     {
         /**
          * Place of this node in the list.

@@ -113,12 +113,13 @@ class ConfigurationReaderTest
         final Settings settings = bind("""
             streaming {
                 cid: c1, store: file, dir: /srv/x
-                cluster { node_id: "b", peers: ["a", "c"], sync: false, feature_level: 1, log_path: "/srv/log" }
+                cluster { node_id: "b", peers: ["a", "c"], sync: false, feature_level: 1, copy_rate: 2MB,
+                    set_aside_limit: 1GB, log_path: "/srv/log" }
             }
             """);
 
         assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("b", List.of(new Settings.Node("a", "a", 4300),
-            new Settings.Node("b", "b", 4300), new Settings.Node("c", "c", 4300)), false, 1));
+            new Settings.Node("b", "b", 4300), new Settings.Node("c", "c", 4300)), false, 1, 2 << 20, 1 << 30));
         assertThat(settings.cluster().own()).isEqualTo(1);
         assertThat(settings.store().isSynced()).isFalse();
         assertThat(settings.warnings()).anyMatch(line -> line.startsWith("Key \"log_path\""));

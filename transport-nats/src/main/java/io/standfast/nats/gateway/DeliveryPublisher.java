@@ -24,7 +24,7 @@ final class DeliveryPublisher
     private final MsgProtoEncoder encoder = new MsgProtoEncoder();
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_CAPACITY);
 
-    private final DamagedChannels damagedChannels = new DamagedChannels();
+    private final DamagedChannels damagedChannels;
     private long encodedLocation = NULL_LOCATION;
     private long encodedSequence;
     private long encodedEpoch;
@@ -37,6 +37,7 @@ final class DeliveryPublisher
         this.source = context.messageSource();
         this.link = context.link();
         this.counters = context.counters();
+        damagedChannels = new DamagedChannels(source, context.clock());
     }
 
     void onDeliver(final long subscriptionId, final long sequence, final long location, final int redeliveryCount)
@@ -83,7 +84,7 @@ final class DeliveryPublisher
         }
         catch (final StoreDamagedException ex)
         {
-            damagedChannels.add(subscription, sequence, ex);
+            damagedChannels.add(subscription, sequence, location, ex);
             return false;
         }
         encodedLength = encoder.wrap(buffer, 0).sequence(sequence).subject(subscription.channelName())

@@ -325,7 +325,7 @@ final class MemberAdmission
 
     private SegmentFetcher fetcher(final Verdict verdict, final PeerAgent peers)
     {
-        return new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStore(), peers.inbox(), verdict
+        return new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStores(), peers.inbox(), verdict
             .incarnation(), context.memberId(),
             attempt -> peers.board().holder(verdict
                 .incarnation(), verdict.memberId(), attempt),

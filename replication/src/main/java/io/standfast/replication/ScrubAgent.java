@@ -46,7 +46,7 @@ final class ScrubAgent implements Agent
         this.dataDirectory = dataDirectory;
         this.context = context;
         this.peers = peers;
-        fetcher = peers == null ? null : new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStore(), peers
+        fetcher = peers == null ? null : new SegmentFetcher(dataDirectory.store(), dataDirectory.setAsideStores(), peers
             .inbox(), dataDirectory.identity().incarnation(), context.memberId(), this::source,
             new RestoreProgress());
     }

@@ -376,8 +376,10 @@ public final class StandfastServer implements AutoCloseable
     private static BrokerContext brokerContext(final Settings settings)
     {
         final Settings.Credentials credentials = settings.credentials();
+        // The other members of a cluster have the same id, and one of them may be serving.
         return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
-            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.clusterId());
+            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
+                .clusterId() : null);
     }
 
     /**

@@ -55,6 +55,35 @@ class BrokerIT
         }
     }
 
+    /** The client's connection is to the broker and stays; it publishes again as soon as another node leads. */
+    @Test
+    void shouldServeTheSameConnectionWhenAnotherNodeLeads()
+    {
+        try (NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"), port);
+            TestCluster cluster = new TestCluster(directory, 3, "-ns", broker.url()))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            try (StanClient client = StanClient.connect(broker.url(), "steady"))
+            {
+                final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder()
+                    .durableName("d").build());
+                IntStream.rangeClosed(1, 20).forEach(i -> client.publish("orders", "m" + i));
+                inbox.awaitCount(20);
+
+                cluster.kill9(leader);
+                Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+                IntStream.rangeClosed(21, 40).forEach(i -> client.publish("orders", "m" + i));
+                cluster.start(leader);
+                cluster.awaitReady(leader);
+                IntStream.rangeClosed(41, 60).forEach(i -> client.publish("orders", "m" + i));
+
+                Await.until("all messages", () -> inbox.texts().containsAll(texts(1, 60)));
+                assertThat(inbox.texts().stream().distinct().toList()).isEqualTo(texts(1, 60));
+            }
+        }
+    }
+
     @Test
     void shouldWaitWhenTheBrokerStartsLater()
     {

@@ -194,6 +194,17 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
+     * Whether a file is a segment by its name, and not beside one.
+     *
+     * @param file in a store.
+     * @return true if so.
+     */
+    public static boolean isSegment(final Path file)
+    {
+        return SegmentFiles.isSegment(file);
+    }
+
+    /**
      * Position of the newest command whose message was found in segments that the replay is to write again: when the
      * log ends before it, the log has lost its tail.
      *

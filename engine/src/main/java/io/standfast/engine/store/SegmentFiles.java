@@ -102,6 +102,11 @@ final class SegmentFiles
         }
     }
 
+    static boolean isSegment(final Path file)
+    {
+        return file.toString().endsWith(SUFFIX);
+    }
+
     void setAside(final Path file)
     {
         try

@@ -125,6 +125,24 @@ final class LeanClient implements AutoCloseable
         return messages;
     }
 
+    /** From now on {@link #poll} is for receiving, and nothing blocks. */
+    void nonBlocking() throws IOException
+    {
+        channel.configureBlocking(false);
+    }
+
+    /** Complete messages that have come, maybe none. */
+    int poll() throws IOException
+    {
+        in.compact();
+        if (channel.read(in) < 0)
+        {
+            throw new IOException("the server has hung up");
+        }
+        in.flip();
+        return drain();
+    }
+
     /** Count the complete messages that are there, answer PING, and skip the rest. */
     private int drain() throws IOException
     {

@@ -33,9 +33,11 @@ public final class Main
                 case "stan" -> new EndToEndRig(run, report).run();
                 case "startup" -> new StartUpRig(run, report).run();
                 case "cycles" -> new CyclesRig(run, report).run();
+                case "copy" -> new CopyRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
-                    throw new IllegalArgumentException("no rig " + run.rig() + ": jmh, echo, stan, startup, cycles");
+                    throw new IllegalArgumentException(
+                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy");
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 final class Subject implements AutoCloseable
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long CLOCK_TICKS_PER_S = 100;
     /** Of a generation or of the whole heap, not of the metaspace. */
     private static final Pattern HEAP_IN_USE = Pattern.compile(
@@ -54,6 +56,18 @@ final class Subject implements AutoCloseable
         return start("standfast", command, directory, port, "Streaming Server is ready");
     }
 
+    /** One of several nodes; it is not waited for, because it waits for the others. */
+    static Subject member(final Path root, final Path directory, final String name, final String members,
+        final String... flags) throws IOException
+    {
+        final int port = freePort();
+        final List<String> command = new ArrayList<>(List.of(root.resolve("bin/standfast").toString(), "server", "-a",
+            "127.0.0.1", "-p", Integer.toString(port), "-dir", directory.resolve("data").toString(), "-clustered",
+            "-cluster_node_id", name, "-cluster_members", members));
+        command.addAll(List.of(flags));
+        return launch(name, command, directory, port);
+    }
+
     /** Any server that takes the old one's flags. */
     static Subject legacy(final String binary, final Path directory, final boolean isSynced) throws IOException
     {
@@ -74,23 +88,42 @@ final class Subject implements AutoCloseable
     private static Subject start(final String name, final List<String> command, final Path directory, final int port,
         final String ready) throws IOException
     {
+        final Subject subject = launch(name, command, directory, port);
+        subject.await(ready);
+        return subject;
+    }
+
+    private static Subject launch(final String name, final List<String> command, final Path directory, final int port)
+        throws IOException
+    {
         Files.createDirectories(directory);
         final File log = directory.resolve("log").toFile();
         final long startNs = System.nanoTime();
         final Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
-        final Subject subject = new Subject(name, process, directory, port, startNs);
-        while (!Files.readString(log.toPath()).contains(ready))
-        {
-            if (!process.isAlive() || System.nanoTime() - startNs > DEADLINE_NS)
-            {
-                throw new IOException(name + " does not start:\n" + Files.readString(log.toPath()));
-            }
-            Thread.onSpinWait();
-        }
-        return subject;
+        return new Subject(name, process, directory, port, startNs);
     }
 
-    private static int freePort() throws IOException
+    /** Wait until its log has a text. */
+    void await(final String text) throws IOException
+    {
+        final long beginNs = System.nanoTime();
+        while (!hasSaid(text))
+        {
+            if (!process.isAlive() || System.nanoTime() - beginNs > DEADLINE_NS)
+            {
+                throw new IOException(name + " does not say \"" + text + "\":\n" + Files.readString(directory.resolve(
+                    "log")));
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    boolean hasSaid(final String text) throws IOException
+    {
+        return Files.readString(directory.resolve("log")).contains(text);
+    }
+
+    static int freePort() throws IOException
     {
         try (ServerSocket socket = new ServerSocket(0))
         {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.agrona.CloseHelper;
@@ -165,8 +166,8 @@ public final class DataDirectory implements AutoCloseable
     }
 
     /**
-     * Set aside what is here and begin to copy a cluster's data. A copy that was not finished is begun again; what was
-     * set aside for it stays until the data is whole.
+     * Set aside what is here and begin to copy a cluster's data. A copy that was not finished is begun again, but
+     * for the segments that have come; what was set aside for it stays until the data is whole.
      *
      * @param incarnation   of the cluster.
      * @param setAsideLimit bytes that are kept of what was here, or {@link SetAside#AS_MUCH_AS_IS_FREE}.
@@ -176,7 +177,11 @@ public final class DataDirectory implements AutoCloseable
     {
         try
         {
-            if (identity.state() != IdentityState.SEEDING)
+            if (identity.state() == IdentityState.SEEDING)
+            {
+                setAside.keepCopied(store());
+            }
+            else
             {
                 setAside();
             }
@@ -207,13 +212,14 @@ public final class DataDirectory implements AutoCloseable
     }
 
     /**
-     * Where a store that was set aside lies.
+     * Where segments lie that need not be copied again: of an attempt that was not finished, and of the store that was
+     * set aside.
      *
-     * @return directory, there or not.
+     * @return directories, there or not.
      */
-    public Path setAsideStore()
+    public List<Path> setAsideStores()
     {
-        return setAside.store();
+        return setAside.stores();
     }
 
     /** What was set aside is not needed any more. */

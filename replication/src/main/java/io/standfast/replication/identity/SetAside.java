@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.standfast.engine.store.MessageLog;
+
 /**
  * What a member held before it began to copy another's data: kept until the copy is whole, because its segments can be
  * taken back and because the copy may never be whole; but never so much that the copy has no room. Owned by the thread
@@ -23,6 +25,7 @@ public final class SetAside
     /** As limit: what is kept is never more than the disk has free. */
     public static final long AS_MUCH_AS_IS_FREE = -1;
 
+    private static final String COPIED = "copied";
     private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
     private final Path directory;
@@ -34,9 +37,33 @@ public final class SetAside
         this.store = store;
     }
 
-    Path store()
+    /** Where segments may lie that can be taken back: those that an earlier attempt copied, and this member's own. */
+    List<Path> stores()
     {
-        return directory.resolve(store);
+        return List.of(directory.resolve(COPIED), directory.resolve(store));
+    }
+
+    /**
+     * Keep the segments of a copy that was not finished: each was verified before it got its name.
+     *
+     * @param copy directory in which they are.
+     * @throws IOException when one cannot be moved.
+     */
+    void keepCopied(final Path copy) throws IOException
+    {
+        if (!Files.isDirectory(copy))
+        {
+            return;
+        }
+        try (Stream<Path> files = Files.list(copy))
+        {
+            for (final Path segment : files.filter(MessageLog::isSegment).toList())
+            {
+                Files.createDirectories(directory.resolve(COPIED));
+                Files.move(segment, directory.resolve(COPIED).resolve(segment.getFileName()),
+                    StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
     }
 
     /** Replaces what an earlier copy had set aside of the same name. */
@@ -96,8 +123,9 @@ public final class SetAside
         {
             files = new ArrayList<>(all.filter(Files::isRegularFile).toList());
         }
-        files.sort(Comparator.comparing((Path file) -> file.startsWith(store())).thenComparing(Comparator.comparing(
-            Path::toString).reversed()));
+        files.sort(
+            Comparator.comparing((Path file) -> stores().contains(file.getParent())).thenComparing(Comparator.comparing(
+                Path::toString).reversed()));
         return files;
     }
 

@@ -32,7 +32,7 @@ public final class SegmentFetcher
     private static final long PROGRESS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path store;
-    private final Path setAside;
+    private final List<Path> earlier;
     private final SegmentVerifier verifier = new SegmentVerifier();
     private final SegmentInbox inbox;
     private final long incarnation;
@@ -50,18 +50,18 @@ public final class SegmentFetcher
      * A fetcher.
      *
      * @param store       directory of this member's store.
-     * @param setAside    directory of a store that was set aside, there or not.
+     * @param earlier     directories of segments that may be taken back, there or not.
      * @param inbox       of the peer thread.
      * @param incarnation of the cluster.
      * @param memberId    of this member.
      * @param source      member to ask at an attempt, or -1 when nobody is there.
      * @param progress    told how far it is.
      */
-    public SegmentFetcher(final Path store, final Path setAside, final SegmentInbox inbox, final long incarnation,
+    public SegmentFetcher(final Path store, final List<Path> earlier, final SegmentInbox inbox, final long incarnation,
         final int memberId, final IntUnaryOperator source, final RestoreProgress progress)
     {
         this.store = store;
-        this.setAside = setAside;
+        this.earlier = earlier;
         this.inbox = inbox;
         this.incarnation = incarnation;
         this.memberId = memberId;
@@ -117,11 +117,20 @@ public final class SegmentFetcher
 
     private boolean isTakenBack(final SnapshotManifest.Entry entry) throws IOException
     {
-        final Path aside = MessageLog.segmentFile(setAside, entry.segment());
-        if (!isWhole(aside, entry))
+        for (final Path directory : earlier)
         {
-            return false;
+            final Path segment = MessageLog.segmentFile(directory, entry.segment());
+            if (isWhole(segment, entry))
+            {
+                takeBack(entry, segment);
+                return true;
+            }
         }
+        return false;
+    }
+
+    private void takeBack(final SnapshotManifest.Entry entry, final Path aside) throws IOException
+    {
         try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE))
         {
             file.force(true);
@@ -129,7 +138,6 @@ public final class SegmentFetcher
         doneBytes += entry.usedLength();
         progress.done(doneBytes);
         MessageLog.replaceSegment(store, entry.segment(), aside);
-        return true;
     }
 
     private boolean isWhole(final Path file, final SnapshotManifest.Entry entry)

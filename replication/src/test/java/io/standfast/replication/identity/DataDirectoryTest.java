@@ -95,6 +95,31 @@ class DataDirectoryTest
         }
     }
 
+    @Test
+    void shouldKeepTheSegmentsThatHaveComeWhenACopyIsBegunAgain() throws IOException
+    {
+        form();
+        for (final String attempt : new String[]{"00001.cq4", "00002.cq4"})
+        {
+            try (DataDirectory directory = open())
+            {
+                directory.beginSeeding(8, SetAside.AS_MUCH_AS_IS_FREE);
+                Files.writeString(directory.store().resolve(attempt), attempt);
+                Files.writeString(directory.store().resolve("00003.cq4.partial"), "not all of it");
+            }
+        }
+        try (DataDirectory directory = open())
+        {
+            directory.beginSeeding(8, SetAside.AS_MUCH_AS_IS_FREE);
+            final Path copied = directory.setAsideStores().get(0);
+            assertThat(copied.resolve("00001.cq4")).hasContent("00001.cq4");
+            assertThat(copied.resolve("00002.cq4")).hasContent("00002.cq4");
+            assertThat(copied).isDirectoryNotContaining("glob:**.partial");
+            assertThat(directory.setAsideStores().get(1).resolve("segment")).hasContent("precious");
+            assertThat(directory.store()).isDirectoryNotContaining("glob:**.cq4");
+        }
+    }
+
     /** First what nobody takes back, then the newest segments. */
     @Test
     void shouldKeepNoMoreThanTheLimitOfWhatWasSetAside() throws IOException

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,8 +31,7 @@ import io.standfast.nats.link.NatsLink;
 
 /**
  * A connection to a NATS server elsewhere. Owned by the gateway thread; what jnats calls on its own threads goes
- * through
- * one queue, and when that is full jnats waits, which is the broker's back-pressure.
+ * through one queue, and when that is full jnats waits, which is the broker's back-pressure.
  */
 public final class BrokerLink implements NatsLink
 {
@@ -40,6 +40,7 @@ public final class BrokerLink implements NatsLink
     private static final int MESSAGES_PER_CYCLE = 1024;
     private static final int NO_RESPONDERS = 503;
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
+    private static final Duration FLUSH_WAIT = Duration.ofSeconds(2);
     private static final byte[] NOTHING = new byte[0];
 
     private final BrokerContext context;
@@ -58,6 +59,9 @@ public final class BrokerLink implements NatsLink
     private volatile Thread owner;
     // Written by the thread that closes, read by jnats' dispatcher that may wait for room.
     private volatile boolean isClosed;
+    private long subscribeCount;
+    private long heardCount;
+    private boolean isAsking;
 
     /**
      * A link that is not open yet.
@@ -90,6 +94,7 @@ public final class BrokerLink implements NatsLink
         if (subjects.add(subject) && dispatcher != null)
         {
             dispatcher.subscribe(subject);
+            subscribeCount++;
         }
     }
 
@@ -126,7 +131,7 @@ public final class BrokerLink implements NatsLink
     @Override
     public int doWork(final long nowNs)
     {
-        int work = 0;
+        int work = askWhetherHeard();
         Runnable report = reports.poll();
         while (report != null)
         {
@@ -142,10 +147,50 @@ public final class BrokerLink implements NatsLink
         return work;
     }
 
+    /** When the broker has what was subscribed to: before, it drops what clients send. */
     @Override
     public boolean isUp()
     {
-        return connection != null;
+        return connection != null && heardCount == subscribeCount;
+    }
+
+    private int askWhetherHeard()
+    {
+        if (connection == null || heardCount == subscribeCount || isAsking)
+        {
+            return 0;
+        }
+        isAsking = true;
+        final Connection asked = connection;
+        final long count = subscribeCount;
+        final Thread thread = new Thread(() -> askWhetherHeard(asked, count), "broker-flush");
+        thread.setDaemon(true);
+        thread.start();
+        return 1;
+    }
+
+    private void askWhetherHeard(final Connection asked, final long count)
+    {
+        boolean isHeard = false;
+        try
+        {
+            asked.flush(FLUSH_WAIT);
+            isHeard = true;
+        }
+        catch (final TimeoutException | IllegalStateException ex)
+        {
+            LOG.debug("the NATS server has not answered, it is asked again: {}", ex.toString());
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        final long heard = isHeard ? count : -1;
+        report(() ->
+        {
+            isAsking = false;
+            heardCount = Math.max(heardCount, heard);
+        });
     }
 
     @Override
@@ -239,6 +284,7 @@ public final class BrokerLink implements NatsLink
             dispatcher = source.createDispatcher(this::onMessage);
             dispatcher.setPendingLimits(-1, -1);
             subjects.forEach(dispatcher::subscribe);
+            subscribeCount += subjects.size();
         }
         final String url = withoutSecrets(source.getConnectedUrl());
         handler.onLinkUp(isReconnect ? "connection \"" + context.connectionName() +

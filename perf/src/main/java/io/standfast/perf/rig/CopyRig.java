@@ -1,0 +1,106 @@
+package io.standfast.perf.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.standfast.perf.report.Comparison;
+import io.standfast.perf.report.Latencies;
+import io.standfast.perf.report.Report;
+import io.standfast.perf.report.Run;
+
+/**
+ * What clients of the leader feel while a node that lost its disk copies the store: latency of publishes at a fixed
+ * rate with all three nodes, with two, while segments are copied, and until the node follows. Owned by the main thread.
+ */
+final class CopyRig
+{
+    private static final int PAYLOAD = 1024;
+    private static final int RATE = 1_000;
+    private static final String THREE = "three nodes";
+
+    private final Run run;
+    private final Report report;
+    private final Comparison comparison = new Comparison();
+
+    CopyRig(final Run run, final Report report)
+    {
+        this.run = run;
+        this.report = report;
+    }
+
+    void run() throws IOException, InterruptedException
+    {
+        for (int round = 0; round < run.pick(3, 1, 1); round++)
+        {
+            report.progress("round " + (round + 1));
+            for (final String rate : run.option("--rates", "0,64MB,16MB").split(","))
+            {
+                final Path directory = Files.createTempDirectory("copy");
+                try (Trio trio = new Trio(run.root(), directory, "-mm", "0", "-mb", "0", "-cluster_copy_rate", rate))
+                {
+                    measure(trio, rate.equals("0") ? "any rate" : rate + "/s");
+                }
+                Subject.delete(directory);
+            }
+        }
+        comparison.print(report, THREE);
+    }
+
+    private void measure(final Trio trio, final String rate) throws IOException, InterruptedException
+    {
+        final int leader = trio.leader();
+        final int lost = (leader + 1) % Trio.SIZE;
+        try (LeanClient client = Publishers.stan(trio.node(leader).port(), "lean"))
+        {
+            client.publish(Publishers.stanFrame("lean", "history", PAYLOAD), run.pick(1_500_000, 300_000, 2_000), 4096,
+                null);
+            final PacedPublisher publisher = new PacedPublisher(client, Publishers.stanFrame("lean", "paced", 128),
+                RATE);
+            publisher.run(after(2));
+            record(rate, THREE, publisher.run(after(run.pick(20, 5, 1))));
+            trio.killAndWipe(lost);
+            publisher.run(after(3));
+            record(rate, "two nodes", publisher.run(after(run.pick(20, 5, 1))));
+            trio.start(lost);
+            final Subject node = trio.node(lost);
+            publisher.run(said(node, "recording.log has"));
+            final long beginNs = System.nanoTime();
+            record(rate, "while segments are copied", publisher.run(said(node, "taken back, in")));
+            final double seconds = (System.nanoTime() - beginNs) / 1e9;
+            record(rate, "log replay and launch", publisher.run(said(node, "Store location: ")));
+            comparison.add(rate + ": copied, s", "while segments are copied", seconds);
+        }
+    }
+
+    private void record(final String rate, final String phase, final Latencies latencies)
+    {
+        report.line("%-10s %-28s %s", rate, phase, latencies);
+        comparison.add(rate + ": publish p50, us", phase, latencies.us(50));
+        comparison.add(rate + ": publish p99, us", phase, latencies.us(99));
+    }
+
+    private static BooleanSupplier after(final int seconds)
+    {
+        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return () -> System.nanoTime() - endNs >= 0;
+    }
+
+    private static BooleanSupplier said(final Subject node, final String text)
+    {
+        return () ->
+        {
+            try
+            {
+                return node.hasSaid(text);
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.standfast.perf.rig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Three nodes of one cluster that are measured, as processes on this machine. Owned by the rig's thread.
+ */
+final class Trio implements AutoCloseable
+{
+    static final int SIZE = 3;
+
+    private static final int PORTS = 10;
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 32_000;
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Path root;
+    private final Path directory;
+    private final String members;
+    private final List<String> flags;
+    private final Subject[] nodes = new Subject[SIZE];
+
+    /** Starts all of them and waits until one leads and the others follow. */
+    Trio(final Path root, final Path directory, final String... flags) throws IOException
+    {
+        this.root = root;
+        this.directory = directory;
+        this.flags = Arrays.asList(flags);
+        final int base = ThreadLocalRandom.current().nextInt(FIRST_PORT / PORTS, LAST_PORT / PORTS) * PORTS;
+        members = "a=127.0.0.1:" + base + ",b=127.0.0.1:" + (base + PORTS) + ",c=127.0.0.1:" + (base + 2 * PORTS);
+        for (int i = 0; i < SIZE; i++)
+        {
+            start(i);
+        }
+        for (final Subject node : nodes)
+        {
+            node.await("Store location: ");
+        }
+    }
+
+    void start(final int node) throws IOException
+    {
+        final List<String> all = new ArrayList<>(flags);
+        nodes[node] = Subject.member(root, home(node), String.valueOf((char) ('a' + node)), members, all.toArray(
+            new String[0]));
+    }
+
+    Subject node(final int node)
+    {
+        return nodes[node];
+    }
+
+    /** Its disk is lost. */
+    void killAndWipe(final int node) throws IOException, InterruptedException
+    {
+        nodes[node].kill9();
+        Subject.delete(home(node).resolve("data"));
+    }
+
+    private Path home(final int node)
+    {
+        return directory.resolve("node-" + node);
+    }
+
+    int leader() throws IOException
+    {
+        final long beginNs = System.nanoTime();
+        while (System.nanoTime() - beginNs < DEADLINE_NS)
+        {
+            for (int i = 0; i < SIZE; i++)
+            {
+                if (nodes[i].hasSaid("Streaming Server is ready"))
+                {
+                    return i;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        throw new IOException("nobody leads: " + Files.readString(home(0).resolve("log")));
+    }
+
+    /** User and system time of all so far. */
+    double cpuS() throws IOException
+    {
+        double sum = 0;
+        for (final Subject node : nodes)
+        {
+            sum += node.cpuS();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        for (final Subject node : nodes)
+        {
+            if (node != null)
+            {
+                node.close();
+            }
+        }
+    }
+}

@@ -38,7 +38,7 @@ public final class Engine implements AutoCloseable
         this.context = context;
         final EngineOutput output = context.output();
         log = new MessageLog(new StoreContext().directory(context.storeDirectory())
-            .segmentCapacity(context.segmentCapacity()));
+            .segmentCapacity(context.segmentCapacity()).problems(context.problems()));
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
         features = new FeatureLevel(context.supportedLevel());

@@ -2,6 +2,8 @@ package io.standfast.engine;
 
 import java.nio.file.Path;
 
+import io.standfast.engine.store.StoreProblems;
+
 /**
  * Settings and collaborators of an {@link Engine}. Owned by whoever creates the engine; not changed afterwards.
  */
@@ -15,6 +17,9 @@ public final class EngineContext
     private int segmentCapacity = SEGMENT_CAPACITY_DEFAULT;
     private int supportedLevel = FeatureLevel.NEWEST;
     private EngineOutput output = EngineOutput.NOWHERE;
+    private StoreProblems problems = text ->
+    {
+    };
     private TimerScheduler timerScheduler = deadlineNs ->
     {
     };
@@ -126,6 +131,28 @@ public final class EngineContext
     public EngineContext output(final EngineOutput value)
     {
         this.output = value;
+        return this;
+    }
+
+    /**
+     * Hears what is wrong with files of the store and does not stop the engine.
+     *
+     * @return problems.
+     */
+    public StoreProblems problems()
+    {
+        return problems;
+    }
+
+    /**
+     * Hears what is wrong with files of the store and does not stop the engine; called by the file thread.
+     *
+     * @param value problems.
+     * @return this.
+     */
+    public EngineContext problems(final StoreProblems value)
+    {
+        this.problems = value;
         return this;
     }
 

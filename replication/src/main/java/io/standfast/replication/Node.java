@@ -319,7 +319,8 @@ public final class Node implements AutoCloseable
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
-            .output(publisher).timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
+            .output(publisher).problems(new StoreWarnings(SystemNanoClock.INSTANCE))
+            .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);
         consensusModule = ConsensusModule

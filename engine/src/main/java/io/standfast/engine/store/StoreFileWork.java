@@ -147,9 +147,9 @@ final class StoreFileWork
             trim(segment);
             if (!sidecar.write(segment))
             {
-                context.problems().onProblem("segment " + segment.file() +
-                    " is damaged: what is stored in it may be lost; run `standfast store verify " +
-                    context.directory() + "`");
+                segment.suspect(true);
+                context.problems().onProblem("segment " + segment.file() + " was damaged before it was described: " +
+                    "the scrub looks at it next");
             }
         }
         catch (final IOException ex)

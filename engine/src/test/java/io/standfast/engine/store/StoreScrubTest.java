@@ -110,6 +110,25 @@ class StoreScrubTest
         assertThat(pass()).isNull();
     }
 
+    /** A byte that changed before anybody had read the segment again: as a copy of a damaged record would be. */
+    @Test
+    void shouldBeLookedAtNextWhenItWasDamagedBeforeItWasDescribed() throws IOException
+    {
+        store.durable(store.snapshot());
+        segment = MessageLog.segmentFile(directory, 2);
+        flip(offset(MESSAGES + 1) + RecordLayout.FIXED_LENGTH);
+        store.append(7, "the one after");
+        store.fileWork();
+
+        assertThat(store.problems()).anyMatch(line -> line.contains("was damaged before it was described"));
+        assertThat(scrub.begin(true, false)).as("without a pass").isTrue();
+        while (scrub.check() > 0)
+        {
+            continue;
+        }
+        assertThat(scrub.damage().segment()).isEqualTo(2);
+    }
+
     @Test
     void shouldFindEachByteThatChanges() throws IOException
     {

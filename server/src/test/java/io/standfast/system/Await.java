@@ -3,6 +3,7 @@ package io.standfast.system;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Waits for a condition, with a deadline and a word for what did not happen. Stateless.
@@ -19,6 +20,14 @@ final class Await
     static void until(final String what, final BooleanSupplier condition)
     {
         until(what, DEADLINE, condition);
+    }
+
+    static void until(final Supplier<String> what, final BooleanSupplier condition)
+    {
+        if (!isTrueWithin(DEADLINE, condition))
+        {
+            throw new AssertionError("not within " + DEADLINE + ": " + what.get());
+        }
     }
 
     static void until(final String what, final Duration deadline, final BooleanSupplier condition)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,8 @@ class ClusterMatrixIT
     private Path directory;
     private TestCluster cluster;
     private SteadyPublisher publisher;
+    private SteadySubscriber witness;
+    private final History history = new History();
 
     @BeforeEach
     void start()
@@ -41,6 +44,7 @@ class ClusterMatrixIT
         cluster.startAll();
         cluster.awaitLeader();
         publisher = SteadyPublisher.start(cluster, CHANNELS);
+        witness = SteadySubscriber.start(cluster, history, "witness", List.of("steady.0"), 1);
         publisher.awaitMore(SOME);
     }
 
@@ -49,12 +53,18 @@ class ClusterMatrixIT
     {
         publisher.close();
         cluster.close();
+        witness.close();
     }
 
     private void verify()
     {
         publisher.awaitMore(SOME);
-        cluster.verify(publisher.stop());
+        final Map<String, List<String>> acknowledged = publisher.stop();
+        Await.until(() -> "the durable and the group have all: " + history.missing(acknowledged), () -> history
+            .isComplete(acknowledged));
+        witness.stop();
+        history.check(acknowledged, publisher);
+        cluster.verify(acknowledged);
     }
 
     private void restart(final int node)

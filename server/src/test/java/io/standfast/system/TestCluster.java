@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ final class TestCluster implements AutoCloseable
     private final ServerProcess[] nodes;
     private final int[] basePorts;
     private final int[] clientPorts;
+    private final int[] monitorPorts;
     private final Map<Integer, Map<String, String>> environments = new HashMap<>();
 
     TestCluster(final Path directory, final int size, final String... flags)
@@ -65,6 +69,7 @@ final class TestCluster implements AutoCloseable
         nodes = new ServerProcess[size];
         basePorts = IntStream.range(0, size).map(i -> freePorts()).toArray();
         clientPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
+        monitorPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
     }
 
     int size()
@@ -126,7 +131,8 @@ final class TestCluster implements AutoCloseable
             .collect(Collectors.joining(","));
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
             "-cluster_members", members, "-dir", data.toString(), "-a", host(node), "-p", Integer.toString(
-                clientPorts[node])));
+                clientPorts[node]),
+            "-m", Integer.toString(monitorPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
@@ -267,6 +273,34 @@ final class TestCluster implements AutoCloseable
             });
         }
         awaitSameStores();
+        awaitSameChannels();
+    }
+
+    /** All nodes are ready, and their engines hold the same of each channel: epoch, first and last, digest. */
+    private void awaitSameChannels()
+    {
+        final List<String> views = new ArrayList<>();
+        final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
+        {
+            views.clear();
+            IntStream.range(0, size()).mapToObj(node -> monitor(node, "/healthz?ready") == null ? "not ready" + node
+                : String.valueOf(monitor(node, "/clusterz/channels?text"))).forEach(views::add);
+            return !views.get(0).isEmpty() && views.stream().distinct().count() == 1;
+        });
+        assertThat(isSame).as(() -> "equal channels: " + views).isTrue();
+    }
+
+    /** What a node's page says, or null when it does not say 200. */
+    private String monitor(final int node, final String path)
+    {
+        try (InputStream page = new URL("http://" + host(node) + ":" + monitorPorts[node] + path).openStream())
+        {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        catch (final IOException ex)
+        {
+            return null;
+        }
     }
 
     void kill9(final int node)

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,7 @@ class ClusterFaultIT
     @AfterEach
     void stop()
     {
-        publisher.close();
-        cluster.close();
+        CloseHelper.closeAll(publisher, cluster);
     }
 
     private void verify(final int restarted)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,7 @@ class ClusterMatrixIT
     @AfterEach
     void stop()
     {
-        publisher.close();
-        cluster.close();
-        witness.close();
+        CloseHelper.closeAll(publisher, cluster, witness);
     }
 
     private void verify()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,7 @@ class ClusterPartitionIT
     @AfterEach
     void stop()
     {
-        if (namespaces != null)
-        {
-            publisher.close();
-            cluster.close();
-            namespaces.close();
-        }
+        CloseHelper.closeAll(publisher, cluster, namespaces);
     }
 
     private void verify(final int returned)

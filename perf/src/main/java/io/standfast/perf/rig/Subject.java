@@ -56,15 +56,19 @@ final class Subject implements AutoCloseable
         return start("standfast", command, directory, port, "Streaming Server is ready");
     }
 
-    /** One of several nodes; it is not waited for, because it waits for the others. */
-    static Subject member(final Path root, final Path directory, final String name, final String members,
-        final String... flags) throws IOException
+    /**
+     * One of several nodes; it is not waited for, because it waits for the others.
+     *
+     * @param prefix of the command, like {@code nice}.
+     */
+    static Subject member(final Path root, final Path directory, final List<String> prefix, final String name,
+        final List<String> flags) throws IOException
     {
         final int port = freePort();
-        final List<String> command = new ArrayList<>(List.of(root.resolve("bin/standfast").toString(), "server", "-a",
-            "127.0.0.1", "-p", Integer.toString(port), "-dir", directory.resolve("data").toString(), "-clustered",
-            "-cluster_node_id", name, "-cluster_members", members));
-        command.addAll(List.of(flags));
+        final List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(root.resolve("bin/standfast").toString(), "server", "-a", "127.0.0.1", "-p", Integer
+            .toString(port), "-dir", directory.resolve("data").toString(), "-clustered", "-cluster_node_id", name));
+        command.addAll(flags);
         return launch(name, command, directory, port);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,6 @@ final class Trio implements AutoCloseable
 
     private final Path root;
     private final Path directory;
-    private final String members;
     private final List<String> flags;
     private final Subject[] nodes = new Subject[SIZE];
 
@@ -33,9 +31,11 @@ final class Trio implements AutoCloseable
     {
         this.root = root;
         this.directory = directory;
-        this.flags = Arrays.asList(flags);
         final int base = ThreadLocalRandom.current().nextInt(FIRST_PORT / PORTS, LAST_PORT / PORTS) * PORTS;
-        members = "a=127.0.0.1:" + base + ",b=127.0.0.1:" + (base + PORTS) + ",c=127.0.0.1:" + (base + 2 * PORTS);
+        final String members = "a=127.0.0.1:" + base + ",b=127.0.0.1:" + (base + PORTS) + ",c=127.0.0.1:" +
+            (base + 2 * PORTS);
+        this.flags = new ArrayList<>(List.of(flags));
+        this.flags.addAll(List.of("-cluster_members", members));
         for (int i = 0; i < SIZE; i++)
         {
             start(i);
@@ -46,11 +46,15 @@ final class Trio implements AutoCloseable
         }
     }
 
-    void start(final int node) throws IOException
+    private void start(final int node, final String... prefix) throws IOException
     {
-        final List<String> all = new ArrayList<>(flags);
-        nodes[node] = Subject.member(root, home(node), String.valueOf((char) ('a' + node)), members, all.toArray(
-            new String[0]));
+        nodes[node] = Subject.member(root, home(node), List.of(prefix), String.valueOf((char) ('a' + node)), flags);
+    }
+
+    /** As if it had processors of its own: it gets what the others leave. */
+    void startAside(final int node) throws IOException
+    {
+        start(node, "nice", "-n", "19");
     }
 
     Subject node(final int node)

@@ -198,6 +198,8 @@ public final class SegmentFetcher
                 attempt += next > offset ? 0 : 1;
                 doneBytes += next - offset;
                 offset = next;
+                // All of a segment at once would keep other forces of this disk waiting.
+                file.force(false);
                 progress.done(doneBytes);
                 sayProgress();
             }

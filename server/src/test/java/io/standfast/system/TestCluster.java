@@ -122,7 +122,7 @@ final class TestCluster implements AutoCloseable
     /** Another process with a node's name and address and a directory of its own. */
     ServerProcess twin(final int node, final Path data)
     {
-        return run(node, data);
+        return run(node, data, "-m", "-1");
     }
 
     private ServerProcess run(final int node, final Path data, final String... more)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.standfast.perf.report.Comparison;
@@ -62,11 +61,11 @@ final class CopyRig
                 null);
             final PacedPublisher publisher = new PacedPublisher(client, Publishers.stanFrame("lean", "paced", 128),
                 RATE);
-            publisher.run(after(2));
-            record(rate, THREE, publisher.run(after(run.pick(20, 5, 1))));
+            publisher.run(IdleRig.after(2));
+            record(rate, THREE, publisher.run(IdleRig.after(run.pick(20, 5, 1))));
             trio.killAndWipe(lost);
-            publisher.run(after(3));
-            record(rate, "two nodes", publisher.run(after(run.pick(20, 5, 1))));
+            publisher.run(IdleRig.after(3));
+            record(rate, "two nodes", publisher.run(IdleRig.after(run.pick(20, 5, 1))));
             trio.startAside(lost);
             final Subject node = trio.node(lost);
             publisher.run(said(node, "recording.log has"));
@@ -83,12 +82,6 @@ final class CopyRig
         report.line("%-10s %-28s %s", rate, phase, latencies);
         comparison.add(rate + ": publish p50, us", phase, latencies.us(50));
         comparison.add(rate + ": publish p99, us", phase, latencies.us(99));
-    }
-
-    private static BooleanSupplier after(final int seconds)
-    {
-        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        return () -> System.nanoTime() - endNs >= 0;
     }
 
     private static BooleanSupplier said(final Subject node, final String text)

@@ -17,6 +17,7 @@ import io.standfast.perf.report.Latencies;
 final class LeanClient implements AutoCloseable
 {
     private static final int BUFFER = 1024 * 1024;
+    private static final byte HEARTBEATS = '3';
     private static final byte[] MSG = "MSG ".getBytes(US_ASCII);
 
     private final SocketChannel channel;
@@ -162,13 +163,20 @@ final class LeanClient implements AutoCloseable
                 {
                     break;
                 }
-                if (messages == 0)
+                if (isHeartbeat(begin))
                 {
-                    lastPayload = new byte[Math.min(length, 512)];
-                    in.get(end + 1, lastPayload);
+                    answerHeartbeat(begin, end);
+                }
+                else
+                {
+                    if (messages == 0)
+                    {
+                        lastPayload = new byte[Math.min(length, 512)];
+                        in.get(end + 1, lastPayload);
+                    }
+                    messages++;
                 }
                 in.position(end + 1 + length + 2);
-                messages++;
             }
             else
             {
@@ -177,6 +185,28 @@ final class LeanClient implements AutoCloseable
             }
         }
         return messages;
+    }
+
+    /** MSG SUBJECT 3 REPLY 0: the subscription of {@link Publishers} that is for heartbeats. */
+    private boolean isHeartbeat(final int begin)
+    {
+        int position = begin + MSG.length;
+        while (in.get(position) != ' ')
+        {
+            position++;
+        }
+        return in.get(position + 1) == HEARTBEATS && in.get(position + 2) == ' ';
+    }
+
+    private void answerHeartbeat(final int begin, final int end) throws IOException
+    {
+        final byte[] line = new byte[end - begin];
+        in.get(begin, line);
+        final String[] words = new String(line, US_ASCII).trim().split(" ");
+        if (words.length == 5)
+        {
+            send("PUB " + words[3] + " 0\r\n\r\n");
+        }
     }
 
     private void onLine(final int begin) throws IOException

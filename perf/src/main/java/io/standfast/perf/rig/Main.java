@@ -34,10 +34,11 @@ public final class Main
                 case "startup" -> new StartUpRig(run, report).run();
                 case "cycles" -> new CyclesRig(run, report).run();
                 case "copy" -> new CopyRig(run, report).run();
+                case "idle" -> new IdleRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
                     throw new IllegalArgumentException(
-                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy");
+                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy, idle");
             }
         }
     }

@@ -22,7 +22,7 @@ public final class Doorbell
     /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
     enum Station
     {
-        CONSENSUS, DRIVER, ARCHIVE, SERVICE, ASIDE
+        CONSENSUS, DRIVER, ARCHIVE, SERVICE, PEER, ASIDE
     }
 
     private final CopyOnWriteArrayList<Sleeper> sleepers = new CopyOnWriteArrayList<>();
@@ -67,7 +67,7 @@ public final class Doorbell
         for (int i = 0; i < sleepers.size(); i++)
         {
             final Sleeper sleeper = sleepers.get(i);
-            if (sleeper.station != Station.ASIDE)
+            if (sleeper.station.compareTo(Station.SERVICE) <= 0)
             {
                 sleeper.wake(true);
             }

@@ -35,10 +35,11 @@ public final class Main
                 case "cycles" -> new CyclesRig(run, report).run();
                 case "copy" -> new CopyRig(run, report).run();
                 case "idle" -> new IdleRig(run, report).run();
+                case "elections" -> new ElectionRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
                     throw new IllegalArgumentException(
-                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy, idle");
+                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy, idle, elections");
             }
         }
     }

@@ -127,6 +127,12 @@ final class Subject implements AutoCloseable
         return Files.readString(directory.resolve("log")).contains(text);
     }
 
+    /** How often its log has a text. */
+    int count(final String text) throws IOException
+    {
+        return Files.readString(directory.resolve("log")).split(Pattern.quote(text), -1).length - 1;
+    }
+
     static int freePort() throws IOException
     {
         try (ServerSocket socket = new ServerSocket(0))

@@ -35,8 +35,8 @@ final class AeronParts
     /** Name of the archive for people, and for whoever handles its errors. */
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
-    /** Nobody rings for what comes over the network, or for a copy that goes on when it may. */
-    private static final long UNRUNG_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** The driver of a member looks for what comes over the network: nobody rings for that. */
+    private static final long DRIVER_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -73,8 +73,9 @@ final class AeronParts
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
-        final boolean isUnrung = station == Doorbell.Station.DRIVER || station == Doorbell.Station.PEER;
-        return doorbell.newIdleStrategy(station, isUnrung && context.isMember() ? UNRUNG_PARK_NS : DEEP_PARK_NS);
+        return doorbell.newIdleStrategy(station, station == Doorbell.Station.DRIVER && context.isMember()
+            ? DRIVER_PARK_NS
+            : DEEP_PARK_NS);
     }
 
     MediaDriver.Context driver()

@@ -22,12 +22,14 @@ public final class Doorbell
     /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
     enum Station
     {
-        CONSENSUS, DRIVER, ARCHIVE, SERVICE, PEER, ASIDE
+        CONSENSUS, DRIVER, ARCHIVE, SERVICE, ASIDE
     }
 
     private final CopyOnWriteArrayList<Sleeper> sleepers = new CopyOnWriteArrayList<>();
     private final long beginNs = System.nanoTime();
     private final long wakefulNs;
+    // Written by any agent, once.
+    private volatile boolean isStarting = true;
 
     /** A doorbell for a node that starts now. */
     Doorbell()
@@ -72,6 +74,16 @@ public final class Doorbell
                 sleeper.wake(true);
             }
         }
+    }
+
+    /** The clock is asked for as long as it matters: where a tool stands between, that is not for nothing. */
+    private boolean isWakeful()
+    {
+        if (isStarting && System.nanoTime() - beginNs >= wakefulNs)
+        {
+            isStarting = false;
+        }
+        return isStarting;
     }
 
     /** An agent has worked: the others look whether it was for them. */
@@ -175,8 +187,7 @@ public final class Doorbell
 
         private long bound()
         {
-            return parkNs < LIGHT_PARK_NS || System.nanoTime() - beginNs < wakefulNs ? Math.min(maxParkNs,
-                LIGHT_PARK_NS) : maxParkNs;
+            return parkNs < LIGHT_PARK_NS || isWakeful() ? Math.min(maxParkNs, LIGHT_PARK_NS) : maxParkNs;
         }
 
         @Override

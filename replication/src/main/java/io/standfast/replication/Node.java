@@ -295,7 +295,7 @@ public final class Node implements AutoCloseable
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
                 .memberId(), dataDirectory.store(), context.copyRate(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
-            peerRunner = new AgentRunner(parts.idleStrategy(Doorbell.Station.PEER), errorHandler("peer"), null,
+            peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null,
                 withCounters(peers));
             peers.open();
             AgentRunner.startOnThread(peerRunner);

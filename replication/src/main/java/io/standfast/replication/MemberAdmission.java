@@ -1,9 +1,7 @@
 package io.standfast.replication;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -53,8 +51,7 @@ final class MemberAdmission
     private final String aeronDirectory;
     private final PoisonedEntries poisoned;
     private Archive archive;
-    /** When each line was said last: two of them may take turns. */
-    private final Map<String, Long> said = new HashMap<>();
+    private final RecentLines said = new RecentLines(REPEAT_NS);
     private String unknownName = "";
     // Written by the launching thread, read by the peer thread.
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
@@ -218,11 +215,8 @@ final class MemberAdmission
     private void say(final String text)
     {
         phase(text);
-        final long nowNs = System.nanoTime();
-        final Long saidNs = said.get(text);
-        if (saidNs == null || nowNs - saidNs > REPEAT_NS)
+        if (said.isDue(text, System.nanoTime()))
         {
-            said.put(text, nowNs);
             LOG.info("admission: {}", text);
         }
     }

@@ -319,7 +319,7 @@ public final class Node implements AutoCloseable
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
-            .output(publisher).problems(new StoreWarnings(SystemNanoClock.INSTANCE))
+            .output(publisher).problems(new StoreWarnings())
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);

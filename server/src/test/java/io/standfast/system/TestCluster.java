@@ -283,9 +283,9 @@ final class TestCluster implements AutoCloseable
         final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
         {
             views.clear();
-            IntStream.range(0, size()).mapToObj(node -> monitor(node, "/healthz?ready") == null ? "not ready" + node
-                : String.valueOf(monitor(node, "/clusterz/channels?text"))).forEach(views::add);
-            return !views.get(0).isEmpty() && views.stream().distinct().count() == 1;
+            IntStream.range(0, size()).mapToObj(node -> monitor(node, "/healthz?ready") == null ? null
+                : monitor(node, "/clusterz/channels?text")).forEach(views::add);
+            return !views.contains(null) && !views.contains("") && views.stream().distinct().count() == 1;
         });
         assertThat(isSame).as(() -> "equal channels: " + views).isTrue();
     }

@@ -1,10 +1,8 @@
 package io.standfast.perf.rig;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
@@ -61,11 +59,11 @@ final class CopyRig
                 null);
             final PacedPublisher publisher = new PacedPublisher(client, Publishers.stanFrame("lean", "paced", 128),
                 RATE);
-            publisher.run(IdleRig.after(2));
-            record(rate, THREE, publisher.run(IdleRig.after(run.pick(20, 5, 1))));
+            publisher.run(PacedPublisher.after(2));
+            record(rate, THREE, publisher.run(PacedPublisher.after(run.pick(20, 5, 1))));
             trio.killAndWipe(lost);
-            publisher.run(IdleRig.after(3));
-            record(rate, "two nodes", publisher.run(IdleRig.after(run.pick(20, 5, 1))));
+            publisher.run(PacedPublisher.after(3));
+            record(rate, "two nodes", publisher.run(PacedPublisher.after(run.pick(20, 5, 1))));
             trio.startAside(lost);
             final Subject node = trio.node(lost);
             publisher.run(said(node, "recording.log has"));
@@ -84,18 +82,8 @@ final class CopyRig
         comparison.add(rate + ": publish p99, us", phase, latencies.us(99));
     }
 
-    private static BooleanSupplier said(final Subject node, final String text)
+    private static PacedPublisher.Condition said(final Subject node, final String text)
     {
-        return () ->
-        {
-            try
-            {
-                return node.hasSaid(text);
-            }
-            catch (final IOException ex)
-            {
-                throw new UncheckedIOException(ex);
-            }
-        };
+        return () -> node.hasSaid(text);
     }
 }

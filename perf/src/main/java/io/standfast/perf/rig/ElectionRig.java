@@ -45,7 +45,7 @@ final class ElectionRig
             try (LeanClient client = Publishers.stan(trio.node(leader).port(), "lean"))
             {
                 final Latencies latencies = new PacedPublisher(client, Publishers.stanFrame("lean", "steady", PAYLOAD),
-                    RATE).run(IdleRig.after(seconds));
+                    RATE).run(PacedPublisher.after(seconds));
                 report.line("%d spinning processes, %d s, %d publishes a second: %s", spinners.size(), seconds, RATE,
                     latencies);
             }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
@@ -87,18 +86,12 @@ final class IdleRig
         }
     }
 
-    private static void await(final int seconds)
+    private static void await(final int seconds) throws IOException
     {
-        final BooleanSupplier isOver = after(seconds);
-        while (!isOver.getAsBoolean())
+        final PacedPublisher.Condition isOver = PacedPublisher.after(seconds);
+        while (!isOver.isMet())
         {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
-    }
-
-    static BooleanSupplier after(final int seconds)
-    {
-        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        return () -> System.nanoTime() - endNs >= 0;
     }
 }

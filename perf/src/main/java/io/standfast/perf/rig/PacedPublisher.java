@@ -3,7 +3,6 @@ package io.standfast.perf.rig;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import io.standfast.perf.report.Latencies;
 
@@ -15,6 +14,13 @@ final class PacedPublisher
 {
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long DRAIN_NS = TimeUnit.SECONDS.toNanos(30);
+
+    /** When to stop. */
+    @FunctionalInterface
+    interface Condition
+    {
+        boolean isMet() throws IOException;
+    }
 
     private final LeanClient client;
     private final byte[] frame;
@@ -28,13 +34,19 @@ final class PacedPublisher
         client.nonBlocking();
     }
 
+    static Condition after(final int seconds)
+    {
+        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return () -> System.nanoTime() - endNs >= 0;
+    }
+
     /**
      * Publish.
      *
      * @param isOver asked about ten times a second.
      * @return from the intended time of each message to its acknowledgement; acknowledgements come in order.
      */
-    Latencies run(final BooleanSupplier isOver) throws IOException
+    Latencies run(final Condition isOver) throws IOException
     {
         final Latencies latencies = new Latencies();
         final long beginNs = System.nanoTime();
@@ -50,7 +62,7 @@ final class PacedPublisher
             {
                 client.send(frame);
                 sent++;
-                isEnding = sent % askInterval == 0 && isOver.getAsBoolean();
+                isEnding = sent % askInterval == 0 && isOver.isMet();
             }
             final int acks = client.poll();
             for (int i = 0; i < acks; i++)

@@ -1,7 +1,6 @@
 package io.standfast.replication.identity;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,21 +128,14 @@ public final class SetAside
         return files;
     }
 
-    private static long bytes(final List<Path> files)
+    private static long bytes(final List<Path> files) throws IOException
     {
-        return files.stream().mapToLong(SetAside::size).sum();
-    }
-
-    private static long size(final Path file)
-    {
-        try
+        long sum = 0;
+        for (final Path file : files)
         {
-            return Files.size(file);
+            sum += Files.size(file);
         }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
+        return sum;
     }
 
     /** It is not needed any more. */

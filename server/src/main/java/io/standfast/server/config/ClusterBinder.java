@@ -53,7 +53,18 @@ final class ClusterBinder
         members.sort(Comparator.comparing(Settings.Node::name));
         check(nodeId, members);
         return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"), featureLevel(),
-            copyRate(), flags.size("cluster_set_aside_limit", SetAside.AS_MUCH_AS_IS_FREE));
+            copyRate(), setAsideLimit());
+    }
+
+    private long setAsideLimit()
+    {
+        final long limit = flags.size("cluster_set_aside_limit", SetAside.AS_MUCH_AS_IS_FREE);
+        if (limit < 0 && limit != SetAside.AS_MUCH_AS_IS_FREE)
+        {
+            throw new SettingsException("-cluster_set_aside_limit " + limit + ": bytes, 0 for nothing, or " +
+                SetAside.AS_MUCH_AS_IS_FREE + " for as much as the disk has free");
+        }
+        return limit;
     }
 
     private long copyRate()

@@ -40,6 +40,9 @@ class ClusterBinderTest
         "-clustered -cluster_node_id a -cluster_members a:10 | \"a:10\" in -cluster_members is not name=host:port",
         "-clustered -cluster_node_id a -cluster_members a=h:x | x is not a port",
         "-clustered -cluster_node_id a -cluster_members a=h:65530 | a node takes 10 ports from this one on",
+        "-clustered -cluster_node_id a -cluster_peers b -cluster_copy_rate 1KB | -cluster_copy_rate 1024: bytes",
+        "-clustered -cluster_node_id a -cluster_peers b -cluster_copy_rate -1 | -cluster_copy_rate -1: bytes a second",
+        "-clustered -cluster_node_id a -cluster_peers b -cluster_set_aside_limit -2 | limit -2: bytes",
         "-clustered -cluster_node_id a -cluster_peers b,c,d,e,f,g,h,i | a cluster has at most 7 nodes"})
     void shouldSayWhatIsWrong(final String flags, final String message)
     {

@@ -67,7 +67,8 @@ final class TestCluster implements AutoCloseable
         this.directory = directory;
         this.flags = Arrays.asList(flags);
         nodes = new ServerProcess[size];
-        basePorts = IntStream.range(0, size).map(i -> freePorts()).toArray();
+        basePorts = new int[size];
+        Arrays.setAll(basePorts, i -> freePorts());
         clientPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
         monitorPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
     }
@@ -405,13 +406,17 @@ final class TestCluster implements AutoCloseable
         }
     }
 
-    /** The first of ten ports that nobody uses, below those that the system gives to whoever wants any. */
-    private static int freePorts()
+    /**
+     * The first of ten ports that nobody uses, no other node of this cluster either, below those that the system gives
+     * to whoever wants any.
+     */
+    private int freePorts()
     {
         while (true)
         {
             final int base = ThreadLocalRandom.current().nextInt(1_200, 3_200) * PORTS;
-            if (IntStream.range(base, base + PORTS).allMatch(TestCluster::isFree))
+            if (Arrays.stream(basePorts).noneMatch(other -> other == base) && IntStream.range(base, base + PORTS)
+                .allMatch(TestCluster::isFree))
             {
                 return base;
             }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -36,7 +35,10 @@ final class AeronParts
     /** Name of the archive for people, and for whoever handles its errors. */
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
+    /** The driver of a member looks for what comes over the network: nobody rings for that. */
+    private static final long DRIVER_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long ELECTION_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -46,7 +48,7 @@ final class AeronParts
     private final DataDirectory dataDirectory;
     private final String aeronDirectory;
     private final Function<String, ErrorHandler> errors;
-    private final Supplier<IdleStrategy> idleStrategies = AeronParts::idleStrategy;
+    private final Doorbell doorbell = new Doorbell();
 
     AeronParts(final NodeContext context, final DataDirectory dataDirectory, final String aeronDirectory,
         final Function<String, ErrorHandler> errors)
@@ -62,13 +64,29 @@ final class AeronParts
         return new BackoffIdleStrategy(20, 5, 1000, MAX_PARK_NS);
     }
 
+    /** Rung by whoever has work for Aeron's agents. */
+    Doorbell doorbell()
+    {
+        return doorbell;
+    }
+
+    /** How an agent waits that is woken when something comes. */
+    IdleStrategy idleStrategy(final Doorbell.Station station)
+    {
+        return doorbell.newIdleStrategy(station, station == Doorbell.Station.DRIVER && context.isMember()
+            ? DRIVER_PARK_NS
+            : DEEP_PARK_NS);
+    }
+
     MediaDriver.Context driver()
     {
         return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.SHARED)
             .termBufferSparseFile(true)
             .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
-            .sharedIdleStrategy(idleStrategies.get()).spiesSimulateConnection(true)
+            .sharedIdleStrategy(idleStrategy(Doorbell.Station.DRIVER))
+            .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
+            .spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
     }
 
@@ -81,7 +99,8 @@ final class AeronParts
                 new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=" + ownHost() + ":0"))
             .localControlChannel("aeron:ipc?term-length=64k")
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0").recordingEventsEnabled(false)
-            .threadingMode(ArchiveThreadingMode.SHARED).idleStrategySupplier(idleStrategies)
+            .threadingMode(ArchiveThreadingMode.SHARED)
+            .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.ARCHIVE))
             .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
             .recordChecksum(Checksums.newInstance(CHECKSUM)).replayChecksum(Checksums.newInstance(CHECKSUM))
             .catalogCapacity(64 * 1024).errorHandler(errors.apply(ARCHIVE));
@@ -103,7 +122,7 @@ final class AeronParts
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0")
             .logChannel("aeron:udp?term-length=" + TERM_LENGTH).ingressChannel("aeron:udp?term-length=64k")
             .isIpcIngressAllowed(true).clusterClock(new NodeClock()).epochClock(ProcessClock.EPOCH)
-            .idleStrategySupplier(idleStrategies)
+            .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.CONSENSUS))
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation))
             .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
         if (!context.isMember())
@@ -121,7 +140,7 @@ final class AeronParts
     {
         return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory).epochClock(ProcessClock.EPOCH)
             .archiveContext(archiveClient()).clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
-            .idleStrategySupplier(idleStrategies);
+            .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.SERVICE));
     }
 
     private String ownHost()

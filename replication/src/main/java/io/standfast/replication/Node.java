@@ -233,7 +233,7 @@ public final class Node implements AutoCloseable
      */
     public ClusterIngress newIngress()
     {
-        return new ClusterIngress(aeronDirectory, identity().incarnation(), leadership);
+        return new ClusterIngress(aeronDirectory, identity().incarnation(), leadership, parts.doorbell());
     }
 
     /**
@@ -333,7 +333,7 @@ public final class Node implements AutoCloseable
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             context.isMember() ? fileWork : withCounters(fileWork));
         AgentRunner.startOnThread(fileWorkRunner);
-        scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("scrub"), null,
+        scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(100), errorHandler("scrub"), null,
             new ScrubAgent(engine.log().newScrub(), dataDirectory, context, peers));
         AgentRunner.startOnThread(scrubRunner);
     }

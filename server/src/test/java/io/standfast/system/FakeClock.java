@@ -53,12 +53,17 @@ final class FakeClock
         }
     }
 
-    /** For a process; the clock that counts since the machine started stays as it is, as it does on a machine. */
+    /**
+     * For a process; the clock that counts since the machine started stays as it is, as it does on a machine. Without
+     * the last two every timed wait ends at once, and every look at the clock opens the file.
+     */
     Map<String, String> environment(final Map<String, String> others)
     {
         final Map<String, String> environment = new HashMap<>(others);
         environment.putAll(Map.of("LD_PRELOAD", library().orElseThrow().toString(), "FAKETIME_TIMESTAMP_FILE", file
-            .toString(), "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            .toString(), "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0", "FAKETIME_CACHE_DURATION", "1"));
         return environment;
     }
 

@@ -9,6 +9,7 @@ import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.ClusterException;
 import io.aeron.exceptions.AeronException;
+import io.standfast.replication.Doorbell;
 import io.standfast.replication.ProcessClock;
 import io.standfast.replication.IncarnationCredentials;
 import io.standfast.replication.Leadership;
@@ -26,6 +27,7 @@ public final class ClusterIngress implements Ingress, AutoCloseable
     private final String aeronDirectory;
     private final IncarnationCredentials credentials;
     private final Leadership leadership;
+    private final Doorbell doorbell;
     private AeronCluster.AsyncConnect connecting;
     private AeronCluster session;
     private long keepAliveNs;
@@ -36,12 +38,15 @@ public final class ClusterIngress implements Ingress, AutoCloseable
      * @param aeronDirectory of the node's media driver.
      * @param incarnation    of the cluster, the session's credentials.
      * @param leadership     of the node.
+     * @param doorbell       rung when something was sent.
      */
-    public ClusterIngress(final String aeronDirectory, final long incarnation, final Leadership leadership)
+    public ClusterIngress(final String aeronDirectory, final long incarnation, final Leadership leadership,
+        final Doorbell doorbell)
     {
         this.aeronDirectory = aeronDirectory;
         this.credentials = new IncarnationCredentials(incarnation);
         this.leadership = leadership;
+        this.doorbell = doorbell;
     }
 
     /**
@@ -93,7 +98,12 @@ public final class ClusterIngress implements Ingress, AutoCloseable
     @Override
     public boolean tryOffer(final DirectBuffer buffer, final int offset, final int length)
     {
-        return isConnected() && session.offer(buffer, offset, length) > 0;
+        if (!isConnected() || session.offer(buffer, offset, length) <= 0)
+        {
+            return false;
+        }
+        doorbell.ring();
+        return true;
     }
 
     @Override

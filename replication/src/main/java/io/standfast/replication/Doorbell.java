@@ -1,0 +1,217 @@
+package io.standfast.replication;
+
+import java.lang.invoke.VarHandle;
+import java.util.Comparator;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * How the agents of a node wait: each falls asleep by itself, and the first that finds work wakes the others, because a
+ * message passes them all. So an idle node costs next to nothing, and what comes does not wait for one sleep after the
+ * other. Called by any thread.
+ */
+public final class Doorbell
+{
+    /** What a start asks of its agents is not rung for: as long as this nobody sleeps deeply. */
+    private static final long WAKEFUL_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LIGHT_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
+    enum Station
+    {
+        CONSENSUS, DRIVER, ARCHIVE, SERVICE, ASIDE
+    }
+
+    private final CopyOnWriteArrayList<Sleeper> sleepers = new CopyOnWriteArrayList<>();
+    private final long beginNs = System.nanoTime();
+    private final long wakefulNs;
+    // Written by any agent, once.
+    private volatile boolean isStarting = true;
+
+    /** A doorbell for a node that starts now. */
+    Doorbell()
+    {
+        this(WAKEFUL_NS);
+    }
+
+    /**
+     * A doorbell.
+     *
+     * @param wakefulNs how long nobody sleeps deeply.
+     */
+    Doorbell(final long wakefulNs)
+    {
+        this.wakefulNs = wakefulNs;
+    }
+
+    /**
+     * A way to wait for one agent.
+     *
+     * @param station   of the agent.
+     * @param maxParkNs longest sleep of an agent for which nobody rings.
+     * @return strategy.
+     */
+    IdleStrategy newIdleStrategy(final Station station, final long maxParkNs)
+    {
+        final Sleeper sleeper = new Sleeper(station, maxParkNs);
+        sleepers.add(sleeper);
+        sleepers.sort(Comparator.comparing(each -> each.station));
+        return sleeper;
+    }
+
+    /** A client's message has come, and passes all agents: they wake now and stay awake for it. */
+    public void ring()
+    {
+        VarHandle.fullFence();
+        for (int i = 0; i < sleepers.size(); i++)
+        {
+            final Sleeper sleeper = sleepers.get(i);
+            if (sleeper.station.compareTo(Station.SERVICE) <= 0)
+            {
+                sleeper.wake(true);
+            }
+        }
+    }
+
+    /** The clock is asked for as long as it matters: where a tool stands between, that is not for nothing. */
+    private boolean isWakeful()
+    {
+        if (isStarting && System.nanoTime() - beginNs >= wakefulNs)
+        {
+            isStarting = false;
+        }
+        return isStarting;
+    }
+
+    /** An agent has worked: the others look whether it was for them. */
+    private void ring(final Sleeper ringer)
+    {
+        // What was written for the others is to be seen before they are asked whether they sleep.
+        VarHandle.fullFence();
+        for (int i = 0; i < sleepers.size(); i++)
+        {
+            final Sleeper sleeper = sleepers.get(i);
+            if (sleeper != ringer)
+            {
+                sleeper.wake(false);
+            }
+        }
+    }
+
+    /**
+     * Waits like Agrona's back-off: spins, yields, parks longer and longer. Owned by its agent's thread but for
+     * {@link #wake}.
+     */
+    private final class Sleeper implements IdleStrategy
+    {
+        private static final int SPINS = 20;
+        private static final int YIELDS = 5;
+        private static final long MIN_PARK_NS = 50_000;
+        private static final long COLD_PARK_NS = 200_000;
+
+        private final Station station;
+        private final long maxParkNs;
+        private int idles;
+        private long parkNs;
+        // Written by the agent, read by whoever rings.
+        private volatile Thread parked;
+        // Written by both: rung since the agent looked for work last.
+        private volatile boolean isRung;
+        private volatile boolean isAlert;
+
+        private Sleeper(final Station station, final long maxParkNs)
+        {
+            this.station = station;
+            this.maxParkNs = maxParkNs;
+        }
+
+        @Override
+        public void idle(final int workCount)
+        {
+            if (workCount > 0)
+            {
+                // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows.
+                final boolean isCold = parkNs > LIGHT_PARK_NS;
+                idles = isCold ? SPINS + YIELDS : 0;
+                parkNs = isCold ? COLD_PARK_NS : 0;
+                ring(this);
+            }
+            else
+            {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle()
+        {
+            if (isRung)
+            {
+                // Of an agent's ring one look is enough: it rings again when it has work for this one.
+                isRung = false;
+                if (isAlert)
+                {
+                    isAlert = false;
+                    reset();
+                }
+            }
+            else if (idles < SPINS)
+            {
+                idles++;
+                Thread.onSpinWait();
+            }
+            else if (idles < SPINS + YIELDS)
+            {
+                idles++;
+                Thread.yield();
+            }
+            else
+            {
+                park();
+            }
+        }
+
+        private void park()
+        {
+            parkNs = parkNs == 0 ? MIN_PARK_NS : Math.min(2 * parkNs, bound());
+            parked = Thread.currentThread();
+            if (!isRung)
+            {
+                LockSupport.parkNanos(parkNs);
+            }
+            parked = null;
+        }
+
+        private long bound()
+        {
+            return parkNs < LIGHT_PARK_NS || isWakeful() ? Math.min(maxParkNs, LIGHT_PARK_NS) : maxParkNs;
+        }
+
+        @Override
+        public void reset()
+        {
+            idles = 0;
+            parkNs = 0;
+        }
+
+        private void wake(final boolean isForAll)
+        {
+            if (isForAll)
+            {
+                isAlert = true;
+            }
+            if (!isRung)
+            {
+                isRung = true;
+            }
+            final Thread thread = parked;
+            if (thread != null)
+            {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+}

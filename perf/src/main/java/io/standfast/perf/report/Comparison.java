@@ -57,12 +57,12 @@ public final class Comparison
     public void print(final Report report, final String reference)
     {
         report.line("");
-        final StringBuilder head = new StringBuilder(String.format("%-52s", "median of the rounds"));
+        final StringBuilder head = new StringBuilder(String.format("%-62s", "median of the rounds"));
         subjects.forEach(subject -> head.append(String.format(" | %22s", subject)));
         report.line(head.toString());
         for (final String row : rows.keySet())
         {
-            final StringBuilder line = new StringBuilder(String.format("%-52s", row));
+            final StringBuilder line = new StringBuilder(String.format("%-62s", row));
             for (final String subject : subjects)
             {
                 line.append(String.format(" | %22s", cell(row, subject, reference)));

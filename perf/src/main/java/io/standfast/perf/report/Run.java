@@ -33,6 +33,10 @@ public record Run(Path root, Path results, Scale scale, String rig, List<String>
             {
                 scale = Scale.QUICK;
             }
+            else if (argument.equals("--smoke"))
+            {
+                scale = Scale.SMOKE;
+            }
             else
             {
                 rest.add(argument);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 import io.nats.streaming.NatsStreaming;
 import io.nats.streaming.Options;
@@ -131,7 +130,7 @@ final class EndToEndRig
 
     private void measureJetStream() throws IOException, InterruptedException
     {
-        final Optional<Path> binary = natsServer();
+        final Optional<Path> binary = Subject.natsServer(run.root());
         if (binary.isEmpty())
         {
             report.line("nats-server is missing: no JetStream beside; run bin/verify once");
@@ -144,12 +143,6 @@ final class EndToEndRig
             measurePublish(server, REFERENCE, client, Publishers.jetStreamFrame("BENCH.a", PAYLOAD));
         }
         Subject.delete(directory);
-    }
-
-    private Optional<Path> natsServer()
-    {
-        return Stream.of(Path.of("/usr/sbin/nats-server"), run.root().resolve(".tools/usr/sbin/nats-server")).filter(
-            Files::isExecutable).findFirst();
     }
 
     private void measurePublish(final Subject server, final String name, final LeanClient client, final byte[] frame)

@@ -36,10 +36,10 @@ public final class Main
                 case "copy" -> new CopyRig(run, report).run();
                 case "idle" -> new IdleRig(run, report).run();
                 case "elections" -> new ElectionRig(run, report).run();
+                case "load" -> new LoadRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
-                    throw new IllegalArgumentException(
-                        "no rig " + run.rig() + ": jmh, echo, stan, startup, cycles, copy, idle, elections");
+                    throw new IllegalArgumentException("no rig " + run.rig() + ": the head of perf/run names them");
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -73,12 +74,14 @@ final class Subject implements AutoCloseable
     }
 
     /** Any server that takes the old one's flags. */
-    static Subject legacy(final String binary, final Path directory, final boolean isSynced) throws IOException
+    static Subject legacy(final String binary, final Path directory, final boolean isSynced, final String... flags)
+        throws IOException
     {
         final int port = freePort();
-        return start("nats-streaming-server", List.of(binary, "-a", "127.0.0.1", "-p", Integer.toString(port), "-st",
-            "FILE", "-dir", directory.resolve("data").toString(), "-file_sync=" + isSynced), directory, port,
-            "Streaming Server is ready");
+        final List<String> command = new ArrayList<>(List.of(binary, "-a", "127.0.0.1", "-p", Integer.toString(port),
+            "-st", "FILE", "-dir", directory.resolve("data").toString(), "-file_sync=" + isSynced));
+        command.addAll(List.of(flags));
+        return start("nats-streaming-server", command, directory, port, "Streaming Server is ready");
     }
 
     /** JetStream on Debian's nats-server; it syncs every message when told so in its configuration. */
@@ -87,6 +90,23 @@ final class Subject implements AutoCloseable
         final int port = freePort();
         return start("JetStream", List.of(binary.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port), "-js",
             "-sd", directory.resolve("data").toString()), directory, port, "Server is ready");
+    }
+
+    /** One of several servers of a JetStream cluster; it is not waited for. */
+    static Subject jetStreamMember(final Path binary, final Path directory, final String name, final int clusterPort,
+        final String routes) throws IOException
+    {
+        final int port = freePort();
+        return launch(name, List.of(binary.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port), "-js", "-sd",
+            directory.resolve("data").toString(), "-n", name, "--cluster_name", "rig", "--cluster",
+            "nats://127.0.0.1:" + clusterPort, "--routes", routes), directory, port);
+    }
+
+    /** Debian's, from the system or as {@code bin/verify} has unpacked it. */
+    static Optional<Path> natsServer(final Path root)
+    {
+        return Stream.of(Path.of("/usr/sbin/nats-server"), root.resolve(".tools/usr/sbin/nats-server")).filter(
+            Files::isExecutable).findFirst();
     }
 
     private static Subject start(final String name, final List<String> command, final Path directory, final int port,
@@ -125,6 +145,17 @@ final class Subject implements AutoCloseable
     boolean hasSaid(final String text) throws IOException
     {
         return Files.readString(directory.resolve("log")).contains(text);
+    }
+
+    /** What its log says at the group of an expression. */
+    String said(final String expression) throws IOException
+    {
+        final Matcher matcher = Pattern.compile(expression).matcher(Files.readString(directory.resolve("log")));
+        if (!matcher.find())
+        {
+            throw new IOException(name + " has not said " + expression);
+        }
+        return matcher.group(1);
     }
 
     /** How often its log has a text. */

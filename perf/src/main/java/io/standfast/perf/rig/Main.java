@@ -38,6 +38,7 @@ public final class Main
                 case "elections" -> new ElectionRig(run, report).run();
                 case "load" -> new LoadRig(run, report).run();
                 case "replay" -> new ReplayRig(run, report).run();
+                case "three" -> new ThreeRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
                     throw new IllegalArgumentException("no rig " + run.rig() + ": the head of perf/run names them");

@@ -40,6 +40,7 @@ public final class Main
                 case "replay" -> new ReplayRig(run, report).run();
                 case "three" -> new ThreeRig(run, report).run();
                 case "snapshot" -> new SnapshotRig(run, report).run();
+                case "scale" -> new ScaleRig(run, report).run();
                 case "echo" -> new EchoRig(run, report).run();
                 default ->
                     throw new IllegalArgumentException("no rig " + run.rig() + ": the head of perf/run names them");

@@ -9,8 +9,8 @@ import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
 
 /**
- * How long a start takes: empty, with a million messages, with ten thousand channels; after an orderly stop and after
- * kill -9. And what these take of memory and disk. Owned by the main thread.
+ * How long a start takes: empty, with a million messages, with ten thousand channels and with a hundred thousand; after
+ * an orderly stop and after kill -9. And what these take of memory and disk. Owned by the main thread.
  */
 final class StartUpRig
 {
@@ -34,6 +34,7 @@ final class StartUpRig
             measure("empty", 0, 0);
             measure("1 channel x " + run.pick(1_000_000, 100_000, 1_000), 1, run.pick(1_000_000, 100_000, 1_000));
             measure(run.pick(10_000, 1_000, 20) + " channels x 10", run.pick(10_000, 1_000, 20), 10);
+            measure(run.pick(100_000, 20_000, 50) + " channels x 2", run.pick(100_000, 20_000, 50), 2);
         }
         comparison.print(report, "orderly stop");
     }

@@ -14,6 +14,8 @@ final class OpenLoop
 {
     private static final long FLUSH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A server that is too slow is not waited for longer than this, of the time that it should have taken. */
+    private static final double LATEST = 1.5;
     /** How long what is missing is waited for when nothing comes any more. */
     private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -33,10 +35,12 @@ final class OpenLoop
     private final int rate;
     private final long beginNs;
     private final long endNs;
+    private final long count;
     private final long[] counts;
     private final boolean[] isQueued;
     // Written by the sender when it is done, -1 before.
     private volatile long sentInAll = -1;
+    private volatile long sentNs;
     private volatile Throwable failure;
     // Written by the receiver, read by the sender.
     private volatile boolean isOver;
@@ -47,7 +51,8 @@ final class OpenLoop
         this.rate = rate;
         // The sender is there when the first message is due.
         beginNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
-        endNs = beginNs + (long) (seconds * 1e9);
+        endNs = beginNs + (long) (seconds * LATEST * 1e9);
+        count = (long) (seconds * rate);
         counts = new long[fleet.publishers()];
         isQueued = new boolean[fleet.publishers()];
     }
@@ -96,7 +101,7 @@ final class OpenLoop
         long nowNs = System.nanoTime();
         try
         {
-            while (nowNs - endNs < 0 && !isOver)
+            while (sent < count && nowNs - endNs < 0 && !isOver)
             {
                 sent = publishWhatIsDue(sent, nowNs);
                 final boolean isFlushed = flush(nowNs - flushedNs > FLUSH_INTERVAL_NS);
@@ -109,6 +114,7 @@ final class OpenLoop
                     nowNs = System.nanoTime();
                 }
             }
+            sentNs = System.nanoTime();
             sentInAll = sent;
             // What has not been taken by the connections yet, and heartbeats.
             while (!isOver)
@@ -130,7 +136,7 @@ final class OpenLoop
     private long publishWhatIsDue(final long sent, final long nowNs)
     {
         long next = sent;
-        while (nowNs - beginNs >= intended(next))
+        while (next < count && nowNs - beginNs >= intended(next))
         {
             final int publisher = (int) (next % counts.length);
             if (!fleet.tryPublish(publisher, counts[publisher], beginNs + intended(next)))
@@ -184,7 +190,7 @@ final class OpenLoop
                 throw new IOException("the sender has failed", failure);
             }
         }
-        final double seconds = Math.max(endNs - beginNs, counter.lastNs - beginNs) / 1e9;
+        final double seconds = Math.max(intended(count), counter.lastNs - beginNs) / 1e9;
         return new Outcome(sentInAll, counter.acked, counter.delivered, counter.acked / seconds);
     }
 
@@ -192,7 +198,7 @@ final class OpenLoop
     {
         final long sent = sentInAll;
         return sent >= 0 && (counter.acked >= sent && counter.delivered >= sent * fleet.subscribers() || System
-            .nanoTime() - Math.max(endNs, counter.lastNs) > SILENCE_NS);
+            .nanoTime() - Math.max(sentNs, counter.lastNs) > SILENCE_NS);
     }
 
     /** Counts what comes. */

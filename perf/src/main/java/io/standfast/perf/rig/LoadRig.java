@@ -19,6 +19,7 @@ import io.standfast.perf.report.Scale;
 final class LoadRig
 {
     private static final double REACHED = 0.95;
+    private static final long WARM_UP_BYTES = 8 << 20;
     private static final long WARM_UP_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Run run;
@@ -75,18 +76,25 @@ final class LoadRig
     {
         try (Fleet fleet = new Fleet(contender.newDialect(), shape))
         {
-            new ClosedLoop(fleet, 256).run(Math.max(shape.channels(), run.pick(100_000, 20_000, 500) * 128L / shape
-                .size()));
+            new ClosedLoop(fleet, window(shape))
+                .run(Math.max(shape.channels(), run.pick(100_000, 20_000, 500) * 128L / shape
+                    .size()));
             climb(contender, fleet, shape + ": ack");
         }
         final Fleet.Shape both = new Fleet.Shape(shape.publishers(), shape.channels(), shape.size(), 1);
         try (Fleet fleet = new Fleet(contender.newDialect(), both))
         {
-            final ClosedLoop warmUp = new ClosedLoop(fleet, 256);
+            final ClosedLoop warmUp = new ClosedLoop(fleet, window(shape));
             fleet.subscribe(shape.channels(), false, warmUp);
             warmUp.run(run.pick(50_000, 10_000, 500) * 128L / shape.size());
             climb(contender, fleet, shape + ": end to end");
         }
+    }
+
+    /** Of the warm-up: 8 MB at most are on their way. */
+    private static int window(final Fleet.Shape shape)
+    {
+        return (int) Math.max(1, Math.min(256, WARM_UP_BYTES / shape.size() / shape.publishers()));
     }
 
     private void climb(final Contenders.Contender contender, final Fleet fleet, final String what) throws IOException

@@ -13,6 +13,9 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 
+import io.aeron.Aeron;
+import io.aeron.AeronCounters;
+import io.aeron.RethrowingErrorHandler;
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.checksum.Checksums;
@@ -35,8 +38,8 @@ final class AeronParts
     /** Name of the archive for people, and for whoever handles its errors. */
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
-    /** The driver of a member looks for what comes over the network: nobody rings for that. */
-    private static final long DRIVER_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Nobody rings for what comes to a member over the network. */
+    private static final long NETWORK_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -73,18 +76,17 @@ final class AeronParts
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
-        return doorbell.newIdleStrategy(station, station == Doorbell.Station.DRIVER && context.isMember()
-            ? DRIVER_PARK_NS
+        return doorbell.newIdleStrategy(station, station == Doorbell.Station.CONSENSUS && context.isMember()
+            ? NETWORK_PARK_NS
             : DEEP_PARK_NS);
     }
 
     MediaDriver.Context driver()
     {
         return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.INVOKER)
             .termBufferSparseFile(true)
             .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
-            .sharedIdleStrategy(idleStrategy(Doorbell.Station.DRIVER))
             .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
             .spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
@@ -113,6 +115,26 @@ final class AeronParts
     {
         return new AeronArchive.Context().lock(NoOpLock.INSTANCE).controlRequestChannel("aeron:ipc?term-length=64k")
             .controlResponseChannel("aeron:ipc?term-length=64k").aeronDirectoryName(aeronDirectory);
+    }
+
+    /**
+     * The consensus module runs the driver that it waits for.
+     *
+     * @param incarnation of the cluster.
+     * @param leftOut     log positions of entries that are not applied.
+     * @param driver      handed over to the calling thread.
+     * @return context.
+     */
+    ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut, final DriverTurn driver)
+    {
+        final ConsensusModule.Context consensus = consensus(incarnation, leftOut);
+        consensus.archiveContext().agentInvoker(driver.invoker());
+        final Aeron aeron = Aeron.connect(ProcessClock.client(aeronDirectory).errorHandler(consensus.errorHandler())
+            .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE).clientLock(NoOpLock.INSTANCE)
+            .useConductorAgentInvoker(true).driverAgentInvoker(driver.invoker()));
+        return consensus.aeron(aeron).ownsAeronClient(true).errorCounter(aeron.addCounter(
+            AeronCounters.CLUSTER_CONSENSUS_MODULE_ERROR_COUNT_TYPE_ID, "Cluster Errors - clusterId=0"))
+            .idleStrategySupplier(() -> driver.on(idleStrategy(Doorbell.Station.CONSENSUS)));
     }
 
     ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut)

@@ -22,7 +22,7 @@ public final class Doorbell
     /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
     enum Station
     {
-        CONSENSUS, DRIVER, ARCHIVE, SERVICE, ASIDE
+        CONSENSUS, ARCHIVE, SERVICE, ASIDE
     }
 
     private final CopyOnWriteArrayList<Sleeper> sleepers = new CopyOnWriteArrayList<>();

@@ -19,7 +19,6 @@ import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
-import io.aeron.driver.MediaDriver;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
 import io.standfast.engine.FeatureLevelException;
@@ -64,7 +63,7 @@ public final class Node implements AutoCloseable
     private final PoisonedEntries poisoned;
     private final MemberWatch memberWatch;
     private final StartBackOff backOff;
-    private MediaDriver driver;
+    private DriverTurn driver;
     private DriverCounters counters;
     private Archive archive;
     private PeerMemory memory;
@@ -287,7 +286,7 @@ public final class Node implements AutoCloseable
             admission.backOff(backOff);
         }
         LOG.info("Aeron's buffers are in {}", aeronDirectory);
-        driver = MediaDriver.launch(parts.driver());
+        driver = new DriverTurn(parts.driver(), AeronParts.idleStrategy(), errorHandler("media driver"));
         counters = new DriverCounters(aeronDirectory);
         if (context.isMember())
         {
@@ -323,9 +322,9 @@ public final class Node implements AutoCloseable
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
         scheduler.set(service);
-        consensusModule = ConsensusModule
-            .launch(parts.consensus(incarnation, poisoned.leftOut()).terminationHook(() -> fail(
-                "the consensus module has ended", null)));
+        driver.handOver();
+        consensusModule = ConsensusModule.launch(parts.consensus(incarnation, poisoned.leftOut(), driver)
+            .terminationHook(() -> fail("the consensus module has ended", null)));
         container = ClusteredServiceContainer.launch(parts.container().clusteredService(service).errorHandler(
             this::onEngineError).terminationHook(() -> fail("the engine has ended", null)));
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),

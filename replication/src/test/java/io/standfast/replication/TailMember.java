@@ -14,6 +14,7 @@ import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.standfast.replication.fence.TermQuorumFence;
 import io.standfast.replication.identity.DataDirectory;
 
@@ -68,7 +69,7 @@ final class TailMember implements AutoCloseable
         hasEnded = false;
         stuckElection = new StuckElection();
         applied = new AppliedList();
-        driver = MediaDriver.launch(cut.into(parts.driver()));
+        driver = MediaDriver.launch(cut.into(parts.driver().threadingMode(ThreadingMode.SHARED)));
         counters = new DriverCounters(aeronDirectory);
         archive = ArchiveLauncher.launch(parts);
         final ConsensusModule.Context consensus = parts.consensus(INCARNATION, List.of());

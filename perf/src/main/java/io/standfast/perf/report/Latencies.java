@@ -1,13 +1,14 @@
 package io.standfast.perf.report;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import org.HdrHistogram.Histogram;
 
 /**
  * Latencies of one measurement. Owned by the thread that records them; read when it is done.
  */
-public final class Latencies
+public final class Latencies implements LongConsumer
 {
     private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(5);
     private static final int DIGITS = 3;
@@ -23,6 +24,12 @@ public final class Latencies
     public void record(final long ns)
     {
         histogram.recordValue(Math.max(1, Math.min(ns, HIGHEST_NS)));
+    }
+
+    @Override
+    public void accept(final long ns)
+    {
+        record(ns);
     }
 
     /** Forget what the warm-up recorded. */

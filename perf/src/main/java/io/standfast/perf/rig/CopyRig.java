@@ -8,6 +8,7 @@ import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * What clients of the leader feel while a node that lost its disk copies the store: latency of publishes at a fixed

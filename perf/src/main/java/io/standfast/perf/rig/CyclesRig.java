@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * A million clients connect, subscribe in every way and close, over the listener: what the server's memory does. Owned

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * Whether three nodes keep their leader on a machine that has four times as much to do as it can: nobody dies, so every

@@ -16,6 +16,7 @@ import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * Publish and acknowledge through the listener with the lean client, window 1, 256 and 4096, and replay, beside

@@ -10,6 +10,7 @@ import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * What a server costs that nobody uses, and how long the first message after a pause takes: processor time without

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.standfast.perf.report.Latencies;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * Publishes at a fixed rate, whatever the server does: a latency counts from the time at which a message was to be

@@ -11,6 +11,7 @@ import io.standfast.codecs.stan.CloseRequestEncoder;
 import io.standfast.codecs.stan.ConnectRequestEncoder;
 import io.standfast.codecs.stan.PubMsgEncoder;
 import io.standfast.codecs.stan.SubscriptionRequestEncoder;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * What a lean client says to a STAN server and to JetStream. Stateless.

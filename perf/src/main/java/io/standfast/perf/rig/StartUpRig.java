@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
+import io.standfast.server.bench.LeanClient;
 
 /**
  * How long a start takes: empty, with a million messages, with ten thousand channels and with a hundred thousand; after

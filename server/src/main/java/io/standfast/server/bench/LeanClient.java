@@ -246,7 +246,14 @@ public final class LeanClient implements AutoCloseable
         {
             throw new IOException("the server has hung up");
         }
-        return drain(handler);
+        try
+        {
+            return drain(handler);
+        }
+        catch (final IndexOutOfBoundsException ex)
+        {
+            throw new IOException("the server sends something that is not NATS", ex);
+        }
     }
 
     /**
@@ -363,6 +370,10 @@ public final class LeanClient implements AutoCloseable
             if (isWithHeaders || in.get(begin) == 'M' && in.get(begin + 1) == 'S')
             {
                 final int length = length(end);
+                if (length < 0 || length > LIMIT)
+                {
+                    throw new IOException("the server sends a message of " + length + " bytes");
+                }
                 if (in.limit() < end + 1 + length + 2)
                 {
                     break;

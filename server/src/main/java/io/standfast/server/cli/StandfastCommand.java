@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
     description = "A durable-channel server for NATS Streaming clients.",
     subcommands = {ServerSynopsis.class, StoreCommand.class, ClusterCommand.class, RecoverCommand.class,
-        VersionCommand.class})
+        BenchCommand.class, VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
 {

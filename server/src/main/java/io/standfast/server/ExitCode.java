@@ -9,7 +9,7 @@ public enum ExitCode
     OK(0),
     /** Did not start: a flag, a port, a directory. */
     NOT_STARTED(1),
-    /** Stopped itself because an invariant broke or the disk refused. */
+    /** Stopped itself because an invariant broke or the disk refused; of bench: not everything went well. */
     HALTED(2),
     /** The data directory is damaged: nothing was served, nothing was moved. */
     DAMAGED(3),

@@ -45,6 +45,12 @@ final class Deployment implements AutoCloseable
         return broker != null ? broker.url() : server.url();
     }
 
+    /** What the server has said. */
+    String output()
+    {
+        return server.process().output();
+    }
+
     @Override
     public void close()
     {

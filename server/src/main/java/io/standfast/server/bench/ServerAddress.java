@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 public record ServerAddress(String host, int port, String user, String password, String token)
 {
     private static final int DEFAULT_PORT = 4222;
+    private static final int LAST_PORT = 65_535;
     private static final String SCHEME = "nats";
 
     /**
@@ -43,7 +44,8 @@ public record ServerAddress(String host, int port, String user, String password,
             throw new IllegalArgumentException(uri.getScheme() + ":// is not supported: only " + SCHEME +
                 ":// (no TLS)");
         }
-        if (uri.getHost() == null || !uri.getPath().isEmpty() && !uri.getPath().equals("/"))
+        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > LAST_PORT ||
+            !uri.getPath().isEmpty() && !uri.getPath().equals("/"))
         {
             throw new IllegalArgumentException(expected());
         }

@@ -69,6 +69,13 @@ class BenchIT
         }
     }
 
+    private static String[] with(final String[] arguments, final String last)
+    {
+        final String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = last;
+        return all;
+    }
+
     private static long sum(final String json, final String field)
     {
         final Matcher matcher = Pattern.compile("\"" + field + "\": (\\d+)").matcher(json);
@@ -170,12 +177,12 @@ class BenchIT
     void shouldGoOnWhereItWasWhenTheSubscriptionIsDurable()
     {
         final String[] subscribe = {"subscribe", "--server", listener.url(), "--channel", "kept", "--client-id", "dur",
-            "--durable", "d", "--duration", "500ms", "--json"};
+            "--durable", "d", "--json", "--count", "500", "--duration"};
         run(0, "publish", "--server", listener.url(), "--channel", "kept", "--rate", "max", "--warmup", "0s", "--count",
             "500");
 
-        assertThat(sum(run(0, subscribe), "delivered")).isEqualTo(500);
-        assertThat(sum(run(0, subscribe), "delivered")).isZero();
+        assertThat(sum(run(0, with(subscribe, "20s")), "delivered")).isEqualTo(500);
+        assertThat(sum(run(0, with(subscribe, "500ms")), "delivered")).isZero();
     }
 
     @Test
@@ -192,7 +199,7 @@ class BenchIT
     void shouldAnswerHeartbeatsWhenItWaitsForMessages()
     {
         final String[] other = {"subscribe", "--server", listener.url(), "--channel", "silent", "--client-id", "twin",
-            "--start", "new", "--duration", "4s"};
+            "--start", "new", "--duration", "3s"};
         try (ChildProcess waiting = bench(other))
         {
             Await.until("the other one is registered", () -> waiting.isAlive() && listener.output().contains(
@@ -225,9 +232,15 @@ class BenchIT
         try (ServerProcess server = ServerProcess.start(directory.resolve("server"), "-p", "-1");
             ChildProcess bench = bench("publish", "--server", server.url(), "--rate", "500", "--warmup", "0s"))
         {
-            server.process().awaitOutput("Channel \"bench\" has been created");
-            bench.awaitOutput("500/s, 5 s: ");
-            server.kill9();
+            try (StanClient client = StanClient.connect(server.url(), "reader"))
+            {
+                client.subscribe("bench", new SubscriptionOptions.Builder().build()).awaitCount(100);
+                server.kill9();
+            }
+            catch (final IllegalStateException ex)
+            {
+                assertThat(ex).hasMessageContaining("cannot close");
+            }
 
             assertThat(bench.awaitExit()).as(bench.output()).isEqualTo(2);
             assertThat(bench.out()).containsPattern("\n +500 +\\d+ ");

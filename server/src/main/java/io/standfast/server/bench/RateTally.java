@@ -393,11 +393,12 @@ public final class RateTally
     /**
      * Whether this client, and not the server, set the pace: then the latencies are its own.
      *
-     * @return true when more than one message in a hundred was late, or without a rate when its thread never rested.
+     * @return true when more than one message in a hundred was late, and more than the server held back; without a
+     *         rate, when this client's thread never rested.
      */
     public boolean isClientBottleneck()
     {
-        return late() * LATE_SHARE > Math.max(1, sent()) || rate == 0 && cpuPercent() > BUSY_PERCENT;
+        return late() * LATE_SHARE > Math.max(1, sent()) && late() > held || rate == 0 && cpuPercent() > BUSY_PERCENT;
     }
 
     /**

@@ -25,6 +25,17 @@ public final class Tallies
         return done(tally);
     }
 
+    /** As {@link #published}, and so many are late because the server did not take them. */
+    public static RateTally held(final long rate, final int late, final int held)
+    {
+        final RateTally tally = published(rate, late);
+        for (int i = 0; i < held; i++)
+        {
+            tally.onLag(TimeUnit.SECONDS.toNanos(1), true);
+        }
+        return tally;
+    }
+
     /** Messages that came back, of which some did not. */
     public static RateTally broken(final String failure)
     {

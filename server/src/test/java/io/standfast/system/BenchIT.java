@@ -235,12 +235,8 @@ class BenchIT
             try (StanClient client = StanClient.connect(server.url(), "reader"))
             {
                 client.subscribe("bench", new SubscriptionOptions.Builder().build()).awaitCount(100);
-                server.kill9();
             }
-            catch (final IllegalStateException ex)
-            {
-                assertThat(ex).hasMessageContaining("cannot close");
-            }
+            server.kill9();
 
             assertThat(bench.awaitExit()).as(bench.output()).isEqualTo(2);
             assertThat(bench.out()).containsPattern("\n +500 +\\d+ ");
@@ -250,20 +246,12 @@ class BenchIT
     }
 
     @Test
-    void shouldSayWhatToDoWhenItIsNotLetIn()
+    void shouldSayWhatToDoWhenTheClusterIdIsWrong()
     {
-        final String closed = "nats://127.0.0.1:" + ChildProcess.freePort();
-
-        assertThat(run(1, "publish", "--server", closed)).isEqualTo("standfast: bench: cannot connect to " + closed +
-            " (Connection refused): does a server listen there?\n");
         assertThat(run(1, "publish", "--server", listener.url(), "--cluster-id", "nope")).isEqualTo(
             "standfast: bench: no STAN server with cluster id \"nope\" answers at " + listener.url() +
                 " (nobody listens to _STAN.discover.nope): is --cluster-id right, and has the server finished its " +
                 "start?\n");
-        assertThat(run(1, "publish", "--server", listener.url(), "--size", "1MB")).contains("takes 1048576 " +
-            "(max_payload): choose --size ");
-        assertThat(run(1, "publish", "--server", listener.url(), "--hdr", directory.resolve("no/file").toString()))
-            .startsWith("standfast: bench: cannot write --hdr ").hasLineCount(1);
     }
 
     @Test
@@ -292,11 +280,16 @@ class BenchIT
         final List<String> commands = Files.readAllLines(DOCUMENT).stream().filter(line -> line.startsWith(
             "bin/standfast bench ")).map(line -> line.substring("bin/standfast bench ".length())).toList();
         assertThat(commands).hasSizeGreaterThan(4);
+        final List<ChildProcess> all = new ArrayList<>();
         for (final String command : commands)
         {
             final String quick = command.replace("nats://localhost:4222", listener.url()).replaceFirst(
                 " --duration \\w+", "") + " --duration 200ms" + (command.startsWith("subscribe") ? "" : " --warmup 0s");
-            run(0, quick.split(" "));
+            all.add(bench(quick.split(" ")));
+        }
+        for (final ChildProcess bench : all)
+        {
+            assertThat(bench.awaitExit()).as(bench.output()).isZero();
         }
         assertThat(directory.resolve("roundtrip.hdr")).isNotEmptyFile();
     }

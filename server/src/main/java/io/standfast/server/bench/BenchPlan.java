@@ -33,8 +33,8 @@ public record BenchPlan(Kind kind, Target target, Load load, Subscribing subscri
     /** ns that one rate may take. */
     public static final long MAX_DURATION_NS = TimeUnit.HOURS.toNanos(24);
 
-    private static final long MAX_BUFFERS = 64 * 1024 * 1024;
-    private static final long MAX_WINDOWS = 4 * 1024 * 1024;
+    private static final long MAX_BUFFERS = 32 * 1024 * 1024;
+    private static final long MAX_WINDOWS = 1024 * 1024;
     private static final int MAX_IN_FLIGHT = 1_000_000;
 
     /**
@@ -137,7 +137,7 @@ public record BenchPlan(Kind kind, Target target, Load load, Subscribing subscri
         range("--count", load.count(), 1, MAX_COUNT);
         range("--size", load.sizeBytes(), kind == Kind.ROUNDTRIP ? MIN_ROUND_TRIP_SIZE : 0, MAX_SIZE);
         require((long) load.clients() * load.sizeBytes() <= MAX_BUFFERS,
-            "--clients times --size is more than 64 MB: this client has not the memory");
+            "--clients times --size is more than 32 MB: this client has not the memory");
         require((long) load.clients() * load.window() <= MAX_WINDOWS,
             "--clients times --window is more than " + MAX_WINDOWS + ": this client has not the memory");
         durations();

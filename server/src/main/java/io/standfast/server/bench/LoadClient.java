@@ -122,7 +122,7 @@ final class LoadClient implements AutoCloseable
         final int capacity = schedule.isOpen() ? Math.max(LEAST_OPEN_WINDOW, OPEN_WINDOW / clients)
             : 2 * plan.load().window();
         published = new Outstanding(capacity, !schedule.isOpen(), numbered);
-        undelivered = new Outstanding(capacity, !schedule.isOpen(), numbered);
+        undelivered = new Outstanding(isRoundTrip ? capacity : 0, isRoundTrip && !schedule.isOpen(), numbered);
         base = numbered;
         end = schedule.isOpen() ? base + share(total) : plan.kind() == BenchPlan.Kind.SUBSCRIBE ? base : NEVER;
         measuredFrom = schedule.isOpen() ? base + share(warmup) : NEVER;

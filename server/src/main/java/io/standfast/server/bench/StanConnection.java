@@ -231,7 +231,7 @@ final class StanConnection implements AutoCloseable
         {
             if (System.nanoTime() - deadlineNs > 0)
             {
-                throw new BenchException(what + " within " + target.timeoutNs() / TimeUnit.SECONDS.toNanos(1) + " s" +
+                throw new BenchException(what + " within " + TimeUnit.NANOSECONDS.toMillis(target.timeoutNs()) + "ms" +
                     hint);
             }
             if (pollOrThrow() == 0)

@@ -57,12 +57,16 @@ final class BenchRun
         {
             throw new ParameterException(commandLine, "bench: more than " + RATES + " rates");
         }
-        return new BenchRun(commandLine, options, plan).run(all);
+        final BenchRun run = new BenchRun(commandLine, options, plan);
+        try (BenchStop stop = run.stop)
+        {
+            stop.install();
+            return run.run(all);
+        }
     }
 
     private int run(final long[] rates)
     {
-        stop.install();
         int unanswered = 0;
         try (LoadRig rig = new LoadRig(plan, stop::isRequested);
             BenchProgress progress = BenchProgress.open(plan, err, options.hdr()))

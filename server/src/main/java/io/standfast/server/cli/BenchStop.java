@@ -1,6 +1,8 @@
 package io.standfast.server.cli;
 
 import io.standfast.server.ExitCode;
+import java.util.Map;
+import java.util.TreeMap;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -8,10 +10,11 @@ import sun.misc.SignalHandler;
  * The wish to end a measurement early. The first INT or TERM ends it in order, with what has been measured; the second
  * one ends the process.
  */
-final class BenchStop
+final class BenchStop implements AutoCloseable
 {
     /** Written by the JVM's signal thread, read by the main thread. */
     private volatile ExitCode asked;
+    private final Map<String, SignalHandler> previous = new TreeMap<>();
 
     /** Begin to listen. */
     void install()
@@ -22,11 +25,18 @@ final class BenchStop
 
     private void handle(final String name, final ExitCode code)
     {
-        Signal.handle(new Signal(name), signal ->
+        previous.put(name, Signal.handle(new Signal(name), signal ->
         {
             asked = code;
             Signal.handle(signal, SignalHandler.SIG_DFL);
-        });
+        }));
+    }
+
+    @Override
+    public void close()
+    {
+        previous.forEach((name, handler) -> Signal.handle(new Signal(name), handler));
+        previous.clear();
     }
 
     boolean isRequested()

@@ -3,7 +3,9 @@ package io.standfast.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,40 @@ class BenchCommandTest
 
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--server", "--cluster-id", "--client-id",
             "--channel", "--clients", "--duration", "--count", "--json", "--hdr");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenNobodyListens() throws IOException
+    {
+        final int port;
+        try (ServerSocket socket = new ServerSocket(0))
+        {
+            port = socket.getLocalPort();
+        }
+
+        assertThat(run("publish --server nats://127.0.0.1:" + port)).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("standfast: bench: cannot connect to " +
+            "nats://127.0.0.1:" + port + " (Connection refused): does a server listen there?\n");
+    }
+
+    @Test
+    void shouldSayThatNobodyGreetsWhenItIsNoNatsServer() throws IOException
+    {
+        try (ServerSocket silent = new ServerSocket(0))
+        {
+            final String url = "nats://127.0.0.1:" + silent.getLocalPort();
+
+            assertThat(run("publish --timeout 100ms --server " + url)).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("standfast: bench: no NATS server greets at " +
+                url + " within 100ms\n");
+        }
+    }
+
+    @Test
+    void shouldNotBeginWhenTheFileForTimingsCannotBeWritten()
+    {
+        assertThat(run("publish --hdr /no/such/file")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("standfast: bench: cannot write --hdr " +
+            "/no/such/file: NoSuchFileException: /no/such/file\n");
     }
 }

@@ -18,15 +18,22 @@ final class ByteQueue implements AutoCloseable
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final int limit;
+    private final BufferBudget budget;
+    // Null while nothing has been put in.
     private ByteBuffer memory;
     private int begin;
     private int end;
 
-    ByteQueue(final int limit)
+    /**
+     * An empty queue.
+     *
+     * @param limit  bytes it may hold.
+     * @param budget that its memory comes out of.
+     */
+    ByteQueue(final int limit, final BufferBudget budget)
     {
         this.limit = limit;
-        memory = ByteBuffer.allocateDirect(INITIAL_CAPACITY);
-        buffer.wrap(memory);
+        this.budget = budget;
     }
 
     UnsafeBuffer buffer()
@@ -68,7 +75,7 @@ final class ByteQueue implements AutoCloseable
      * Make room at the end.
      *
      * @param bytes of room.
-     * @return false when the limit does not allow it.
+     * @return false when the limit or the budget does not allow it.
      */
     boolean tryReserve(final int bytes)
     {
@@ -81,22 +88,67 @@ final class ByteQueue implements AutoCloseable
             return false;
         }
         final int needed = length() + bytes;
-        if (needed <= buffer.capacity() / 2)
+        final int capacity = capacityFor(needed);
+        if (capacity <= buffer.capacity() || !tryGrow(capacity))
         {
+            if (needed > buffer.capacity())
+            {
+                return false;
+            }
             buffer.putBytes(0, buffer, begin, length());
-        }
-        else
-        {
-            final ByteBuffer grown = ByteBuffer.allocateDirect(BitUtil.findNextPositivePowerOfTwo(needed * 2));
-            final UnsafeBuffer target = new UnsafeBuffer(grown);
-            target.putBytes(0, buffer, begin, length());
-            BufferUtil.free(memory);
-            memory = grown;
-            buffer.wrap(grown);
         }
         end -= begin;
         begin = 0;
         return true;
+    }
+
+    /** Half as much again is spare, so that what waits is not moved for every few bytes; at the limit there is none. */
+    private int capacityFor(final int needed)
+    {
+        final int wanted = BitUtil.findNextPositivePowerOfTwo(Math.max(INITIAL_CAPACITY, needed + needed / 2));
+        return Math.min(wanted, limit);
+    }
+
+    private boolean tryGrow(final int capacity)
+    {
+        if (!budget.tryTake(capacity))
+        {
+            return false;
+        }
+        final ByteBuffer grown = ByteBuffer.allocateDirect(capacity);
+        final UnsafeBuffer target = new UnsafeBuffer(grown);
+        target.putBytes(0, buffer, begin, length());
+        free();
+        memory = grown;
+        buffer.wrap(grown);
+        return true;
+    }
+
+    /** Keep no memory for nothing. */
+    void freeWhenEmpty()
+    {
+        if (begin == end)
+        {
+            free();
+            begin = 0;
+            end = 0;
+        }
+    }
+
+    int capacity()
+    {
+        return buffer.capacity();
+    }
+
+    private void free()
+    {
+        if (memory != null)
+        {
+            budget.give(buffer.capacity());
+            buffer.wrap(0, 0);
+            BufferUtil.free(memory);
+            memory = null;
+        }
     }
 
     void append(final byte[] bytes)
@@ -141,13 +193,8 @@ final class ByteQueue implements AutoCloseable
     @Override
     public void close()
     {
-        if (memory != null)
-        {
-            buffer.wrap(0, 0);
-            BufferUtil.free(memory);
-            memory = null;
-            begin = 0;
-            end = 0;
-        }
+        free();
+        begin = 0;
+        end = 0;
     }
 }

@@ -43,18 +43,19 @@ final class Connection
     private boolean isClosed;
     private boolean isClosing;
     private boolean isTouched;
+    private boolean isUnfinished;
     private long quietSinceNs;
     private int pingsOut;
 
     Connection(final long id, final SocketChannel channel, final SelectionKey key, final ListenerContext context,
-        final long nowNs)
+        final BufferBudget budget, final long nowNs)
     {
         this.quietSinceNs = nowNs;
         this.id = id;
         this.channel = channel;
         this.key = key;
-        this.in = new ByteQueue(2 * (context.maxPayload() + FrameParser.MAX_CONTROL_LINE));
-        this.out = new ByteQueue(context.maxPendingBytes());
+        this.in = new ByteQueue(2 * (context.maxPayload() + FrameParser.MAX_CONTROL_LINE), budget);
+        this.out = new ByteQueue(context.maxPendingBytes(), budget);
     }
 
     long id()
@@ -126,6 +127,33 @@ final class Connection
         quietSinceNs = nowNs;
         pingsOut = 0;
         return in.readFrom(channel);
+    }
+
+    /** Memory that it holds, whether something waits in it or not. */
+    long heldBytes()
+    {
+        return (long) in.capacity() + out.capacity();
+    }
+
+    void freeEmptyBuffers()
+    {
+        in.freeWhenEmpty();
+        out.freeWhenEmpty();
+    }
+
+    /**
+     * Whether frames of it wait to be handled: then nothing more is read, what comes waits at the client.
+     *
+     * @param value true if so.
+     */
+    void unfinished(final boolean value)
+    {
+        isUnfinished = value;
+    }
+
+    boolean isUnfinished()
+    {
+        return isUnfinished;
     }
 
     /** When it was last heard of. */

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
@@ -22,6 +23,7 @@ final class FrontDoor implements AutoCloseable
 
     private final ListenerContext context;
     private final Guests guests;
+    private final BufferBudget budget;
     private Selector selector;
     // Written by the gateway thread when it opens, read by whoever asks for the port.
     private volatile ServerSocketChannel clients;
@@ -47,16 +49,17 @@ final class FrontDoor implements AutoCloseable
         void sendAway();
     }
 
-    FrontDoor(final ListenerContext context, final Guests guests)
+    FrontDoor(final ListenerContext context, final BufferBudget budget, final Guests guests)
     {
         this.context = context;
+        this.budget = budget;
         this.guests = guests;
     }
 
     void open(final Selector gatewaySelector) throws IOException
     {
         selector = gatewaySelector;
-        relay = new Relay(gatewaySelector);
+        relay = new Relay(gatewaySelector, budget);
         door = context.door() == null ? Door.SERVE : Door.HOLD;
         clients = bind(context.port());
         relayed = context.relayPort() == 0 ? null : bind(context.relayPort());
@@ -70,6 +73,26 @@ final class FrontDoor implements AutoCloseable
     int boundPort()
     {
         return clients.socket().getLocalPort();
+    }
+
+    /**
+     * What a client hears first.
+     *
+     * @param connectionId of its connection.
+     * @return INFO line.
+     */
+    String info(final long connectionId)
+    {
+        return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"standfast\",\"version\":\"2.9.24\",\"proto\":1," +
+            "\"host\":\"" + context.host() + "\",\"port\":" + boundPort() +
+            ",\"headers\":true,\"max_payload\":" + context.maxPayload() + ",\"client_id\":" + connectionId +
+            ",\"auth_required\":" + context.isAuthRequired() + connectUrls() + "} \r\n";
+    }
+
+    private String connectUrls()
+    {
+        final List<String> urls = context.connectUrls().get();
+        return urls.isEmpty() ? "" : ",\"connect_urls\":[\"" + String.join("\",\"", urls) + "\"]";
     }
 
     /**

@@ -7,13 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
@@ -31,6 +31,8 @@ import io.standfast.nats.link.NatsLink;
 public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
 {
     private static final int FRAMES_PER_CYCLE = 1024;
+    /** A CONNECT is a control line: who has not said one has nothing longer to say. */
+    private static final int STRANGER_LIMIT = FrameParser.MAX_CONTROL_LINE;
 
     private final ListenerContext context;
     private final FrameParser parser;
@@ -45,10 +47,13 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     private final Publication outbound = new Publication();
     private final UnsafeBuffer requestSubject = new UnsafeBuffer(0, 0);
     private final QuietConnections quiet;
+    private final BufferBudget budget;
     private final FrontDoor door;
     private final Consumer<SelectionKey> onReady = this::onReady;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Selector selector;
+    // Written before the selector, read after it.
+    private Thread thread;
     private LinkHandler handler;
     private long lastConnectionId;
     private long nextQueuePick;
@@ -65,13 +70,15 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         this.context = context;
         this.parser = new FrameParser(this, context.maxPayload());
         this.quiet = new QuietConnections(context, this::touch);
-        this.door = new FrontDoor(context, this);
+        this.budget = new BufferBudget(context.maxBufferedBytes());
+        this.door = new FrontDoor(context, budget, this);
     }
 
     @Override
     public void open(final LinkHandler linkHandler)
     {
         handler = linkHandler;
+        thread = Thread.currentThread();
         try
         {
             selector = Selector.open();
@@ -98,6 +105,11 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     int connectionCount()
     {
         return connections.size();
+    }
+
+    long bufferedBytes()
+    {
+        return budget.used();
     }
 
     int interestCount()
@@ -158,12 +170,14 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     @Override
     public int doWork(final long nowNs)
     {
-        work = quiet.doWork(connections, nowNs) + door.doWork(nowNs);
+        work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop);
         cycleNs = nowNs;
         reportMissingResponders();
         for (int i = unfinished.size(); i > 0; i--)
         {
-            parse(unfinished.poll());
+            final Connection connection = unfinished.poll();
+            connection.unfinished(false);
+            parse(connection);
         }
         try
         {
@@ -193,6 +207,12 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     @Override
     public void awaitWork(final long timeoutNs)
     {
+        if (!handler.isReady())
+        {
+            // Sockets may be ready all the time, and are not read: only who rings is waited for.
+            LockSupport.parkNanos(timeoutNs);
+            return;
+        }
         try
         {
             if (unfinished.isEmpty() && withoutResponders.isEmpty())
@@ -215,6 +235,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         if (current != null)
         {
             current.wakeup();
+            LockSupport.unpark(thread);
         }
     }
 
@@ -232,11 +253,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     @Override
     public boolean onConnect(final Connection connection, final ConnectOptions options)
     {
-        final boolean isKnown = !context.isAuthRequired() ||
-            !context.token().isEmpty() && isSame(context.token(), options.text("auth_token")) ||
-            !context.user().isEmpty() && isSame(context.user(), options.text("user")) &&
-                isSame(context.password(), options.text("pass"));
-        if (!isKnown)
+        if (!context.isKnown(options))
         {
             connection.error("Authorization Violation");
             return false;
@@ -459,10 +476,10 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     public void welcome(final SocketChannel client) throws IOException
     {
         final SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-        final Connection connection = new Connection(++lastConnectionId, client, key, context, cycleNs);
+        final Connection connection = new Connection(++lastConnectionId, client, key, context, budget, cycleNs);
         key.attach(connection);
         connections.add(connection);
-        connection.send(info(connection).getBytes(UTF_8));
+        connection.send(door.info(connection.id()).getBytes(UTF_8));
         if (connections.size() > context.maxConnections())
         {
             connection.error("maximum connections exceeded");
@@ -492,24 +509,15 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         }
     }
 
-    private String info(final Connection connection)
-    {
-        return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"standfast\",\"version\":\"2.9.24\",\"proto\":1," +
-            "\"host\":\"" + context.host() + "\",\"port\":" + boundPort() +
-            ",\"headers\":true,\"max_payload\":" + context.maxPayload() + ",\"client_id\":" + connection.id() +
-            ",\"auth_required\":" + context.isAuthRequired() + connectUrls() + "} \r\n";
-    }
-
-    private String connectUrls()
-    {
-        final List<String> urls = context.connectUrls().get();
-        return urls.isEmpty() ? "" : ",\"connect_urls\":[\"" + String.join("\",\"", urls) + "\"]";
-    }
-
     private void read(final Connection connection)
     {
-        if (connection.isClosed() || connection.isClosing())
+        if (connection.isClosed() || connection.isClosing() || connection.isUnfinished())
         {
+            return;
+        }
+        if (connection.in().length() > STRANGER_LIMIT && isStranger(connection))
+        {
+            connection.closeAfterFlush();
             return;
         }
         try
@@ -547,6 +555,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         }
         else if (result == FrameParser.FRAME)
         {
+            connection.unfinished(true);
             unfinished.add(connection);
         }
     }
@@ -580,10 +589,5 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         connection.interests().clear();
         connection.close();
         connections.remove(connection);
-    }
-
-    private static boolean isSame(final String expected, final String actual)
-    {
-        return MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8));
     }
 }

@@ -1,5 +1,8 @@
 package io.standfast.nats.link.listener;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,6 +16,8 @@ public final class ListenerContext
     public static final int MAX_PAYLOAD_DEFAULT = 1024 * 1024;
     /** Bytes that may wait for a slow client unless set otherwise. */
     public static final int MAX_PENDING_DEFAULT = 64 * 1024 * 1024;
+    /** Bytes that may wait for all clients together unless set otherwise. */
+    public static final long MAX_BUFFERED_DEFAULT = 128 * 1024 * 1024;
     /** Connections unless set otherwise. */
     public static final int MAX_CONNECTIONS_DEFAULT = 64 * 1024;
 
@@ -23,6 +28,7 @@ public final class ListenerContext
     private String token = "";
     private int maxPayload = MAX_PAYLOAD_DEFAULT;
     private int maxPendingBytes = MAX_PENDING_DEFAULT;
+    private long maxBufferedBytes = MAX_BUFFERED_DEFAULT;
     private int maxConnections = MAX_CONNECTIONS_DEFAULT;
     private int relayPort;
     private Supplier<Door> door;
@@ -115,6 +121,17 @@ public final class ListenerContext
         return token;
     }
 
+    boolean isKnown(final ConnectOptions options)
+    {
+        return !isAuthRequired() || !token.isEmpty() && isSame(token, options.text("auth_token")) ||
+            !user.isEmpty() && isSame(user, options.text("user")) && isSame(password, options.text("pass"));
+    }
+
+    private static boolean isSame(final String expected, final String actual)
+    {
+        return MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8));
+    }
+
     boolean isAuthRequired()
     {
         return !user.isEmpty() || !token.isEmpty();
@@ -156,6 +173,23 @@ public final class ListenerContext
     public ListenerContext maxPendingBytes(final int bytes)
     {
         maxPendingBytes = bytes;
+        return this;
+    }
+
+    long maxBufferedBytes()
+    {
+        return maxBufferedBytes;
+    }
+
+    /**
+     * Bytes that all connections may hold together, in both directions; above it those that hold most are closed.
+     *
+     * @param bytes at least a few times the greatest message; for a moment a quarter more may be held.
+     * @return this.
+     */
+    public ListenerContext maxBufferedBytes(final long bytes)
+    {
+        maxBufferedBytes = bytes;
         return this;
     }
 

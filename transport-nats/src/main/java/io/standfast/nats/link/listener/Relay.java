@@ -23,6 +23,7 @@ final class Relay implements AutoCloseable
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Selector selector;
+    private final BufferBudget budget;
     private final ArrayDeque<RelayedConnection> held = new ArrayDeque<>();
     private final List<RelayedConnection> connections = new ArrayList<>();
     private InetSocketAddress leader;
@@ -32,10 +33,12 @@ final class Relay implements AutoCloseable
      * A relay that knows no leader.
      *
      * @param selector of the gateway thread.
+     * @param budget   of the listener.
      */
-    Relay(final Selector selector)
+    Relay(final Selector selector, final BufferBudget budget)
     {
         this.selector = selector;
+        this.budget = budget;
     }
 
     /**
@@ -46,7 +49,7 @@ final class Relay implements AutoCloseable
      */
     void accept(final SocketChannel client, final long nowNs)
     {
-        final RelayedConnection connection = new RelayedConnection(client, nowNs + HOLD_NS);
+        final RelayedConnection connection = new RelayedConnection(client, nowNs + HOLD_NS, budget);
         if (leader == null)
         {
             held.add(connection);

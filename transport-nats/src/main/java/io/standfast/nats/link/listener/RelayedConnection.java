@@ -20,8 +20,8 @@ final class RelayedConnection implements AutoCloseable
 
     private final SocketChannel client;
     private final long deadlineNs;
-    private final ByteQueue toLeader = new ByteQueue(BUFFER_LIMIT);
-    private final ByteQueue toClient = new ByteQueue(BUFFER_LIMIT);
+    private final ByteQueue toLeader;
+    private final ByteQueue toClient;
     private SocketChannel leader;
     private SelectionKey clientKey;
     private SelectionKey leaderKey;
@@ -33,9 +33,12 @@ final class RelayedConnection implements AutoCloseable
      *
      * @param client     its socket, non-blocking, registered nowhere.
      * @param deadlineNs when it has waited long enough for a leader.
+     * @param budget     that its memory comes out of.
      */
-    RelayedConnection(final SocketChannel client, final long deadlineNs)
+    RelayedConnection(final SocketChannel client, final long deadlineNs, final BufferBudget budget)
     {
+        toLeader = new ByteQueue(BUFFER_LIMIT, budget);
+        toClient = new ByteQueue(BUFFER_LIMIT, budget);
         this.client = client;
         this.deadlineNs = deadlineNs;
     }
@@ -176,7 +179,8 @@ final class RelayedConnection implements AutoCloseable
         final ByteQueue queue = isFromClient ? toLeader : toClient;
         if (!queue.tryReserve(READ_AHEAD))
         {
-            return true;
+            // Full, it waits for the other side; without memory it is over.
+            return queue.length() + READ_AHEAD > BUFFER_LIMIT;
         }
         final int bytes = queue.readFrom(isFromClient ? client : leader);
         hasPassed |= bytes > 0;

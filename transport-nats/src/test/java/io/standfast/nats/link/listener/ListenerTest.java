@@ -65,6 +65,100 @@ class ListenerTest
     }
 
     @Test
+    void shouldDropWhoHoldsMostWhenManyDoNotRead() throws IOException
+    {
+        open(new ListenerContext().maxBufferedBytes(8 * 1024 * 1024));
+        final int slow = 12;
+        for (int i = 0; i < slow; i++)
+        {
+            connect(HELLO + "SUB flood 1\r\n");
+        }
+        final SocketChannel other = connect(HELLO + "SUB small 1\r\n");
+        final SocketChannel publisher = connect(HELLO);
+        await("all are there", () -> listener.connectionCount() == slow + 2 && listener.interestCount() == slow + 1);
+
+        final String message = "PUB flood 100000\r\n" + "x".repeat(100_000) + "\r\n";
+        for (int i = 0; i < 400 && listener.connectionCount() == slow + 2; i++)
+        {
+            send(publisher, message);
+            assertThat(listener.bufferedBytes()).isLessThanOrEqualTo(8 * 1024 * 1024 / 4 * 5);
+        }
+
+        await("memory is there again", () -> listener.bufferedBytes() <= 8 * 1024 * 1024);
+        assertThat(listener.connectionCount()).as("some had to go, not all").isBetween(3, slow + 1);
+        send(publisher, "PUB small 2\r\nok\r\n");
+        assertThat(read(other, "MSG small 1 2\r\nok\r\n")).contains("ok");
+    }
+
+    @Test
+    void shouldServeOthersWhenManyDoNotFinishWhatTheySay() throws IOException
+    {
+        open(new ListenerContext().maxBufferedBytes(8 * 1024 * 1024));
+        final String halfSaid = HELLO + "PUB work 1000000\r\n" + "x".repeat(900_000);
+        for (int i = 0; i < 20; i++)
+        {
+            try
+            {
+                send(connect(HELLO), halfSaid);
+            }
+            catch (final IOException ex)
+            {
+                // It was the one that held most.
+                work();
+            }
+            assertThat(listener.bufferedBytes()).isLessThanOrEqualTo(8 * 1024 * 1024 / 4 * 5);
+        }
+        listener.subscribe("work");
+        final SocketChannel publisher = connect(HELLO + "PUB work 5\r\nwhole\r\nPING\r\n");
+        read(publisher, "PONG\r\n");
+
+        assertThat(gateway.messages).containsExactly("whole");
+        await("memory is there again", () -> listener.bufferedBytes() <= 8 * 1024 * 1024);
+    }
+
+    @Test
+    void shouldReadNothingMoreOfWhomItCannotServeNow() throws IOException
+    {
+        open(new ListenerContext());
+        listener.subscribe("work");
+        final SocketChannel publisher = connect(HELLO);
+        await("it is there", () -> listener.connectionCount() == 1);
+        gateway.room = 1;
+        final ByteBuffer bytes = ByteBuffer.wrap("PUB work 10000\r\n".concat("x".repeat(10_000)).concat("\r\n").repeat(
+            600).getBytes(ISO_8859_1));
+        for (int i = 0; i < 2_000; i++)
+        {
+            publisher.write(bytes);
+            work();
+        }
+
+        assertThat(listener.bufferedBytes()).as("the rest waits at the client").isLessThan(256 * 1024);
+        gateway.room = Integer.MAX_VALUE;
+        await("all have come", () ->
+        {
+            try
+            {
+                publisher.write(bytes);
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+            return gateway.messages.size() == 600;
+        });
+    }
+
+    @Test
+    void shouldEndAStrangerThatSaysMoreThanItsName() throws IOException
+    {
+        open(new ListenerContext().token("s3cret"));
+        final SocketChannel stranger = connect("PUB work 1000000\r\n" + "x".repeat(100_000));
+
+        assertThat(read(stranger, "-ERR 'Authorization Violation'\r\n")).contains("Authorization Violation");
+        await("it is gone", () -> listener.connectionCount() == 0);
+    }
+
+    @Test
     void shouldPingTheQuietAndEndThoseThatDoNotAnswer() throws IOException
     {
         open(new ListenerContext().pingIntervalNs(TimeUnit.SECONDS.toNanos(10)));

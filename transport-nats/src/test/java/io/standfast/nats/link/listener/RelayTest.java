@@ -41,7 +41,7 @@ class RelayTest
     void setUp() throws IOException
     {
         selector = Selector.open();
-        relay = new Relay(selector);
+        relay = new Relay(selector, new BufferBudget(ListenerContext.MAX_BUFFERED_DEFAULT));
         front = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         leader = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         client = new Socket(InetAddress.getLoopbackAddress(), front.socket().getLocalPort());

@@ -113,7 +113,8 @@ final class AeronParts
 
     AeronArchive.Context archiveClient()
     {
-        return new AeronArchive.Context().lock(NoOpLock.INSTANCE).controlRequestChannel("aeron:ipc?term-length=64k")
+        return new AeronArchive.Context().idleStrategy(doorbell.askersIdleStrategy()).lock(NoOpLock.INSTANCE)
+            .controlRequestChannel("aeron:ipc?term-length=64k")
             .controlResponseChannel("aeron:ipc?term-length=64k").aeronDirectoryName(aeronDirectory);
     }
 

@@ -62,6 +62,17 @@ public final class Doorbell
         return sleeper;
     }
 
+    /**
+     * A way to wait for whoever has asked an agent something and cannot go on before it answers. Any thread, and
+     * several at once.
+     *
+     * @return strategy that wakes the agents and looks again soon.
+     */
+    IdleStrategy askersIdleStrategy()
+    {
+        return new Asker();
+    }
+
     /** A client's message has come, and passes all agents: they wake now and stay awake for it. */
     public void ring()
     {
@@ -141,12 +152,20 @@ public final class Doorbell
             }
             else
             {
-                idle();
+                await();
             }
         }
 
+        /** An agent that idles on its own account waits for an answer: whoever is to give it looks at once. */
         @Override
         public void idle()
+        {
+            ring(this);
+            parkNs = Math.min(parkNs, LIGHT_PARK_NS / 2);
+            await();
+        }
+
+        private void await()
         {
             if (isRung)
             {
@@ -212,6 +231,33 @@ public final class Doorbell
             {
                 LockSupport.unpark(thread);
             }
+        }
+    }
+
+    /** Stateless: nobody wakes it. */
+    private final class Asker implements IdleStrategy
+    {
+        private static final long PARK_NS = 50_000;
+
+        @Override
+        public void idle(final int workCount)
+        {
+            if (workCount <= 0)
+            {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle()
+        {
+            ring(null);
+            LockSupport.parkNanos(PARK_NS);
+        }
+
+        @Override
+        public void reset()
+        {
         }
     }
 }

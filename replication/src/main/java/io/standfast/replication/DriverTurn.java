@@ -100,7 +100,15 @@ final class DriverTurn implements AutoCloseable
         @Override
         public void idle()
         {
-            idleStrategy.idle(invoker.invoke());
+            final int work = invoker.invoke();
+            if (work > 0)
+            {
+                idleStrategy.idle(work);
+            }
+            else
+            {
+                idleStrategy.idle();
+            }
         }
 
         @Override

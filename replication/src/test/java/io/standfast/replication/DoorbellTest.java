@@ -141,6 +141,32 @@ class DoorbellTest
         assertThat(lost).as("ring that was not heard, seed %d", seed).isEqualTo(-1);
     }
 
+    /** Who has asked something and waits did not work in between: nothing else would ring for it. */
+    @Test
+    void shouldWakeOthersWhenOneWaitsForTheirAnswer()
+    {
+        for (final IdleStrategy waiting : new IdleStrategy[]{doorbell.newIdleStrategy(Station.CONSENSUS, MINUTE_NS),
+            doorbell.askersIdleStrategy()})
+        {
+            final AtomicLong asked = new AtomicLong();
+            final AtomicLong answered = new AtomicLong();
+            final AtomicBoolean isStopped = new AtomicBoolean();
+            new Passer(Station.ARCHIVE, asked, answered, isStopped).start();
+            final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+            for (int question = 1; question <= 200; question++)
+            {
+                asked.set(question);
+                waiting.reset();
+                while (answered.get() != question)
+                {
+                    waiting.idle();
+                    assertThat(System.nanoTime() - deadlineNs).as("question %d has no answer", question).isNegative();
+                }
+            }
+            isStopped.set(true);
+        }
+    }
+
     @Test
     void shouldSleepLongerAndLonger()
     {

@@ -275,7 +275,7 @@ public final class Node implements AutoCloseable
         isClosing = true;
         CloseHelper.quietCloseAll(scrubRunner, peerRunner, fileWorkRunner, container, consensusModule, archive);
         admission.close();
-        CloseHelper.quietCloseAll(driver, engine, dataDirectory);
+        CloseHelper.quietCloseAll(driver, counters, engine, dataDirectory);
         AeronDirectory.delete(aeronDirectory);
     }
 

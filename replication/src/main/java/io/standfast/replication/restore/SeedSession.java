@@ -92,7 +92,7 @@ public final class SeedSession implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.quietClose(backup);
+        CloseHelper.quietCloseAll(backup, counters);
     }
 
     /**

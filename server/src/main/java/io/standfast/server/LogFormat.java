@@ -7,17 +7,12 @@ import ch.qos.logback.core.LayoutBase;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.slf4j.Marker;
-import org.slf4j.MarkerFactory;
 
 /**
  * Log lines as the old server wrote them: {@code [pid] 2026/11/24 06:31:00.123456 [INF] STREAM: text}.
  */
 final class LogFormat extends LayoutBase<ILoggingEvent>
 {
-    /** Marks an error that ends the process. */
-    static final Marker FATAL = MarkerFactory.getMarker("FATAL");
-
     private static final int NS_PER_US = 1000;
     private static final int MICROS_DIGITS = 6;
     private static final int LINE_LENGTH = 128;
@@ -71,7 +66,7 @@ final class LogFormat extends LayoutBase<ILoggingEvent>
 
     private static String levelOf(final ILoggingEvent event)
     {
-        if (event.getMarkerList() != null && event.getMarkerList().contains(FATAL))
+        if (event.getMarkerList() != null && event.getMarkerList().contains(OperatorLines.FATAL))
         {
             return "FTL";
         }

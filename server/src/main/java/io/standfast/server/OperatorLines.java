@@ -13,12 +13,17 @@ import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * The lines that operators and their scripts know from the old server; stable phrases. Stateless.
  */
 public final class OperatorLines
 {
+    /** Marks an error that ends the process. */
+    static final Marker FATAL = MarkerFactory.getMarker("FATAL");
+
     private static final Logger LOGGER = LoggerFactory.getLogger(OperatorLines.class);
     private static final String RULE = "----------------------------------";
 
@@ -249,7 +254,7 @@ public final class OperatorLines
      */
     public void failedToStart(final String reason)
     {
-        LOGGER.error(LogFormat.FATAL, "Failed to start: {}", reason);
+        LOGGER.error(FATAL, "Failed to start: {}", reason);
     }
 
     /**

@@ -1,144 +1,200 @@
 package io.standfast.server;
 
+import io.standfast.server.config.ConfigurationReader;
+import io.standfast.server.config.EmbeddedFlags;
+import io.standfast.server.config.LegacyFlags;
+import io.standfast.server.config.ParsedFlags;
+import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.Settings;
+import io.standfast.server.config.SettingsBinder;
+import io.standfast.server.config.SettingsException;
 import io.standfast.server.config.StoreType;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Settings and collaborators of a {@link StandfastServer}. Owned by the main thread; {@link #conclude} once.
+ * Settings of a {@link StandfastServer}. Owned by the thread that launches. Without any: messages in a temporary
+ * directory that goes away with the server, cluster ID {@code test-cluster}, a free port of 127.0.0.1, no monitoring.
+ * What has no method here is set by {@link #flags} or in {@link #configuration a file}. Of two that say the same, the
+ * last one counts; all of them count before the file.
  */
-public final class ServerContext implements AutoCloseable
+public final class ServerContext
 {
-    private static final String ID_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int ID_LENGTH = 22;
+    /** Port that means: take a free one. */
+    public static final int ANY_PORT = 0;
 
-    private final Settings settings;
-    private final StopRequest stopRequest;
-    private final OperatorLines lines = new OperatorLines();
-    private final String serverId;
-    private Path dataDirectory;
+    private static final String RANDOM_PORT = Integer.toString(Settings.Listener.RANDOM_PORT);
 
-    /**
-     * Nothing is created yet.
-     *
-     * @param settings    of the operator.
-     * @param stopRequest through which an agent that cannot go on ends the process.
-     */
-    public ServerContext(final Settings settings, final StopRequest stopRequest)
-    {
-        this.settings = settings;
-        this.stopRequest = stopRequest;
-        this.serverId = randomId();
-    }
-
-    private static String randomId()
-    {
-        final StringBuilder id = new StringBuilder(ID_LENGTH);
-        new SecureRandom().ints(ID_LENGTH, 0, ID_LETTERS.length()).forEach(i -> id.append(ID_LETTERS.charAt(i)));
-        return id.toString();
-    }
+    private final List<String> arguments = new ArrayList<>();
+    private Settings given;
+    private Settings settings;
 
     /**
-     * Create the data directory: the one that was asked for, or a temporary one for MEMORY.
+     * Keep messages in files, over restarts. Only one server at a time uses a directory.
      *
+     * @param directory of all data, created when it does not exist.
      * @return this.
      */
-    public ServerContext conclude()
+    public ServerContext dataDirectory(final Path directory)
     {
-        try
+        return flags("-store=FILE", "-dir=" + directory);
+    }
+
+    /**
+     * Cluster ID, that clients give when they connect.
+     *
+     * @param id without blanks and wildcards.
+     * @return this.
+     */
+    public ServerContext clusterId(final String id)
+    {
+        return flags("-cluster_id=" + id);
+    }
+
+    /**
+     * Address that clients and monitoring connect to.
+     *
+     * @param address to bind, {@code 0.0.0.0} for all.
+     * @return this.
+     */
+    public ServerContext host(final String address)
+    {
+        return flags("-addr=" + address);
+    }
+
+    /**
+     * Port that clients connect to.
+     *
+     * @param port to bind, or {@link #ANY_PORT}.
+     * @return this.
+     */
+    public ServerContext clientPort(final int port)
+    {
+        return flags("-port=" + portText(port));
+    }
+
+    /**
+     * Port of the HTTP pages, {@code /healthz} and, in a cluster, {@code /clusterz}.
+     *
+     * @param port to bind, or {@link #ANY_PORT}.
+     * @return this.
+     */
+    public ServerContext monitorPort(final int port)
+    {
+        return flags("-http_port=" + portText(port));
+    }
+
+    private static String portText(final int port)
+    {
+        if (port < 0)
         {
-            dataDirectory = isTemporary() ? Files.createTempDirectory("standfast-") : settings.store().directory();
-            Files.createDirectories(dataDirectory);
+            throw new IllegalArgumentException("port cannot be negative (" + port + "): 0 takes a free one");
         }
-        catch (final IOException ex)
-        {
-            throw new ServerException(ExitCode.NOT_STARTED, "could not create the data directory " +
-                settings.store().directory() + ": " + OneLine.of(ex), ex);
-        }
+        return port == ANY_PORT ? RANDOM_PORT : Integer.toString(port);
+    }
+
+    /**
+     * Whether a publish is acknowledged only after it was forced to disk.
+     *
+     * @param isSynced true by default; false survives an end of the process, not one of the machine.
+     * @return this.
+     */
+    public ServerContext fileSync(final boolean isSynced)
+    {
+        return flags("-file_sync=" + isSynced);
+    }
+
+    /**
+     * What clients must give to be served.
+     *
+     * @param user     name.
+     * @param password of the user.
+     * @return this.
+     */
+    public ServerContext credentials(final String user, final String password)
+    {
+        return flags("-user=" + user, "-pass=" + password);
+    }
+
+    /**
+     * What clients must give to be served.
+     *
+     * @param secret token.
+     * @return this.
+     */
+    public ServerContext token(final String secret)
+    {
+        return flags("-auth=" + secret);
+    }
+
+    /**
+     * A configuration file as {@code -c} reads it. Its settings of logging and of the process do nothing here.
+     *
+     * @param file to read when the server is launched.
+     * @return this.
+     */
+    public ServerContext configuration(final Path file)
+    {
+        return flags("-config=" + file);
+    }
+
+    /**
+     * Anything that the command line can say: {@code flags("-max_age", "24h", "-max_channels=10")}.
+     *
+     * @param words as after {@code standfast server}, each one a flag, its value, or both with an equals sign.
+     * @return this.
+     */
+    public ServerContext flags(final String... words)
+    {
+        arguments.addAll(Arrays.asList(words));
         return this;
     }
 
-    private boolean isTemporary()
+    /**
+     * Settings that have been read and checked already: nothing else that was said counts.
+     *
+     * @param value of the operator.
+     * @return this.
+     */
+    public ServerContext settings(final Settings value)
     {
-        return settings.store().type() == StoreType.MEMORY;
+        given = value;
+        return this;
     }
 
     /**
-     * Settings of the operator.
+     * Settings in force.
      *
-     * @return settings.
+     * @return settings, after {@link #conclude}.
      */
-    public Settings settings()
+    Settings settings()
     {
         return settings;
     }
 
     /**
-     * Directory of everything that this server keeps. For MEMORY a temporary one that {@link #close} deletes.
+     * Check the settings and create the data directory. Launching does it; doing it before, or again, does no harm.
      *
-     * @return directory, after {@link #conclude}.
+     * @return this.
+     * @throws SettingsException when the settings are wrong.
+     * @throws ServerException   when the directory cannot be created.
      */
-    public Path dataDirectory()
+    public ServerContext conclude()
     {
-        return dataDirectory;
-    }
-
-    /**
-     * Identity of this run.
-     *
-     * @return 22 letters and digits.
-     */
-    public String serverId()
-    {
-        return serverId;
-    }
-
-    /**
-     * The way to end the process in an orderly manner.
-     *
-     * @return request.
-     */
-    public StopRequest stopRequest()
-    {
-        return stopRequest;
-    }
-
-    /**
-     * Lines for the operator.
-     *
-     * @return lines.
-     */
-    public OperatorLines lines()
-    {
-        return lines;
-    }
-
-    @Override
-    public void close()
-    {
-        if (isTemporary() && dataDirectory != null)
+        settings = given != null ? given : bind();
+        if (settings.store().type() == StoreType.FILE)
         {
-            delete(dataDirectory);
+            new ServerDirectory(settings.store()).open();
         }
+        return this;
     }
 
-    private void delete(final Path root)
+    private Settings bind()
     {
-        try (Stream<Path> paths = Files.walk(root))
-        {
-            for (final Path path : paths.sorted(Comparator.reverseOrder()).toList())
-            {
-                Files.deleteIfExists(path);
-            }
-        }
-        catch (final IOException ex)
-        {
-            lines.warning("Could not delete the temporary directory " + root + ": " + OneLine.of(ex));
-        }
+        final ParsedFlags flags = new LegacyFlags().parse(arguments);
+        return new SettingsBinder(ProgramName.STANDFAST).bind(EmbeddedFlags.of(new ConfigurationReader(System.getenv())
+            .read(flags)));
     }
 }

@@ -1,523 +1,282 @@
 package io.standfast.server;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.AgentRunner;
-
-import io.standfast.engine.store.StoreDamagedException;
-import io.standfast.engine.store.StoreReader;
-import io.standfast.engine.store.StoredMessage;
-import io.standfast.nats.gateway.DeliveryBody;
-import io.standfast.nats.gateway.GatewayAgent;
-import io.standfast.nats.gateway.GatewayContext;
-import io.standfast.nats.gateway.GatewayCounters;
-import io.standfast.nats.gateway.GatewayState;
-import io.standfast.nats.gateway.LinkIdleStrategy;
-import io.standfast.nats.gateway.MessageSource;
-import io.standfast.nats.link.LinkRefusedException;
-import io.standfast.nats.link.NatsLink;
-import io.standfast.nats.link.broker.BrokerContext;
-import io.standfast.nats.link.broker.BrokerLink;
-import io.standfast.nats.link.listener.Door;
-import io.standfast.nats.link.listener.Listener;
-import io.standfast.nats.link.listener.ListenerContext;
-import io.standfast.replication.Member;
-import io.standfast.replication.Node;
-import io.standfast.replication.NodeAgreement;
-import io.standfast.replication.NodeContext;
-import io.standfast.replication.NodeStoppedException;
-import io.standfast.replication.identity.DataInUseException;
-import io.standfast.replication.identity.NodeRefusedException;
-import io.standfast.replication.log.ClusterIngress;
-import io.standfast.replication.log.EngineView;
-import io.standfast.replication.log.Outbox;
-import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
-import io.standfast.server.config.StoreType;
-import io.standfast.server.http.ChannelsPage;
-import io.standfast.server.http.ClusterPage;
-import io.standfast.server.http.ClusterReport;
-import io.standfast.server.http.HealthPage;
-import io.standfast.server.http.MonitorServer;
-import io.standfast.server.http.Page;
+import io.standfast.server.config.SettingsException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * A server: node and gateway put together. Launched and closed by one thread; the only place that creates the big
- * parts.
+ * A server in this process: {@code bin/standfast server} without the command line. Any thread may call it. It has a
+ * thread of its own, on which it starts and stops; several servers run beside one another as long as each has its data
+ * directory.
+ *
+ * <pre>{@code
+ * try (StandfastServer server = StandfastServer.launch(new ServerContext().dataDirectory(directory)))
+ * {
+ *     server.ready().get(10, TimeUnit.SECONDS);
+ *     client.connect(server.clientUrl());
+ * }
+ * }</pre>
+ *
+ * It ends no process, handles no signal, adds no shutdown hook and prints nothing: its lines go to SLF4J. A server that
+ * cannot go on lets go of all that it had and is {@link ServerState#FAILED}. The process does not end by itself
+ * while a server runs.
  */
 public final class StandfastServer implements AutoCloseable
 {
-    private static final long PROGRESS_INTERVAL_S = 5;
-    private static final long STOP_CHECK_MS = 50;
-    private static final int SERVING = GatewayState.SERVING.code();
-    private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
-    private static final long VIEW_TIMEOUT_MS = 2_000;
+    private static final String ID_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int ID_LENGTH = 22;
 
-    private final ServerContext context;
-    private final CountDownLatch readyOrFailed = new CountDownLatch(1);
-    private final AtomicReference<ServerException> failure = new AtomicReference<>();
-    private final List<Member> members;
-    private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
-    private final GatewayCounters counters = GatewayCounters.standalone();
-    private ConfiguredLimits limits;
-    private NatsLink link;
-    // Written by the main thread once it has been launched, read by whoever asks for health.
-    private volatile Node node;
-    private ClusterIngress ingress;
-    private StoreReader reader;
-    private AgentRunner gatewayRunner;
-    private MonitorServer monitor;
-    // Written by the main thread, read by the peer thread.
-    private volatile GatewayContext gatewayContext;
-    // Written by the main thread, read by the gateway and the peer thread.
-    private volatile Listener listener;
-    // Written by the main thread, read by whoever asks for the cluster.
-    private volatile Node started;
-    // Written by the main thread, read by whoever asks for health.
-    private volatile String phase = "the log is being replayed; clients are not served yet";
-    // Written by the main thread, read by whichever thread fails.
-    private volatile boolean isReady;
+    private final Settings settings;
+    private final OperatorLines lines = new OperatorLines();
+    private final Lifecycle life = new Lifecycle();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Thread thread;
+    // Written by the server's thread once they are bound, read by whoever asks.
+    private volatile int clientPort;
+    private volatile int monitorPort;
+
+    private StandfastServer(final Settings settings)
+    {
+        this.settings = settings;
+        thread = new Thread(this::run, "standfast-" + settings.clusterId());
+        thread.setDaemon(false);
+    }
 
     /**
-     * A server that is not running.
+     * Begin to start a server. Does not wait for it.
      *
-     * @param context of the server, concluded.
+     * @param context of the server; may be used again.
+     * @return the server, starting: {@link #ready} tells when it serves, or why it does not.
+     * @throws SettingsException when the settings are wrong: one line says which.
+     * @throws ServerException   when this JVM lacks options that a server needs, or the data directory cannot be
+     *                           created.
      */
-    public StandfastServer(final ServerContext context)
+    public static StandfastServer launch(final ServerContext context)
     {
-        this.context = context;
-        members = members(context.settings().cluster());
-    }
-
-    private static List<Member> members(final Settings.Cluster cluster)
-    {
-        final List<Member> members = new ArrayList<>();
-        for (final Settings.Node each : cluster == null ? List.<Settings.Node>of() : cluster.members())
-        {
-            members.add(new Member(members.size(), each.name(), each.host(), each.port()));
-        }
-        return List.copyOf(members);
+        JavaMachine.requireAccess();
+        JavaMachine.quieten();
+        final Settings settings = context.conclude().settings();
+        final StandfastServer server = new StandfastServer(settings);
+        server.thread.start();
+        return server;
     }
 
     /**
-     * Start everything and wait until clients are served.
-     */
-    public void launch()
-    {
-        final OperatorLines lines = context.lines();
-        lines.starting(context.settings().clusterId());
-        lines.serverId(context.serverId());
-        context.settings().warnings().forEach(lines::warning);
-        openMonitor();
-        try
-        {
-            launchParts();
-        }
-        catch (final NodeStoppedException ex)
-        {
-            return;
-        }
-        if (settings().cluster() != null)
-        {
-            lines.member(settings().cluster());
-        }
-        if (!awaitReady())
-        {
-            return;
-        }
-        if (node.engine().channelCount() == 0)
-        {
-            lines.noRecoveredState();
-        }
-        else
-        {
-            lines.recovered(node.engine().channelCount());
-        }
-        lines.store(context.settings().store().type(), context.dataDirectory());
-        lines.limits(context.settings().limits(), context.settings().channels());
-        if (settings().cluster() == null)
-        {
-            lines.ready();
-        }
-    }
-
-    private Settings settings()
-    {
-        return context.settings();
-    }
-
-    /**
-     * Wait until somebody asks to stop.
+     * When it serves.
      *
-     * @return code to end with.
+     * @return done when clients are served. Fails with a {@link ServerException} when the server cannot start, or is
+     *         closed before: then all that it had is free again. Its actions run on the server's thread; one that
+     *         blocks there delays the end.
      */
-    public ExitCode await()
+    public CompletableFuture<Void> ready()
     {
-        return context.stopRequest().await();
+        return view(ready);
     }
 
+    /**
+     * When nothing of it is left, be it closed or failed.
+     *
+     * @return done when everything has been let go of. Fails with {@link #lastError} when the server has failed. Its
+     *         actions run on the server's thread; one that blocks there lets {@link #close} wait.
+     */
+    public CompletableFuture<Void> closed()
+    {
+        return view(closed);
+    }
+
+    /** Who completes or cancels what it was given changes nothing here. */
+    private static CompletableFuture<Void> view(final CompletableFuture<Void> source)
+    {
+        final CompletableFuture<Void> view = new CompletableFuture<>();
+        source.whenComplete((nothing, failure) ->
+        {
+            if (failure == null)
+            {
+                view.complete(null);
+            }
+            else
+            {
+                view.completeExceptionally(failure);
+            }
+        });
+        return view;
+    }
+
+    /**
+     * How far it is.
+     *
+     * @return state.
+     */
+    public ServerState state()
+    {
+        return life.state();
+    }
+
+    /**
+     * Why it failed. The message is one line for people.
+     *
+     * @return reason, empty unless it is {@link ServerState#FAILED}.
+     */
+    public Optional<ServerException> lastError()
+    {
+        return Optional.ofNullable(life.failure());
+    }
+
+    /**
+     * Cluster ID, that clients give when they connect.
+     *
+     * @return id.
+     */
+    public String clusterId()
+    {
+        return settings.clusterId();
+    }
+
+    /**
+     * Where clients connect to.
+     *
+     * @return {@code nats://host:port}; with a broker its URLs, as they were given, with commas between them.
+     * @throws IllegalStateException when it has not been ready yet.
+     */
+    public String clientUrl()
+    {
+        return settings.hasBroker() ? String.join(",", settings.broker())
+            : "nats://" + reachable(settings.listener().host()) + ":" + clientPort();
+    }
+
+    /**
+     * Port that clients connect to.
+     *
+     * @return port, 0 with a broker.
+     * @throws IllegalStateException when it has not been ready yet.
+     */
+    public int clientPort()
+    {
+        return settings.hasBroker() ? 0 : bound(clientPort, "clients");
+    }
+
+    /**
+     * Port of the HTTP pages.
+     *
+     * @return port, 0 when none was asked for.
+     * @throws IllegalStateException when it has not been bound yet.
+     */
+    public int monitorPort()
+    {
+        return settings.monitorPort() == 0 ? 0 : bound(monitorPort, "monitoring");
+    }
+
+    /** A server that listens everywhere is found here. */
+    private static String reachable(final String host)
+    {
+        if (host.equals("0.0.0.0") || host.equals("::"))
+        {
+            return "127.0.0.1";
+        }
+        return host.indexOf(':') >= 0 && host.charAt(0) != '[' ? "[" + host + "]" : host;
+    }
+
+    private int bound(final int port, final String what)
+    {
+        if (port == 0)
+        {
+            throw new IllegalStateException("the port for " + what + " has not been bound: the server is " + state());
+        }
+        return port;
+    }
+
+    /**
+     * Stop, and wait until everything has been let go of: threads, files, ports and locks. A server that starts is
+     * stopped, too. May be called again, and after a failure. Called by a future's action on the server's own thread it
+     * only asks to stop. An interrupt does not shorten it.
+     */
     @Override
     public void close()
     {
-        CloseHelper.quietClose(gatewayRunner);
-        // A member has others that bring it up to date, and only a leader could ask for one.
-        if (node != null && isReady && failure.get() == null && settings().cluster() == null &&
-            settings().store().type() == StoreType.FILE)
+        life.stop();
+        if (Thread.currentThread() != thread)
         {
-            node.snapshot(SNAPSHOT_TIMEOUT_MS);
+            life.awaitGone();
         }
-        // The pages look at the node's counters, which are gone with it.
-        CloseHelper.quietCloseAll(monitor, ingress, reader, node);
     }
 
-    private void launchParts()
+    @SuppressWarnings("IllegalCatch")
+    private void run()
     {
-        final Settings settings = context.settings();
-        context.lines().recovering();
-        // Before the node: its engine rings the link as soon as it leads.
-        if (settings.hasBroker())
+        try (ServerDirectory directory = new ServerDirectory(settings.store()))
         {
-            link = new BrokerLink(brokerContext(settings));
+            serve(directory.open());
+        }
+        catch (final ServerException ex)
+        {
+            life.fail(ex);
+        }
+        catch (final Throwable ex)
+        {
+            // The edge: also a class that does not load is a reason, and the process is not ours to end.
+            life.fail(new ServerException(ExitCode.NOT_STARTED, OneLine.of(ex), ex));
+        }
+        life.closed();
+        complete();
+        life.gone();
+    }
+
+    private void serve(final Path directory)
+    {
+        lines.starting(settings.clusterId());
+        lines.serverId(randomId());
+        settings.warnings().forEach(lines::warning);
+        try (ServerParts parts = new ServerParts(settings, directory, life))
+        {
+            monitorPort = parts.openMonitor();
+            if (parts.launch() && parts.awaitServed())
+            {
+                clientPort = parts.clientPort();
+                onServed(parts);
+            }
+            life.awaitEnding();
+            // Agents are waited for when they are closed, and an interrupt would end that.
+            Thread.interrupted();
+            if (!ready.isDone() && life.failure() != null)
+            {
+                return;
+            }
+            lines.shuttingDown();
+        }
+    }
+
+    private void onServed(final ServerParts parts)
+    {
+        if (life.ready())
+        {
+            parts.onServed();
+            ready.complete(null);
+        }
+    }
+
+    private void complete()
+    {
+        final ServerException failure = life.failure();
+        ready.completeExceptionally(failure != null ? failure : new ServerException(ExitCode.NOT_STARTED,
+            "the server was closed before it was ready"));
+        if (failure == null)
+        {
+            closed.complete(null);
         }
         else
         {
-            listener = new Listener(listenerContext(settings));
-            link = listener;
-        }
-        node = launchNode(settings);
-        ingress = node.newIngress();
-        reader = node.engine().log().newReader();
-        gatewayContext = gatewayContext(settings);
-        final GatewayAgent gateway = new GatewayAgent(gatewayContext);
-        gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
-            this::onGatewayError, null, gateway);
-        AgentRunner.startOnThread(gatewayRunner);
-    }
-
-    private void openMonitor()
-    {
-        final int port = context.settings().monitorPort();
-        if (port == 0)
-        {
-            return;
-        }
-        final ServerHealth health = new ServerHealth(this::failureText, this::look);
-        monitor = new MonitorServer(context.settings().listener().host(), Math.max(0, port), pages(health));
-        try
-        {
-            monitor.open();
-            context.lines().monitoring(context.settings().listener().host(), monitor.boundPort());
-        }
-        catch (final IOException ex)
-        {
-            throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
-                OneLine.of(ex), ex);
+            closed.completeExceptionally(failure);
         }
     }
 
-    private Map<String, Page> pages(final ServerHealth health)
+    private static String randomId()
     {
-        final Page healthz = new HealthPage(health);
-        return settings().cluster() == null ? Map.of("/healthz", healthz)
-            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport), "/clusterz/channels",
-                new ChannelsPage(this::view));
-    }
-
-    private EngineView view(final int afterId, final int limit)
-    {
-        final Node current = started;
-        return current == null ? null : current.view(afterId, limit, VIEW_TIMEOUT_MS);
-    }
-
-    private ClusterReport clusterReport()
-    {
-        final Node current = started;
-        return current == null ? new ClusterReport(List.of(), List.of(), false, phase)
-            : ClusterLook.report(settings().cluster(), current.status(), current.board().present(), current
-                .agreement().skewedClocks());
-    }
-
-    private NodeLook look()
-    {
-        final boolean isMember = settings().cluster() != null;
-        final boolean isUp = node != null;
-        return new NodeLook(isUp ? null : phase, isMember ? isServing() : isReady, isUp && isFollowing(), isMember,
-            isUp && isReady && node.isDiskLow());
-    }
-
-    private String failureText()
-    {
-        final ServerException current = failure.get();
-        return current == null ? null : current.getMessage();
-    }
-
-    private Node launchNode(final Settings settings)
-    {
-        try
-        {
-            limits = new ConfiguredLimits(settings);
-            final NodeContext nodeContext = new NodeContext().dataDirectory(context.dataDirectory())
-                .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
-                .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox)
-                .gatewayDoorbell(this::ringGateway)
-                .failure(this::onFailure);
-            return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
-        }
-        catch (final DataInUseException ex)
-        {
-            throw new ServerException(ExitCode.NOT_STARTED, ex.getMessage(), ex);
-        }
-        catch (final NodeRefusedException ex)
-        {
-            throw new ServerException(ExitCode.DAMAGED, ex.getMessage(), ex);
-        }
-    }
-
-    private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
-    {
-        return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
-            .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
-            .stopping(context.stopRequest()::isStopped).serving(this::isServing).clientPort(this::clientPort)
-            .phase(text -> phase = text).started(member -> started = member);
-    }
-
-    private boolean isServing()
-    {
-        final GatewayContext current = gatewayContext;
-        return isReady && current != null && current.counters().state().get() == SERVING;
-    }
-
-    private int clientPort()
-    {
-        final Listener current = listener;
-        return current == null || !current.isUp() ? 0 : current.boundPort();
-    }
-
-    private Door door()
-    {
-        if (gatewayContext.counters().state().get() == SERVING)
-        {
-            return Door.SERVE;
-        }
-        final PeerStatus leader = node.board().leader();
-        if (leader == null || !leader.term().isServing())
-        {
-            return Door.HOLD;
-        }
-        final Member where = members.get(leader.memberId());
-        return Door.relay(new InetSocketAddress(where.host(), where.relayPort()));
-    }
-
-    private List<String> connectUrls()
-    {
-        final List<String> urls = new ArrayList<>();
-        for (final PeerStatus status : node.board().present())
-        {
-            if (status.clientPort() > 0)
-            {
-                urls.add(members.get(status.memberId()).host() + ":" + status.clientPort());
-            }
-        }
-        return urls;
-    }
-
-    private GatewayContext gatewayContext(final Settings settings)
-    {
-        final Settings.Heartbeats heartbeats = settings.heartbeats();
-        final NodeAgreement agreement = node.agreement();
-        return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
-            .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, agreement))
-            .counters(counters)
-            .wallClock(agreement::clockNs)
-            .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
-            .leadershipTermId(this::servedTermId).outbox(outbox)
-            .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
-    }
-
-    private long servedTermId()
-    {
-        return ingress.isConnected() ? node.leadership().leadershipTermId() : GatewayContext.NULL_TERM_ID;
-    }
-
-    private int pollIngress(final long nowNs)
-    {
-        reader.publishEpoch();
-        return ingress.doWork(nowNs);
-    }
-
-    private ListenerContext listenerContext(final Settings settings)
-    {
-        final Settings.Credentials credentials = settings.credentials();
-        final ListenerContext endpoint = new ListenerContext().host(settings.listener().host())
-            .port(Math.max(0, settings.listener().port()));
-        if (settings.cluster() != null)
-        {
-            endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())
-                .relayPort());
-        }
-        if (credentials.user() != null)
-        {
-            endpoint.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
-        }
-        return credentials.token() == null ? endpoint : endpoint.token(credentials.token());
-    }
-
-    private static BrokerContext brokerContext(final Settings settings)
-    {
-        final Settings.Credentials credentials = settings.credentials();
-        // The other members of a cluster have the same id, and one of them may be serving.
-        return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
-            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
-                .clusterId() : null);
-    }
-
-    /**
-     * Wait as long as it takes, saying for what.
-     *
-     * @return false when somebody asked to stop before.
-     */
-    private boolean awaitReady()
-    {
-        try
-        {
-            final long startNs = System.nanoTime();
-            long saidS = 0;
-            while (!readyOrFailed.await(STOP_CHECK_MS, TimeUnit.MILLISECONDS) && !isFollowing())
-            {
-                if (context.stopRequest().isStopped())
-                {
-                    return false;
-                }
-                final long passedS = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs);
-                if (passedS >= saidS + PROGRESS_INTERVAL_S)
-                {
-                    saidS = passedS;
-                    context.lines().waiting(passedS, waitingFor());
-                }
-            }
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        if (failure.get() != null)
-        {
-            throw failure.get();
-        }
-        isReady = true;
-        node.served();
-        return true;
-    }
-
-    /** A member that follows is ready when its log is where the leader's is. */
-    private boolean isFollowing()
-    {
-        if (settings().cluster() == null)
-        {
-            return false;
-        }
-        final PeerStatus leader = node.board().leader();
-        return leader != null && leader.term().isServing() && node.commitPosition() >= leader.log().commit();
-    }
-
-    private String waitingFor()
-    {
-        if (servedTermId() == GatewayContext.NULL_TERM_ID)
-        {
-            return "the log in " + context.dataDirectory() + " is read back";
-        }
-        return context.settings().hasBroker() ? "no NATS server answers at " + String.join(", ", context
-            .settings().broker()).replaceAll("//[^@/,]*@", "//[REDACTED]@") : "the gateway opens";
-    }
-
-    private void ringGateway()
-    {
-        link.wakeup();
-    }
-
-    private void onReady()
-    {
-        readyOrFailed.countDown();
-        if (settings().cluster() != null)
-        {
-            context.lines().promoted();
-        }
-    }
-
-    private void onRequestError(final Throwable error)
-    {
-        context.lines().warning("A request could not be handled; its client gets no answer: " + OneLine.of(error));
-        context.lines().detail(error);
-    }
-
-    private void onGatewayError(final Throwable error)
-    {
-        onFailure(error instanceof LinkRefusedException ? error.getMessage()
-            : "the gateway has failed: " + OneLine.of(error), error);
-    }
-
-    private void onFailure(final String reason, final Throwable cause)
-    {
-        if (failure.compareAndSet(null, failureOf(reason, cause)))
-        {
-            if (isReady)
-            {
-                context.lines().warning(reason);
-            }
-            readyOrFailed.countDown();
-            context.stopRequest().stop(ExitCode.HALTED);
-        }
-    }
-
-    /**
-     * Data that is not whole has an exit code of its own: starting again will not help.
-     */
-    private ServerException failureOf(final String reason, final Throwable cause)
-    {
-        final boolean isDamage = Stream.iterate(cause, Objects::nonNull, Throwable::getCause).anyMatch(
-            link -> link instanceof StoreDamagedException || link instanceof NodeRefusedException);
-        return isDamage
-            ? new ServerException(ExitCode.DAMAGED, reason + "; nothing was changed, see 'standfast recover " +
-                context.dataDirectory() + "'", cause)
-            : new ServerException(ExitCode.NOT_STARTED, reason, cause);
-    }
-
-    /**
-     * Bodies out of the store's mapping. Owned by the gateway thread.
-     */
-    private static final class StoreSource implements MessageSource
-    {
-        private final StoreReader reader;
-        private final StoredMessage message = new StoredMessage();
-
-        private StoreSource(final StoreReader reader)
-        {
-            this.reader = reader;
-        }
-
-        @Override
-        public boolean read(final long location, final int channelId, final long epoch, final long sequence,
-            final DeliveryBody body)
-        {
-            if (!reader.read(location, channelId, sequence, message))
-            {
-                return false;
-            }
-            body.wrap(message.buffer(), message.replyOffset(), message.replyLength(), message.payloadOffset(),
-                message.payloadLength(), message.timestampNs());
-            return true;
-        }
+        final StringBuilder id = new StringBuilder(ID_LENGTH);
+        new SecureRandom().ints(ID_LENGTH, 0, ID_LETTERS.length()).forEach(i -> id.append(ID_LETTERS.charAt(i)));
+        return id.toString();
     }
 }

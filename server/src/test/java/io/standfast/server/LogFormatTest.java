@@ -53,7 +53,7 @@ class LogFormatTest
     void shouldSayFatalWhenMarked()
     {
         final LoggingEvent event = event(Level.ERROR, "x");
-        event.addMarker(LogFormat.FATAL);
+        event.addMarker(OperatorLines.FATAL);
 
         assertThat(new LogFormat(false, false).doLayout(event)).contains("[FTL]");
     }

@@ -128,16 +128,21 @@ final class TestCluster implements AutoCloseable
 
     private ServerProcess run(final int node, final Path data, final String... more)
     {
-        final String members = IntStream.range(0, size()).mapToObj(i -> name(i) + "=" + host(i) + ":" + basePorts[i])
-            .collect(Collectors.joining(","));
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
-            "-cluster_members", members, "-dir", data.toString(), "-a", host(node), "-p", Integer.toString(
+            "-cluster_members", members(), "-dir", data.toString(), "-a", host(node), "-p", Integer.toString(
                 clientPorts[node]),
             "-m", Integer.toString(monitorPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
             node, ENVIRONMENT), directory.resolve(name(node)), arguments);
+    }
+
+    /** All of them, as {@code -cluster_members} names them. */
+    String members()
+    {
+        return IntStream.range(0, size()).mapToObj(i -> name(i) + "=" + host(i) + ":" + basePorts[i]).collect(Collectors
+            .joining(","));
     }
 
     /** For the next starts of a node. */

@@ -1,5 +1,6 @@
 package io.standfast.server.cli;
 
+import io.standfast.server.JavaMachine;
 import io.standfast.server.config.ProgramName;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -11,13 +12,6 @@ import java.util.List;
  */
 public final class Main
 {
-    private static final String[][] PROPERTIES = {
-        // Chronicle would phone home, print a banner and watch the disk in a thread of its own.
-        {"chronicle.analytics.disable", "true"},
-        {"chronicle.announcer.disable", "true"},
-        {"chronicle.disk.monitor.disable", "true"},
-    };
-
     private Main()
     {
     }
@@ -29,13 +23,7 @@ public final class Main
      */
     public static void main(final String[] args)
     {
-        for (final String[] property : PROPERTIES)
-        {
-            if (System.getProperty(property[0]) == null)
-            {
-                System.setProperty(property[0], property[1]);
-            }
-        }
+        JavaMachine.quieten();
         System.exit(run(Arrays.asList(args), System.out, System.err));
     }
 

@@ -5,7 +5,6 @@ import io.standfast.server.OneLine;
 import io.standfast.server.ServerContext;
 import io.standfast.server.ServerException;
 import io.standfast.server.StandfastServer;
-import io.standfast.server.StopRequest;
 import io.standfast.server.ExitCode;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ProgramName;
@@ -13,6 +12,7 @@ import io.standfast.server.config.Settings;
 import io.standfast.server.config.SettingsBinder;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * Starts a server on a free loopback port and stops it at once, so that the JVM can archive the classes that a start
@@ -41,16 +41,24 @@ final class RehearseCommand
 
     private ExitCode rehearse(final Settings settings)
     {
-        try (ServerContext context = new ServerContext(settings, new StopRequest());
-            StandfastServer server = new StandfastServer(context.conclude()))
+        try (StandfastServer server = StandfastServer.launch(new ServerContext().settings(settings)))
         {
-            server.launch();
+            server.ready().join();
             return ExitCode.OK;
+        }
+        catch (final CompletionException ex)
+        {
+            return failed(ex.getCause(), ExitCode.NOT_STARTED);
         }
         catch (final ServerException ex)
         {
-            err.println("standfast: rehearsal of a start failed: " + OneLine.of(ex));
-            return ex.exitCode();
+            return failed(ex, ex.exitCode());
         }
+    }
+
+    private ExitCode failed(final Throwable reason, final ExitCode exitCode)
+    {
+        err.println("standfast: rehearsal of a start failed: " + OneLine.of(reason));
+        return exitCode;
     }
 }

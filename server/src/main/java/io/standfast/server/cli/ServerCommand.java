@@ -109,15 +109,28 @@ final class ServerCommand
 
     private static ExitCode serve(final Settings settings, final StopRequest stopRequest)
     {
-        try (PidFile pidFile = new PidFile(settings.pidFile());
-            ServerContext context = new ServerContext(settings, stopRequest);
-            StandfastServer server = new StandfastServer(context.conclude()))
+        final ServerContext context = new ServerContext().settings(settings).conclude();
+        try (PidFile pidFile = new PidFile(settings.pidFile()))
         {
             pidFile.write();
-            server.launch();
-            final ExitCode exitCode = server.await();
-            context.lines().shuttingDown();
-            return exitCode;
+            return serve(StandfastServer.launch(context), stopRequest);
         }
+    }
+
+    private static ExitCode serve(final StandfastServer server, final StopRequest stopRequest)
+    {
+        server.closed().whenComplete((nothing, failure) -> stopRequest.stop(ExitCode.HALTED));
+        final ExitCode exitCode;
+        try (server)
+        {
+            exitCode = stopRequest.await();
+        }
+        final ServerException failure = server.lastError().orElse(null);
+        // What happened to a running server is in the log already.
+        if (failure != null && failure.exitCode() != ExitCode.HALTED)
+        {
+            throw failure;
+        }
+        return exitCode;
     }
 }

@@ -1,0 +1,516 @@
+package io.standfast.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+
+import io.standfast.engine.store.StoreDamagedException;
+import io.standfast.engine.store.StoreReader;
+import io.standfast.engine.store.StoredMessage;
+import io.standfast.nats.gateway.DeliveryBody;
+import io.standfast.nats.gateway.GatewayAgent;
+import io.standfast.nats.gateway.GatewayContext;
+import io.standfast.nats.gateway.GatewayCounters;
+import io.standfast.nats.gateway.GatewayState;
+import io.standfast.nats.gateway.LinkIdleStrategy;
+import io.standfast.nats.gateway.MessageSource;
+import io.standfast.nats.link.LinkRefusedException;
+import io.standfast.nats.link.NatsLink;
+import io.standfast.nats.link.broker.BrokerContext;
+import io.standfast.nats.link.broker.BrokerLink;
+import io.standfast.nats.link.listener.Door;
+import io.standfast.nats.link.listener.Listener;
+import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.replication.Member;
+import io.standfast.replication.Node;
+import io.standfast.replication.NodeAgreement;
+import io.standfast.replication.NodeContext;
+import io.standfast.replication.NodeStoppedException;
+import io.standfast.replication.identity.DataInUseException;
+import io.standfast.replication.identity.NodeRefusedException;
+import io.standfast.replication.log.ClusterIngress;
+import io.standfast.replication.log.EngineView;
+import io.standfast.replication.log.Outbox;
+import io.standfast.replication.peer.PeerStatus;
+import io.standfast.server.config.Settings;
+import io.standfast.server.config.StoreType;
+import io.standfast.server.http.ChannelsPage;
+import io.standfast.server.http.ClusterPage;
+import io.standfast.server.http.ClusterReport;
+import io.standfast.server.http.HealthPage;
+import io.standfast.server.http.MonitorServer;
+import io.standfast.server.http.Page;
+
+/**
+ * Node, gateway and pages put together. Launched and closed by the server's thread; the only place that creates the big
+ * parts.
+ */
+final class ServerParts implements AutoCloseable
+{
+    private static final long PROGRESS_INTERVAL_S = 5;
+    private static final long STOP_CHECK_MS = 50;
+    private static final int SERVING = GatewayState.SERVING.code();
+    private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
+    private static final long VIEW_TIMEOUT_MS = 2_000;
+
+    private final Settings settings;
+    private final Path directory;
+    private final Lifecycle life;
+    private final OperatorLines lines = new OperatorLines();
+    private final CountDownLatch readyOrFailed = new CountDownLatch(1);
+    private final List<Member> members;
+    private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
+    private final GatewayCounters counters = GatewayCounters.standalone();
+    private ConfiguredLimits limits;
+    private NatsLink link;
+    // Written by the server's thread once it has been launched, read by whoever asks for health.
+    private volatile Node node;
+    private ClusterIngress ingress;
+    private StoreReader reader;
+    private AgentRunner gatewayRunner;
+    private boolean isServed;
+    private MonitorServer monitor;
+    // Written by the server's thread, read by the peer thread.
+    private volatile GatewayContext gatewayContext;
+    // Written by the server's thread, read by the gateway and the peer thread.
+    private volatile Listener listener;
+    // Written by the server's thread, read by whoever asks for the cluster.
+    private volatile Node started;
+    // Written by the server's thread, read by whoever asks for health.
+    private volatile String phase = "the log is being replayed; clients are not served yet";
+
+    /**
+     * Parts that are not running.
+     *
+     * @param settings  of the server.
+     * @param directory of all data, created.
+     * @param life      to be told when a part cannot go on.
+     */
+    ServerParts(final Settings settings, final Path directory, final Lifecycle life)
+    {
+        this.settings = settings;
+        this.directory = directory;
+        this.life = life;
+        members = members(settings.cluster());
+    }
+
+    private static List<Member> members(final Settings.Cluster cluster)
+    {
+        final List<Member> members = new ArrayList<>();
+        for (final Settings.Node each : cluster == null ? List.<Settings.Node>of() : cluster.members())
+        {
+            members.add(new Member(members.size(), each.name(), each.host(), each.port()));
+        }
+        return List.copyOf(members);
+    }
+
+    /**
+     * Open the pages, that tell how the start goes on.
+     *
+     * @return port that has been bound, 0 for none.
+     */
+    int openMonitor()
+    {
+        final int port = settings.monitorPort();
+        if (port == 0)
+        {
+            return 0;
+        }
+        final ServerHealth health = new ServerHealth(this::failureText, this::look);
+        monitor = new MonitorServer(settings.listener().host(), Math.max(0, port), pages(health));
+        try
+        {
+            monitor.open();
+        }
+        catch (final IOException ex)
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
+                OneLine.of(ex), ex);
+        }
+        lines.monitoring(settings.listener().host(), monitor.boundPort());
+        return monitor.boundPort();
+    }
+
+    /**
+     * Start everything else.
+     *
+     * @return false when somebody asked to stop, or a part failed, while a member waited.
+     */
+    boolean launch()
+    {
+        try
+        {
+            launchParts();
+        }
+        catch (final NodeStoppedException ex)
+        {
+            return false;
+        }
+        if (settings.cluster() != null)
+        {
+            lines.member(settings.cluster());
+        }
+        return true;
+    }
+
+    /**
+     * Wait until clients are served, as long as it takes, saying for what.
+     *
+     * @return false when somebody asked to stop, or a part failed, before.
+     */
+    boolean awaitServed()
+    {
+        try
+        {
+            final long startNs = System.nanoTime();
+            long saidS = 0;
+            while (!readyOrFailed.await(STOP_CHECK_MS, TimeUnit.MILLISECONDS) && !isFollowing())
+            {
+                if (life.isEnding())
+                {
+                    return false;
+                }
+                final long passedS = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs);
+                if (passedS >= saidS + PROGRESS_INTERVAL_S)
+                {
+                    saidS = passedS;
+                    lines.waiting(passedS, waitingFor());
+                }
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return life.failure() == null;
+    }
+
+    /** It is ready: say so, and to whom it matters. */
+    void onServed()
+    {
+        isServed = true;
+        node.served();
+        if (node.engine().channelCount() == 0)
+        {
+            lines.noRecoveredState();
+        }
+        else
+        {
+            lines.recovered(node.engine().channelCount());
+        }
+        lines.store(settings.store().type(), directory);
+        lines.limits(settings.limits(), settings.channels());
+        if (settings.cluster() == null)
+        {
+            lines.ready();
+        }
+    }
+
+    /**
+     * Port that clients connect to.
+     *
+     * @return port, 0 while it is not bound. Any thread may ask.
+     */
+    int clientPort()
+    {
+        final Listener current = listener;
+        return current == null || !current.isUp() ? 0 : current.boundPort();
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(gatewayRunner);
+        // A member has others that bring it up to date, and only a leader could ask for one.
+        if (isServed && life.failure() == null && settings.cluster() == null && settings.store()
+            .type() == StoreType.FILE)
+        {
+            node.snapshot(SNAPSHOT_TIMEOUT_MS);
+        }
+        // The pages look at the node's counters, which are gone with it.
+        CloseHelper.quietCloseAll(monitor, ingress, reader, node);
+    }
+
+    private void launchParts()
+    {
+        lines.recovering();
+        // Before the node: its engine rings the link as soon as it leads.
+        if (settings.hasBroker())
+        {
+            link = new BrokerLink(brokerContext());
+        }
+        else
+        {
+            listener = new Listener(listenerContext());
+            link = listener;
+        }
+        node = launchNode();
+        ingress = node.newIngress();
+        reader = node.engine().log().newReader();
+        gatewayContext = gatewayContext();
+        final GatewayAgent gateway = new GatewayAgent(gatewayContext);
+        gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
+            this::onGatewayError, null, gateway);
+        AgentRunner.startOnThread(gatewayRunner);
+    }
+
+    private Map<String, Page> pages(final ServerHealth health)
+    {
+        final Page healthz = new HealthPage(health);
+        return settings.cluster() == null ? Map.of("/healthz", healthz)
+            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport), "/clusterz/channels",
+                new ChannelsPage(this::view));
+    }
+
+    private EngineView view(final int afterId, final int limit)
+    {
+        final Node current = started;
+        return current == null ? null : current.view(afterId, limit, VIEW_TIMEOUT_MS);
+    }
+
+    private ClusterReport clusterReport()
+    {
+        final Node current = started;
+        return current == null ? new ClusterReport(List.of(), List.of(), false, phase)
+            : ClusterLook.report(settings.cluster(), current.status(), current.board().present(), current
+                .agreement().skewedClocks());
+    }
+
+    private NodeLook look()
+    {
+        final boolean isMember = settings.cluster() != null;
+        final boolean isUp = node != null;
+        return new NodeLook(isUp ? null : phase, isMember ? isServing() : life.isReady(), isUp && isFollowing(),
+            isMember,
+            isUp && life.isReady() && node.isDiskLow());
+    }
+
+    private String failureText()
+    {
+        final ServerException current = life.failure();
+        return current == null ? null : current.getMessage();
+    }
+
+    private Node launchNode()
+    {
+        try
+        {
+            limits = new ConfiguredLimits(settings);
+            final NodeContext nodeContext = new NodeContext().dataDirectory(directory)
+                .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
+                .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox)
+                .gatewayDoorbell(this::ringGateway)
+                .failure(this::onFailure);
+            return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
+        }
+        catch (final DataInUseException ex)
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, ex.getMessage(), ex);
+        }
+        catch (final NodeRefusedException ex)
+        {
+            throw new ServerException(ExitCode.DAMAGED, ex.getMessage(), ex);
+        }
+    }
+
+    private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)
+    {
+        return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
+            .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
+            .stopping(life::isEnding).serving(this::isServing).clientPort(this::clientPort)
+            .phase(text -> phase = text).started(member -> started = member);
+    }
+
+    private boolean isServing()
+    {
+        final GatewayContext current = gatewayContext;
+        return life.isReady() && current != null && current.counters().state().get() == SERVING;
+    }
+
+    private Door door()
+    {
+        if (gatewayContext.counters().state().get() == SERVING)
+        {
+            return Door.SERVE;
+        }
+        final PeerStatus leader = node.board().leader();
+        if (leader == null || !leader.term().isServing())
+        {
+            return Door.HOLD;
+        }
+        final Member where = members.get(leader.memberId());
+        return Door.relay(new InetSocketAddress(where.host(), where.relayPort()));
+    }
+
+    private List<String> connectUrls()
+    {
+        final List<String> urls = new ArrayList<>();
+        for (final PeerStatus status : node.board().present())
+        {
+            if (status.clientPort() > 0)
+            {
+                urls.add(members.get(status.memberId()).host() + ":" + status.clientPort());
+            }
+        }
+        return urls;
+    }
+
+    private GatewayContext gatewayContext()
+    {
+        final Settings.Heartbeats heartbeats = settings.heartbeats();
+        final NodeAgreement agreement = node.agreement();
+        return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
+            .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
+            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, agreement))
+            .counters(counters)
+            .wallClock(agreement::clockNs)
+            .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
+            .leadershipTermId(this::servedTermId).outbox(outbox)
+            .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
+    }
+
+    private long servedTermId()
+    {
+        return ingress.isConnected() ? node.leadership().leadershipTermId() : GatewayContext.NULL_TERM_ID;
+    }
+
+    private int pollIngress(final long nowNs)
+    {
+        reader.publishEpoch();
+        return ingress.doWork(nowNs);
+    }
+
+    private ListenerContext listenerContext()
+    {
+        final Settings.Credentials credentials = settings.credentials();
+        final ListenerContext endpoint = new ListenerContext().host(settings.listener().host())
+            .port(Math.max(0, settings.listener().port()));
+        if (settings.cluster() != null)
+        {
+            endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())
+                .relayPort());
+        }
+        if (credentials.user() != null)
+        {
+            endpoint.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
+        }
+        return credentials.token() == null ? endpoint : endpoint.token(credentials.token());
+    }
+
+    private BrokerContext brokerContext()
+    {
+        final Settings.Credentials credentials = settings.credentials();
+        // The other members of a cluster have the same id, and one of them may be serving.
+        return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
+            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
+                .clusterId() : null);
+    }
+
+    /** A member that follows is ready when its log is where the leader's is. */
+    private boolean isFollowing()
+    {
+        if (settings.cluster() == null)
+        {
+            return false;
+        }
+        final PeerStatus leader = node.board().leader();
+        return leader != null && leader.term().isServing() && node.commitPosition() >= leader.log().commit() &&
+            (settings.hasBroker() || clientPort() != 0);
+    }
+
+    private String waitingFor()
+    {
+        if (servedTermId() == GatewayContext.NULL_TERM_ID)
+        {
+            return "the log in " + directory + " is read back";
+        }
+        return settings.hasBroker() ? "no NATS server answers at " + String.join(", ", settings
+            .broker()).replaceAll("//[^@/,]*@", "//[REDACTED]@") : "the gateway opens";
+    }
+
+    private void ringGateway()
+    {
+        link.wakeup();
+    }
+
+    private void onReady()
+    {
+        readyOrFailed.countDown();
+        if (settings.cluster() != null)
+        {
+            lines.promoted();
+        }
+    }
+
+    private void onRequestError(final Throwable error)
+    {
+        lines.warning("A request could not be handled; its client gets no answer: " + OneLine.of(error));
+        lines.detail(error);
+    }
+
+    private void onGatewayError(final Throwable error)
+    {
+        onFailure(error instanceof LinkRefusedException ? error.getMessage()
+            : "the gateway has failed: " + OneLine.of(error), error);
+    }
+
+    private void onFailure(final String reason, final Throwable cause)
+    {
+        if (life.fail(failureOf(reason, cause)) == ServerState.READY)
+        {
+            lines.warning(reason);
+        }
+        readyOrFailed.countDown();
+    }
+
+    /**
+     * Data that is not whole has an exit code of its own: starting again will not help.
+     */
+    private ServerException failureOf(final String reason, final Throwable cause)
+    {
+        final boolean isDamage = Stream.iterate(cause, Objects::nonNull, Throwable::getCause).anyMatch(
+            link -> link instanceof StoreDamagedException || link instanceof NodeRefusedException);
+        return isDamage
+            ? new ServerException(ExitCode.DAMAGED, reason + "; nothing was changed, see 'standfast recover " +
+                directory + "'", cause)
+            : new ServerException(ExitCode.NOT_STARTED, reason, cause);
+    }
+
+    /**
+     * Bodies out of the store's mapping. Owned by the gateway thread.
+     */
+    private static final class StoreSource implements MessageSource
+    {
+        private final StoreReader reader;
+        private final StoredMessage message = new StoredMessage();
+
+        private StoreSource(final StoreReader reader)
+        {
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean read(final long location, final int channelId, final long epoch, final long sequence,
+            final DeliveryBody body)
+        {
+            if (!reader.read(location, channelId, sequence, message))
+            {
+                return false;
+            }
+            body.wrap(message.buffer(), message.replyOffset(), message.replyLength(), message.payloadOffset(),
+                message.payloadLength(), message.timestampNs());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.standfast.server.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What flags mean to a server that is a part of an application: other defaults, and nothing that is the process's.
+ * Stateless.
+ */
+public final class EmbeddedFlags
+{
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final List<String> COMMANDS = List.of("help", "version", "t");
+    private static final List<String> OF_THE_PROCESS = List.of("pid", "log", "logtime", "logtime_utc", "stan_debug",
+        "stan_trace", "SDV", "debug", "trace", "DV");
+
+    private EmbeddedFlags()
+    {
+    }
+
+    /**
+     * Apply the defaults of an embedded server.
+     *
+     * @param flags of the application and its files.
+     * @return flags for a {@link SettingsBinder}.
+     * @throws SettingsException when a flag asks for what only the command line does.
+     */
+    public static ParsedFlags of(final ParsedFlags flags)
+    {
+        for (final String name : COMMANDS)
+        {
+            if (flags.isSet(name))
+            {
+                throw new SettingsException("flag -" + name + " is for the command line, not for an embedded server");
+            }
+        }
+        final Map<String, String> values = new HashMap<>(flags.values());
+        final List<String> warnings = new ArrayList<>(flags.warnings());
+        for (final String name : OF_THE_PROCESS)
+        {
+            if (values.remove(name) != null)
+            {
+                warnings.add("Setting \"" + name + "\" has no effect in an embedded server");
+            }
+        }
+        values.putIfAbsent("addr", LOOPBACK);
+        values.putIfAbsent("port", Integer.toString(Settings.Listener.RANDOM_PORT));
+        values.putIfAbsent("store", (flags.has("dir") ? StoreType.FILE : StoreType.MEMORY).name());
+        return new ParsedFlags(Map.copyOf(values), List.copyOf(warnings), flags.channels());
+    }
+}

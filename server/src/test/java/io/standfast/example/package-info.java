@@ -1,0 +1,4 @@
+/**
+ * What docs/embedding.md shows; run by EmbeddedServerExampleIT.
+ */
+package io.standfast.example;

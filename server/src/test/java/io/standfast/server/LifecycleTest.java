@@ -1,0 +1,92 @@
+package io.standfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * How a server goes from one state to the next, and what counts when two things happen at once.
+ */
+class LifecycleTest
+{
+    private static final ServerException NOT_STARTED = new ServerException(ExitCode.NOT_STARTED, "no port");
+
+    private final Lifecycle life = new Lifecycle();
+
+    @Test
+    void shouldGoThroughAllStatesWhenNothingFails()
+    {
+        assertThat(life.state()).isEqualTo(ServerState.STARTING);
+        assertThat(life.ready()).isTrue();
+        assertThat(life.state()).isEqualTo(ServerState.READY);
+        assertThat(life.isEnding()).isFalse();
+        life.stop();
+        assertThat(life.state()).isEqualTo(ServerState.CLOSING);
+        assertThat(life.isEnding()).isTrue();
+        life.closed();
+        assertThat(life.state()).isEqualTo(ServerState.CLOSED);
+        life.gone();
+        life.awaitGone();
+    }
+
+    @Test
+    void shouldNotBecomeReadyWhenStoppedBefore()
+    {
+        life.stop();
+
+        assertThat(life.ready()).isFalse();
+        assertThat(life.state()).isEqualTo(ServerState.CLOSING);
+    }
+
+    @Test
+    void shouldKeepFirstReasonWhenItFailsTwice()
+    {
+        assertThat(life.fail(NOT_STARTED)).isEqualTo(ServerState.STARTING);
+        assertThat(life.fail(new ServerException(ExitCode.DAMAGED, "another"))).isNull();
+
+        assertThat(life.ready()).isFalse();
+        assertThat(life.failure()).isSameAs(NOT_STARTED);
+        assertThat(life.isEnding()).isTrue();
+    }
+
+    @Test
+    void shouldHaltWhenItFailsAfterItWasReady()
+    {
+        life.ready();
+
+        assertThat(life.fail(NOT_STARTED)).isEqualTo(ServerState.READY);
+        assertThat(life.failure()).hasMessage("no port").extracting(ServerException::exitCode).isEqualTo(
+            ExitCode.HALTED);
+    }
+
+    @Test
+    void shouldStayFailedWhenClosedAfterwards()
+    {
+        life.fail(NOT_STARTED);
+        life.stop();
+        life.closed();
+
+        assertThat(life.state()).isEqualTo(ServerState.FAILED);
+    }
+
+    @Test
+    void shouldNotFailWhenNothingIsLeftOfIt()
+    {
+        life.stop();
+        life.closed();
+
+        assertThat(life.fail(NOT_STARTED)).isNull();
+        assertThat(life.state()).isEqualTo(ServerState.CLOSED);
+        assertThat(life.failure()).isNull();
+    }
+
+    @Test
+    void shouldHandInterruptOnWhenItWaited()
+    {
+        life.gone();
+        Thread.currentThread().interrupt();
+        life.awaitGone();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

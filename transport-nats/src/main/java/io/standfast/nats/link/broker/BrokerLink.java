@@ -257,7 +257,8 @@ public final class BrokerLink implements NatsLink
 
     private void onConnectionEvent(final Connection source, final ConnectionListener.Events event)
     {
-        if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RECONNECTED)
+        // After a reconnect clients are heard from RESUBSCRIBED on, not from RECONNECTED.
+        if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RESUBSCRIBED)
         {
             report(() -> onUp(source));
         }

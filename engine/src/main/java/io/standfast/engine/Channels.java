@@ -44,6 +44,11 @@ final class Channels
         return byName.get(name);
     }
 
+    Channel byId(final int channelId)
+    {
+        return byId.get(channelId);
+    }
+
     /**
      * Channels in the order of their numbers.
      *

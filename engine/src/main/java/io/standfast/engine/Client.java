@@ -16,6 +16,7 @@ final class Client implements ClientInfo
     private final int protocol;
     private final int pingIntervalS;
     private final int pingMaxOut;
+    private final long sessionId;
     private final ArrayList<Subscription> subscriptions = new ArrayList<>(4);
     private boolean isHeartbeatMissed;
 
@@ -29,6 +30,7 @@ final class Client implements ClientInfo
         this.protocol = protocol;
         this.pingIntervalS = pingIntervalS;
         this.pingMaxOut = pingMaxOut;
+        this.sessionId = SessionInbox.sessionId(heartbeatInbox);
     }
 
     @Override
@@ -59,6 +61,16 @@ final class Client implements ClientInfo
     public byte[] heartbeatInbox()
     {
         return heartbeatInbox;
+    }
+
+    /**
+     * Cluster session of a client of the Aeron door.
+     *
+     * @return session, or {@link SessionInbox#NULL_SESSION}.
+     */
+    long sessionId()
+    {
+        return sessionId;
     }
 
     int pingIntervalS()

@@ -3,6 +3,7 @@ package io.standfast.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 
 import io.standfast.codecs.stan.StanErrors;
 
@@ -11,6 +12,8 @@ import io.standfast.codecs.stan.StanErrors;
  */
 final class ClientHandler
 {
+    private static final byte[] NONE = new byte[0];
+
     private final Clients clients;
     private final Subscriptions subscriptions;
     private final ChannelHandler channelHandler;
@@ -58,6 +61,51 @@ final class ClientHandler
         trace(client, holder == null ? "Connected" : "Replaced old client");
         output.onClientOpened(client);
         output.onConnected(commandId, client.clientKey());
+    }
+
+    /**
+     * A session of the Aeron door wants to be a client. Said again by the same session it is answered again: the first
+     * answer may have got lost with a leader. An id that is in use is refused: who sits on it is not asked, its
+     * heartbeats, or the end of its session, set it free.
+     *
+     * @param correlationId to answer.
+     * @param sessionId     cluster session.
+     * @param clientId      valid.
+     */
+    void onHello(final long correlationId, final long sessionId, final byte[] clientId)
+    {
+        final Client own = clients.bySession(sessionId);
+        if (own != null && Arrays.equals(own.clientId(), clientId))
+        {
+            output.onConnected(correlationId, own.clientKey());
+        }
+        else if (own != null)
+        {
+            output.onRefused(correlationId, StanErrors.INVALID_CONNECT_REQUEST);
+        }
+        else if (clients.byId(clientId) != null)
+        {
+            output.onRefused(correlationId, StanErrors.CLIENT_ID_ALREADY_REGISTERED);
+        }
+        else
+        {
+            onConnect(correlationId, 0, new ClientIdentity(clientId, NONE, SessionInbox.of(sessionId)), 1, 0, 0);
+        }
+    }
+
+    /**
+     * A cluster session has ended, whoever ended it.
+     *
+     * @param sessionId cluster session.
+     */
+    void onSessionClosed(final long sessionId)
+    {
+        final Client client = clients.bySession(sessionId);
+        if (client != null)
+        {
+            close(client);
+            trace(client, "Closed");
+        }
     }
 
     void onClose(final long commandId, final byte[] clientId)

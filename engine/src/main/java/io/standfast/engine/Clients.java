@@ -4,6 +4,7 @@ import java.util.TreeMap;
 import java.util.Collection;
 
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
 
 import io.standfast.codecs.ByteKeyMap;
 
@@ -15,6 +16,7 @@ final class Clients
     private final TreeMap<Long, Client> byKey = new TreeMap<>();
     private final ByteKeyMap<Client> byId = new ByteKeyMap<>();
     private final ByteKeyMap<Client> byConnId = new ByteKeyMap<>();
+    private final Long2ObjectHashMap<Client> bySession = new Long2ObjectHashMap<>();
     private long lastKey;
 
     long nextKey()
@@ -40,6 +42,10 @@ final class Clients
         {
             byConnId.put(client.connId(), client);
         }
+        if (client.sessionId() != SessionInbox.NULL_SESSION)
+        {
+            bySession.put(client.sessionId(), client);
+        }
     }
 
     void remove(final Client client)
@@ -49,6 +55,10 @@ final class Clients
         if (client.connId().length > 0 && byConnId.get(client.connId()) == client)
         {
             byConnId.remove(client.connId());
+        }
+        if (client.sessionId() != SessionInbox.NULL_SESSION)
+        {
+            bySession.remove(client.sessionId());
         }
     }
 
@@ -70,6 +80,17 @@ final class Clients
     Client byConnId(final DirectBuffer buffer, final int offset, final int length)
     {
         return byConnId.get(buffer, offset, length);
+    }
+
+    /**
+     * The client that a session of the Aeron door has registered.
+     *
+     * @param sessionId cluster session.
+     * @return client, or null.
+     */
+    Client bySession(final long sessionId)
+    {
+        return bySession.get(sessionId);
     }
 
     int size()

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.agrona.DirectBuffer;
 
+import io.standfast.engine.store.ChannelIndex;
 import io.standfast.engine.store.MessageLog;
 import io.standfast.engine.store.StoreContext;
 
@@ -24,6 +25,8 @@ public final class Engine implements AutoCloseable
     private final Retention retention;
     private final ChannelHandler channelHandler;
     private final CommandAdapter commandAdapter;
+    private final ClientHandler clientHandler;
+    private final DoorAdapter doorAdapter;
     private final SnapshotWriter snapshotWriter;
     private final SnapshotReader snapshotReader;
     private long scheduledNs = Deadline.NULL_DEADLINE;
@@ -48,10 +51,14 @@ public final class Engine implements AutoCloseable
         final Subscriptions subscriptions = new Subscriptions(clock, deadlines, dispatcher, output);
         channelHandler = new ChannelHandler(channels, subscriptions, parts);
         final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, parts);
-        commandAdapter = new CommandAdapter(context.incarnation(), clock,
-            new ClientHandler(clients, subscriptions, channelHandler, output),
-            new SubscribeHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts),
-            new PublishHandler(clients, channels, subscriptions, channelHandler, dispatcher, parts, log), terms);
+        clientHandler = new ClientHandler(clients, subscriptions, channelHandler, output);
+        final SubscribeHandler subscribeHandler = new SubscribeHandler(clients, channels, subscriptions,
+            channelHandler, dispatcher, parts);
+        final PublishHandler publishHandler = new PublishHandler(clients, channels, subscriptions, channelHandler,
+            dispatcher, parts, log);
+        commandAdapter = new CommandAdapter(context.incarnation(), clock, clientHandler, subscribeHandler,
+            publishHandler, terms);
+        doorAdapter = new DoorAdapter(clients, subscriptions, clientHandler, subscribeHandler, publishHandler, output);
         final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
             terms, features, log);
         snapshotWriter = new SnapshotWriter(state);
@@ -102,6 +109,44 @@ public final class Engine implements AutoCloseable
     {
         commandAdapter.onCommand(buffer, offset, logPosition, timestampNs);
         finish(Dispatcher.BACKLOG_LIMIT);
+    }
+
+    /**
+     * Apply one entry of the log that came through the Aeron door: it may be anything.
+     *
+     * @param sessionId   cluster session of the client.
+     * @param buffer      that holds the message.
+     * @param offset      of the message.
+     * @param length      of the message.
+     * @param logPosition of the entry's end.
+     * @param timestampNs of the entry, leader's clock.
+     * @return false when the message is not well-formed, or comes before the feature level that has a door: then
+     *         nothing has happened but that time has passed, and its session is to be closed.
+     */
+    public boolean applyDoor(final long sessionId, final DirectBuffer buffer, final int offset, final int length,
+        final long logPosition, final long timestampNs)
+    {
+        clock.advance(timestampNs);
+        final boolean isTaken = features.hasAeronDoor() && doorAdapter.onMessage(sessionId, buffer, offset, length,
+            logPosition);
+        finish(Dispatcher.BACKLOG_LIMIT);
+        return isTaken;
+    }
+
+    /**
+     * A session of the Aeron door ends at this place of the log; so does its client.
+     *
+     * @param sessionId   cluster session.
+     * @param timestampNs of the entry, leader's clock.
+     */
+    public void onSessionClosed(final long sessionId, final long timestampNs)
+    {
+        if (features.hasAeronDoor())
+        {
+            clock.advance(timestampNs);
+            clientHandler.onSessionClosed(sessionId);
+            finish(Dispatcher.BACKLOG_LIMIT);
+        }
     }
 
     /**
@@ -158,6 +203,19 @@ public final class Engine implements AutoCloseable
     public int channelCount()
     {
         return channels.size();
+    }
+
+    /**
+     * Where a message lies now. Called by the engine thread.
+     *
+     * @param channelId number of the channel.
+     * @param sequence  of the message.
+     * @return location in the store, or {@link ChannelIndex#NULL_LOCATION} when it is not stored any more.
+     */
+    public long location(final int channelId, final long sequence)
+    {
+        final Channel channel = channels.byId(channelId);
+        return channel == null ? ChannelIndex.NULL_LOCATION : channel.index().location(sequence);
     }
 
     /**

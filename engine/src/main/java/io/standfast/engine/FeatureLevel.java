@@ -11,8 +11,10 @@ public final class FeatureLevel
     public static final int FIRST = 1;
     /** Every channel has a digest of all that was published to it since the level was reached. */
     public static final int CHANNEL_DIGESTS = 2;
+    /** Clients of the Aeron door put messages of their own into the log. */
+    public static final int AERON_DOOR = 3;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = CHANNEL_DIGESTS;
+    public static final int NEWEST = AERON_DOOR;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -31,6 +33,11 @@ public final class FeatureLevel
     boolean hasChannelDigests()
     {
         return level >= CHANNEL_DIGESTS;
+    }
+
+    boolean hasAeronDoor()
+    {
+        return level >= AERON_DOOR;
     }
 
     /**

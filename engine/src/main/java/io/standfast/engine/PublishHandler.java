@@ -73,7 +73,7 @@ final class PublishHandler
         {
             item.next();
             final Subscription subscription = subscriptions.online(item.subscriptionId());
-            if (subscription != null && dispatcher.onAck(subscription, item.sequence()))
+            if (subscription != null && onAck(subscription, item.sequence()))
             {
                 accepted++;
             }
@@ -83,6 +83,21 @@ final class PublishHandler
             }
         }
         output.onAckResults(batch.commandId(), accepted, ignored);
+    }
+
+    boolean onAck(final Subscription subscription, final long sequence)
+    {
+        return dispatcher.onAck(subscription, sequence);
+    }
+
+    /**
+     * What the next {@link #publish} takes.
+     *
+     * @return holder to fill.
+     */
+    MessageBody body()
+    {
+        return body;
     }
 
     /**
@@ -118,6 +133,21 @@ final class PublishHandler
         {
             return StanErrors.INVALID_PUBLISH_REQUEST;
         }
+        return publish(buffer, channelOffset, channelLength, logPosition);
+    }
+
+    /**
+     * Store the {@link #body} of a client that is registered, and send it.
+     *
+     * @param buffer        that holds the channel's name.
+     * @param channelOffset of the name, which is valid.
+     * @param channelLength of the name.
+     * @param logPosition   of the entry.
+     * @return null, or why not.
+     */
+    String publish(final DirectBuffer buffer, final int channelOffset, final int channelLength,
+        final long logPosition)
+    {
         Channel channel = channels.byName(buffer, channelOffset, channelLength);
         if (channel == null)
         {

@@ -94,8 +94,8 @@ class FeatureLevelTest
             final byte[] command = commands.featureLevel(FeatureLevel.NEWEST + 1);
 
             assertThatThrownBy(() -> engine.apply(command)).isInstanceOf(FeatureLevelException.class).hasMessage(
-                "the data is at feature level 3, this node goes up to 2: start it with a build, or a " +
-                    "-cluster_feature_level, that goes up to 3");
+                "the data is at feature level 4, this node goes up to 3: start it with a build, or a " +
+                    "-cluster_feature_level, that goes up to 4");
             assertThat(engine.engine().featureLevel()).isEqualTo(FeatureLevel.FIRST);
         }
     }

@@ -29,6 +29,7 @@ final class RandomLog
 
     private final Random random;
     private final Commands commands = new Commands();
+    private final DoorCommands door = new DoorCommands();
     private final List<RecordedLog.Entry> entries = new ArrayList<>();
     private final List<Long> subscriptionIds = new ArrayList<>();
     private final OutputRecorder output = new OutputRecorder();
@@ -109,7 +110,11 @@ final class RandomLog
     private void next()
     {
         final int dice = random.nextInt(100);
-        if (dice < 45)
+        if (random.nextInt(5) == 0)
+        {
+            nextOfDoor();
+        }
+        else if (dice < 45)
         {
             apply(commands.publish(client(), channel(), payloads()));
         }
@@ -163,6 +168,70 @@ final class RandomLog
         }
     }
 
+    /** A session of the Aeron door sends something, now and then with a byte that is wrong, or ends. */
+    private void nextOfDoor()
+    {
+        final long sessionId = 1 + random.nextInt(4);
+        final int dice = random.nextInt(100);
+        if (dice < 5)
+        {
+            applyOfDoor(RecordedLog.SESSION_END, sessionId, new byte[0]);
+            return;
+        }
+        final byte[] message;
+        if (dice < 20)
+        {
+            message = door.hello(random.nextBoolean() ? client() : "door" + sessionId);
+        }
+        else if (dice < 60)
+        {
+            message = door.publish(channel(), payloads()[0]);
+        }
+        else if (dice < 70)
+        {
+            message = door.subscribe(channel(), pick(QUEUES), pick(DURABLES), random.nextInt(5), 1 + random.nextInt(
+                40));
+        }
+        else if (dice < 95)
+        {
+            message = door.ack(subscriptionId(), sequences()[0]);
+        }
+        else
+        {
+            message = door.close(subscriptionId(), random.nextInt(2));
+        }
+        if (random.nextInt(20) == 0)
+        {
+            message[random.nextInt(message.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        applyOfDoor(RecordedLog.DOOR, sessionId, message);
+        if (!subscriptionIds.contains(output.lastSubscriptionId()))
+        {
+            subscriptionIds.add(output.lastSubscriptionId());
+        }
+    }
+
+    private void applyOfDoor(final byte kind, final long sessionId, final byte[] message)
+    {
+        fireTimer(nowNs);
+        final UnsafeBuffer entry = new UnsafeBuffer(new byte[Long.BYTES + message.length]);
+        entry.putLong(0, sessionId);
+        entry.putBytes(Long.BYTES, message);
+        logPosition += entry.capacity() + 64L;
+        nowNs += random.nextInt(100_000);
+        entries.add(new RecordedLog.Entry(kind, logPosition, nowNs, entry.byteArray()));
+        if (kind == RecordedLog.DOOR)
+        {
+            engine.applyDoor(sessionId, entry, Long.BYTES, message.length, logPosition, nowNs);
+        }
+        else
+        {
+            engine.onSessionClosed(sessionId, nowNs);
+        }
+        output.take();
+        watchCompaction();
+    }
+
     /** Another leader, whose clock is some seconds before or behind; sometimes a timer comes first. */
     private void openTerm()
     {
@@ -186,6 +255,11 @@ final class RandomLog
         entries.add(new RecordedLog.Entry(RecordedLog.COMMAND, logPosition, nowNs, command));
         engine.apply(new UnsafeBuffer(command), 0, command.length, logPosition, nowNs);
         output.take();
+        watchCompaction();
+    }
+
+    private void watchCompaction()
+    {
         if (engine.log().compactionSegment() != compactingSegment)
         {
             compactingSegment = engine.log().compactionSegment();

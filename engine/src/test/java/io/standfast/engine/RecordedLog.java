@@ -21,11 +21,15 @@ final class RecordedLog
     static final byte TIMER = 2;
     static final byte SNAPSHOT = 3;
     static final byte TERM = 4;
+    /** A message of the Aeron door, behind the number of its session. */
+    static final byte DOOR = 5;
+    /** The end of a session, its number. */
+    static final byte SESSION_END = 6;
 
     /**
      * One entry.
      *
-     * @param kind        COMMAND, TIMER, SNAPSHOT or TERM.
+     * @param kind        one of the above.
      * @param logPosition behind the entry.
      * @param timestampNs leader's clock.
      * @param command     bytes of a command, else empty.

@@ -99,6 +99,14 @@ public final class ReplayProcess
             case RecordedLog.TIMER :
                 engine.onTimer(entry.logPosition(), entry.timestampNs());
                 break;
+            case RecordedLog.DOOR :
+                final UnsafeBuffer message = new UnsafeBuffer(entry.command());
+                engine.applyDoor(message.getLong(0), message, Long.BYTES, message.capacity() - Long.BYTES, entry
+                    .logPosition(), entry.timestampNs());
+                break;
+            case RecordedLog.SESSION_END :
+                engine.onSessionClosed(new UnsafeBuffer(entry.command()).getLong(0), entry.timestampNs());
+                break;
             case RecordedLog.TERM :
                 engine.onNewTerm();
                 break;

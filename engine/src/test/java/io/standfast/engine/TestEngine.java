@@ -41,6 +41,35 @@ final class TestEngine implements AutoCloseable
         return output.take();
     }
 
+    /** What the engine says to a message of the Aeron door. */
+    List<String> applyDoor(final long sessionId, final byte[] message)
+    {
+        isTaken(sessionId, message);
+        return output.take();
+    }
+
+    boolean isTaken(final long sessionId, final byte[] message)
+    {
+        return isTaken(sessionId, message, 0);
+    }
+
+    /** As in a term buffer: something else lies before and behind the message. */
+    boolean isTaken(final long sessionId, final byte[] message, final int around)
+    {
+        final int margin = 32;
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[message.length + 2 * margin]);
+        buffer.setMemory(0, buffer.capacity(), (byte) around);
+        buffer.putBytes(margin, message);
+        logPosition += message.length;
+        return engine.applyDoor(sessionId, buffer, margin, message.length, logPosition, nowNs);
+    }
+
+    List<String> closeSession(final long sessionId)
+    {
+        engine.onSessionClosed(sessionId, nowNs);
+        return output.take();
+    }
+
     /**
      * Let time pass; the timer fires as often as it is due on the way.
      *

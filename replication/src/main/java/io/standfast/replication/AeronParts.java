@@ -40,6 +40,9 @@ final class AeronParts
     private static final int ENDPOINTS = 5;
     /** Nobody rings for what comes to a member over the network. */
     private static final long NETWORK_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long DOOR_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    /** Sessions at a time, those that are not let in yet counted, too; one is the gateway's. */
+    private static final int DOOR_SESSIONS = 256;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -76,6 +79,11 @@ final class AeronParts
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
+        if (context.door() != null)
+        {
+            // Clients of the door cannot ring: whoever looks for their messages looks often.
+            return doorbell.newIdleStrategy(station, DOOR_PARK_NS, MAX_PARK_NS);
+        }
         return doorbell.newIdleStrategy(station, station == Doorbell.Station.CONSENSUS && context.isMember()
             ? NETWORK_PARK_NS
             : DEEP_PARK_NS);
@@ -146,11 +154,17 @@ final class AeronParts
             .logChannel("aeron:udp?term-length=" + TERM_LENGTH).ingressChannel("aeron:udp?term-length=64k")
             .isIpcIngressAllowed(true).clusterClock(new NodeClock()).epochClock(ProcessClock.EPOCH)
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.CONSENSUS))
-            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation))
+            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, IncarnationCredentials.ofGateway(
+                incarnation), null, () -> false))
             .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
+        if (context.door() != null)
+        {
+            consensus.maxConcurrentSessions(DOOR_SESSIONS);
+        }
         if (!context.isMember())
         {
-            return consensus.clusterMemberId(0).clusterMembers(loopbackEndpoints());
+            return consensus.clusterMemberId(0).clusterMembers(loopbackEndpoints(context.door() == null ? null
+                : context.door().endpoint()));
         }
         return consensus.clusterMemberId(context.memberId()).clusterMembers(Member.endpoints(context.members()))
             .consensusStreamId(Member.consensusStreamId(incarnation, leftOut))
@@ -172,9 +186,10 @@ final class AeronParts
     }
 
     /**
-     * A single member talks to nobody: its endpoints are free ports of the loopback, new at every start.
+     * A single member talks to nobody: its endpoints are free ports of the loopback, new at every start; but for the
+     * first, when clients of the Aeron door come over the network.
      */
-    private static String loopbackEndpoints()
+    private static String loopbackEndpoints(final String door)
     {
         final StringBuilder members = new StringBuilder("0");
         final DatagramSocket[] sockets = new DatagramSocket[ENDPOINTS];
@@ -183,7 +198,7 @@ final class AeronParts
             for (int i = 0; i < ENDPOINTS; i++)
             {
                 sockets[i] = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                members.append(",localhost:").append(sockets[i].getLocalPort());
+                members.append(',').append(i == 0 && door != null ? door : "localhost:" + sockets[i].getLocalPort());
             }
         }
         catch (final IOException ex)

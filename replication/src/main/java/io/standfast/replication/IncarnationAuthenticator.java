@@ -1,34 +1,72 @@
 package io.standfast.replication;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.agrona.collections.LongHashSet;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+import org.agrona.collections.Long2ObjectHashMap;
 
 import io.aeron.security.Authenticator;
 import io.aeron.security.SessionProxy;
+import io.standfast.replication.client.DoorCredentials;
 
 /**
- * Lets in whoever shows the cluster's incarnation, so that nothing foreign enters the log. Owned by the consensus
- * module's thread.
+ * Lets in this process's gateway, whoever copies the log and shows the cluster's incarnation, and clients of the Aeron
+ * door; and says in the log which of them a session is. Only the gateway has no name there: it alone knows what this
+ * process drew at its start, so nobody else can send its commands. Owned by the consensus module's thread.
  */
 final class IncarnationAuthenticator implements Authenticator
 {
-    private final byte[] expected;
-    private final LongHashSet admitted = new LongHashSet();
+    private static final byte[] GATEWAY = new byte[0];
+    private static final byte[] COPY = "copy".getBytes(US_ASCII);
 
-    IncarnationAuthenticator(final long incarnation)
+    private final byte[] gateway;
+    private final byte[] copy;
+    private final DoorAccess door;
+    private final BooleanSupplier isDoorUsable;
+    private final byte[] doorPrincipal = DoorCredentials.principal();
+    private final Long2ObjectHashMap<byte[]> admitted = new Long2ObjectHashMap<>();
+
+    /**
+     * An authenticator.
+     *
+     * @param incarnation  of the cluster.
+     * @param gateway      what only this process's gateway shows.
+     * @param door         for whom it is open, or null.
+     * @param isDoorUsable whether all members know what its clients put into the log.
+     */
+    IncarnationAuthenticator(final long incarnation, final IncarnationCredentials gateway, final DoorAccess door,
+        final BooleanSupplier isDoorUsable)
     {
-        expected = ByteBuffer.allocate(Long.BYTES).putLong(incarnation).array();
+        this.gateway = gateway.encodedCredentials();
+        this.copy = new IncarnationCredentials(incarnation).encodedCredentials();
+        this.door = door;
+        this.isDoorUsable = isDoorUsable;
     }
 
     @Override
     public void onConnectRequest(final long sessionId, final byte[] encodedCredentials, final long nowMs)
     {
-        if (Arrays.equals(expected, encodedCredentials))
+        final byte[] principal = principal(encodedCredentials);
+        if (principal != null)
         {
-            admitted.add(sessionId);
+            admitted.put(sessionId, principal);
         }
+    }
+
+    private byte[] principal(final byte[] credentials)
+    {
+        if (Arrays.equals(gateway, credentials))
+        {
+            return GATEWAY;
+        }
+        if (Arrays.equals(copy, credentials))
+        {
+            return COPY;
+        }
+        final DoorCredentials shown = door == null ? null : DoorCredentials.decode(credentials);
+        return shown != null && door.isAllowed(shown) && isDoorUsable.getAsBoolean() ? doorPrincipal : null;
     }
 
     @Override
@@ -39,13 +77,14 @@ final class IncarnationAuthenticator implements Authenticator
     @Override
     public void onConnectedSession(final SessionProxy sessionProxy, final long nowMs)
     {
-        if (admitted.remove(sessionProxy.sessionId()))
+        final byte[] principal = admitted.remove(sessionProxy.sessionId());
+        if (principal == null)
         {
-            sessionProxy.authenticate(null);
+            sessionProxy.reject();
         }
         else
         {
-            sessionProxy.reject();
+            sessionProxy.authenticate(principal);
         }
     }
 

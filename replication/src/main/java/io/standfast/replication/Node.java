@@ -21,6 +21,7 @@ import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
+import io.standfast.engine.FeatureLevel;
 import io.standfast.engine.FeatureLevelException;
 import io.standfast.engine.ForeignCommandException;
 import io.standfast.replication.fence.TermQuorumFence;
@@ -30,6 +31,8 @@ import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.EngineView;
+import io.standfast.replication.log.DoorCounters;
+import io.standfast.replication.log.DoorPublisher;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.ServiceListener;
@@ -63,6 +66,9 @@ public final class Node implements AutoCloseable
     private final PoisonedEntries poisoned;
     private final MemberWatch memberWatch;
     private final StartBackOff backOff;
+    private final DoorCounters doorCounters = new DoorCounters();
+    // Written by the launching thread before it starts the consensus module, or anybody asks for an ingress.
+    private IncarnationCredentials gatewayCredentials;
     private DriverTurn driver;
     private DriverCounters counters;
     private Archive archive;
@@ -212,7 +218,7 @@ public final class Node implements AutoCloseable
      */
     public boolean isDiskLow()
     {
-        return diskWatch.isLow() || isPeersDiskLow;
+        return diskWatch.isLow() || isPeersDiskLow || context.diskLow().getAsBoolean();
     }
 
     /**
@@ -232,7 +238,32 @@ public final class Node implements AutoCloseable
      */
     public ClusterIngress newIngress()
     {
-        return new ClusterIngress(aeronDirectory, identity().incarnation(), leadership, parts.doorbell());
+        return new ClusterIngress(aeronDirectory, gatewayCredentials, leadership, parts.doorbell());
+    }
+
+    /**
+     * Where the media driver's buffers are: what a client of the Aeron door on this machine must know.
+     *
+     * @return directory.
+     */
+    public String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
+    /**
+     * Numbers of the Aeron door.
+     *
+     * @return counters.
+     */
+    public DoorCounters doorCounters()
+    {
+        return doorCounters;
+    }
+
+    private boolean isDoorUsable()
+    {
+        return engine.featureLevel() >= FeatureLevel.AERON_DOOR;
     }
 
     /**
@@ -313,22 +344,30 @@ public final class Node implements AutoCloseable
         isLaunching = true;
         admission.launched();
         final long incarnation = identity().incarnation();
-        final EventPublisher publisher = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
-            SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
+        gatewayCredentials = IncarnationCredentials.ofGateway(incarnation);
+        final DoorPublisher publisher = new DoorPublisher(new EventPublisher(context.outbox(), AeronParts
+            .idleStrategy(), SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS,
+            context
+                .gatewayDoorbell()),
+            this::isDiskLow, context.door() == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : context.door()
+                .queueCapacity(),
+            doorCounters);
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
             .output(publisher).problems(new StoreWarnings())
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
-        service = new StreamingService(engine, publisher, new Supervisor(), poisoned);
+        service = new StreamingService(engine, publisher, new Supervisor(), poisoned, doorCounters);
         scheduler.set(service);
         driver.handOver();
         consensusModule = ConsensusModule.launch(parts.consensus(incarnation, poisoned.leftOut(), driver)
+            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, gatewayCredentials, context.door(),
+                this::isDoorUsable))
             .terminationHook(() -> fail("the consensus module has ended", null)));
         container = ClusteredServiceContainer.launch(parts.container().clusteredService(service).errorHandler(
             this::onEngineError).terminationHook(() -> fail("the engine has ended", null)));
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
-            diskWatch, new View(), this::onTailLost);
+            diskWatch, new NodeClusterView(context, leadership, counters, peers), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             context.isMember() ? fileWork : withCounters(fileWork));
         AgentRunner.startOnThread(fileWorkRunner);
@@ -479,37 +518,6 @@ public final class Node implements AutoCloseable
         {
             leadership.lost();
             context.failure().onFailure(reason, cause);
-        }
-    }
-
-    /**
-     * What file work must know, on its thread.
-     */
-    private final class View implements FileWorkAgent.ClusterView
-    {
-        @Override
-        public boolean isLeading()
-        {
-            return leadership.leadershipTermId() != Leadership.NULL_TERM;
-        }
-
-        @Override
-        public DriverCounters counters()
-        {
-            return counters;
-        }
-
-        @Override
-        public long purgeFloor()
-        {
-            return peers == null ? Long.MAX_VALUE : peers.board().present().stream().mapToLong(status -> status.log()
-                .end()).min().orElse(Long.MAX_VALUE);
-        }
-
-        @Override
-        public long snapshotIntervalBytes()
-        {
-            return context.snapshotIntervalBytes();
         }
     }
 

@@ -51,6 +51,8 @@ public final class NodeContext
     private final List<Gauge> gauges = new ArrayList<>();
     private long configurationHash;
     private int supportedLevel = FeatureLevel.NEWEST;
+    private DoorAccess door;
+    private BooleanSupplier diskLow = () -> false;
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
     {
@@ -466,6 +468,45 @@ public final class NodeContext
     public NodeContext gauges(final List<Gauge> values)
     {
         gauges.addAll(values);
+        return this;
+    }
+
+    /**
+     * The Aeron door.
+     *
+     * @return for whom it is open, or null.
+     */
+    public DoorAccess door()
+    {
+        return door;
+    }
+
+    /**
+     * The Aeron door.
+     *
+     * @param value for whom it is open, or null.
+     * @return this.
+     */
+    public NodeContext door(final DoorAccess value)
+    {
+        door = value;
+        return this;
+    }
+
+    /**
+     * Something else than the disks that makes them be taken for low.
+     *
+     * @return asked by any thread.
+     */
+    BooleanSupplier diskLow()
+    {
+        return diskLow;
+    }
+
+    /** For tests. */
+    NodeContext diskLow(final BooleanSupplier value)
+    {
+        diskLow = value;
         return this;
     }
 

@@ -52,8 +52,14 @@ final class TestNode implements AutoCloseable
     /** Launch and wait until it serves. */
     static TestNode launch(final Path directory, final long snapshotIntervalBytes)
     {
-        final TestNode test = new TestNode(new NodeContext().dataDirectory(directory).fileSync(false)
+        return launch(new NodeContext().dataDirectory(directory).fileSync(false)
             .snapshotIntervalBytes(snapshotIntervalBytes));
+    }
+
+    /** The same with other settings. */
+    static TestNode launch(final NodeContext context)
+    {
+        final TestNode test = new TestNode(context);
         test.await("the node leads", () -> test.node.leadership().leadershipTermId() != Leadership.NULL_TERM &&
             test.ingress.isConnected());
         test.commands.termOpened(test.node.leadership().leadershipTermId(), System.currentTimeMillis() * 1_000_000, 0);
@@ -78,6 +84,15 @@ final class TestNode implements AutoCloseable
         commands.connectClient(0, 1, 5, 3, clientId.getBytes(US_ASCII), new byte[0], ("hb." + clientId).getBytes(
             US_ASCII));
         await("connected", () -> output.connected > before);
+        commands.onReply();
+    }
+
+    /** Follow the rules of a level, as the gateway of a new node asks for. */
+    void raise(final int level)
+    {
+        final long before = output.done;
+        commands.featureLevel(level);
+        await("level " + level, () -> output.done > before);
         commands.onReply();
     }
 
@@ -145,7 +160,8 @@ final class TestNode implements AutoCloseable
         }
     }
 
-    private void cycle()
+    /** Once round what a gateway does. */
+    void cycle()
     {
         if (failure.get() != null)
         {

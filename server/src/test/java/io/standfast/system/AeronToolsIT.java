@@ -121,7 +121,7 @@ class AeronToolsIT
         assertThat(values).containsEntry("restore phase", "4").containsEntry("leads", "1").containsEntry("channels",
             "1").containsEntry("gateway state", "2").containsEntry("gateway clients", "1").containsEntry(
                 "gateway messages received", "1")
-            .containsEntry("feature level", "2");
+            .containsEntry("feature level", "3");
         assertThat(Long.parseLong(values.get("commit position").replace(",", ""))).isPositive();
     }
 }

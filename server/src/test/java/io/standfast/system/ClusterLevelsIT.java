@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterLevelsIT
 {
     private static final String HELD = "-cluster_feature_level";
-    private static final String RAISED = "All nodes follow feature level 2: the state is raised to it";
+    private static final String RAISED = "All nodes follow feature level 3: the state is raised to it";
     private static final int SOME = 60;
 
     @TempDir
@@ -83,8 +83,8 @@ class ClusterLevelsIT
 
             assertThat(cluster.node(1).sigint()).isZero();
             cluster.start(1, HELD, "1");
-            cluster.node(1).process().awaitOutput("admission: WAIT: the data is at feature level 2, this node goes " +
-                "up to 1: start it with a build, or a -cluster_feature_level, that goes up to 2");
+            cluster.node(1).process().awaitOutput("admission: WAIT: the data is at feature level 3, this node goes " +
+                "up to 1: start it with a build, or a -cluster_feature_level, that goes up to 3");
             publisher.awaitMore(SOME);
             restart(1);
             publisher.awaitMore(SOME);
@@ -94,7 +94,7 @@ class ClusterLevelsIT
             IntStream.range(0, 3).forEach(cluster::kill9);
             IntStream.range(0, 3).forEach(node -> cluster.start(node, HELD, "1"));
             IntStream.range(0, 3).forEach(node -> cluster.node(node).process().awaitOutput(
-                "the data is at feature level 2, this node goes up to 1"));
+                "the data is at feature level 3, this node goes up to 1"));
             IntStream.range(0, 3).forEach(cluster::kill9);
             startAll();
             cluster.verify(acknowledged);

@@ -36,15 +36,15 @@ public final class ClusterIngress implements Ingress, AutoCloseable
      * An ingress that is not connected.
      *
      * @param aeronDirectory of the node's media driver.
-     * @param incarnation    of the cluster, the session's credentials.
+     * @param credentials    of the gateway.
      * @param leadership     of the node.
      * @param doorbell       rung when something was sent.
      */
-    public ClusterIngress(final String aeronDirectory, final long incarnation, final Leadership leadership,
-        final Doorbell doorbell)
+    public ClusterIngress(final String aeronDirectory, final IncarnationCredentials credentials,
+        final Leadership leadership, final Doorbell doorbell)
     {
         this.aeronDirectory = aeronDirectory;
-        this.credentials = new IncarnationCredentials(incarnation);
+        this.credentials = credentials;
         this.leadership = leadership;
         this.doorbell = doorbell;
     }

@@ -21,6 +21,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
 import io.standfast.engine.Engine;
 import io.standfast.engine.FeatureLevelException;
+import io.standfast.replication.client.DoorCredentials;
 
 /**
  * The engine as Aeron Cluster's service: log entries, timers and snapshots go to it, nothing else happens here. Owned
@@ -34,12 +35,13 @@ public final class StreamingService implements ClusteredService
     private static final int QUESTIONS_MAX = 16;
 
     private final Engine engine;
-    private final EventPublisher publisher;
+    private final DoorPublisher publisher;
     private final ServiceListener listener;
     private final PoisonedEntries poisoned;
     private final ManyToOneConcurrentArrayQueue<FutureTask<EngineView>> questions = new ManyToOneConcurrentArrayQueue<>(
         QUESTIONS_MAX);
     private Cluster cluster;
+    private final DoorCounters counters;
     private IdleStrategy idleStrategy;
     private boolean isFirstEntryApplied;
 
@@ -50,14 +52,16 @@ public final class StreamingService implements ClusteredService
      * @param publisher told when this node leads.
      * @param listener  of roles and failures.
      * @param poisoned  entries that are not applied.
+     * @param counters  of the Aeron door.
      */
-    public StreamingService(final Engine engine, final EventPublisher publisher, final ServiceListener listener,
-        final PoisonedEntries poisoned)
+    public StreamingService(final Engine engine, final DoorPublisher publisher, final ServiceListener listener,
+        final PoisonedEntries poisoned, final DoorCounters counters)
     {
         this.engine = engine;
         this.publisher = publisher;
         this.listener = listener;
         this.poisoned = poisoned;
+        this.counters = counters;
     }
 
     @Override
@@ -65,6 +69,7 @@ public final class StreamingService implements ClusteredService
     {
         cluster = startedCluster;
         idleStrategy = startedCluster.idleStrategy();
+        publisher.start(startedCluster, engine);
         try
         {
             engine.open();
@@ -91,8 +96,22 @@ public final class StreamingService implements ClusteredService
     }
 
     @Override
+    @SuppressWarnings("IllegalCatch")
     public void onSessionClose(final ClientSession session, final long timestamp, final CloseReason closeReason)
     {
+        if (!DoorCredentials.isPrincipal(session.encodedPrincipal()) || poisoned.isLeftOut(cluster.logPosition()))
+        {
+            return;
+        }
+        try
+        {
+            publisher.forget(session.id());
+            engine.onSessionClosed(session.id(), timestamp);
+        }
+        catch (final Throwable ex)
+        {
+            halt(ex);
+        }
     }
 
     @Override
@@ -106,7 +125,18 @@ public final class StreamingService implements ClusteredService
         }
         try
         {
-            engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
+            if (session == null || session.encodedPrincipal().length == 0)
+            {
+                engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
+            }
+            else
+            {
+                applyDoor(session, timestamp, buffer, offset, length);
+            }
+            if (publisher.hasFailed())
+            {
+                publisher.closeFailed();
+            }
         }
         catch (final Throwable ex)
         {
@@ -120,6 +150,21 @@ public final class StreamingService implements ClusteredService
         }
     }
 
+    private void applyDoor(final ClientSession session, final long timestamp, final DirectBuffer buffer,
+        final int offset, final int length)
+    {
+        if (!DoorCredentials.isPrincipal(session.encodedPrincipal()))
+        {
+            // Somebody who may copy the log only: what it sends is nobody's command.
+            counters.ignored();
+            return;
+        }
+        publisher.begin(session);
+        final boolean isTaken = engine.applyDoor(session.id(), buffer, offset, length, cluster.logPosition(),
+            timestamp);
+        publisher.end(isTaken);
+    }
+
     @Override
     @SuppressWarnings("IllegalCatch")
     public void onTimerEvent(final long correlationId, final long timestamp)
@@ -131,6 +176,10 @@ public final class StreamingService implements ClusteredService
         try
         {
             engine.onTimer(cluster.logPosition(), timestamp);
+            if (publisher.hasFailed())
+            {
+                publisher.closeFailed();
+            }
         }
         catch (final Throwable ex)
         {
@@ -231,13 +280,14 @@ public final class StreamingService implements ClusteredService
     @Override
     public int doBackgroundWork(final long nowNs)
     {
+        final int work = publisher.doWork();
         final FutureTask<EngineView> question = questions.poll();
         if (question == null)
         {
-            return 0;
+            return work;
         }
         question.run();
-        return 1;
+        return work + 1;
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.standfast.replication;
+
+import io.standfast.replication.peer.PeerAgent;
+
+/**
+ * What file work must know of its node. Called by the file work thread.
+ */
+final class NodeClusterView implements FileWorkAgent.ClusterView
+{
+    private final NodeContext context;
+    private final Leadership leadership;
+    private final DriverCounters counters;
+    private final PeerAgent peers;
+
+    /**
+     * A view of a node.
+     *
+     * @param context    of the node.
+     * @param leadership of the node.
+     * @param counters   of its media driver.
+     * @param peers      of a member, or null.
+     */
+    NodeClusterView(final NodeContext context, final Leadership leadership, final DriverCounters counters,
+        final PeerAgent peers)
+    {
+        this.context = context;
+        this.leadership = leadership;
+        this.counters = counters;
+        this.peers = peers;
+    }
+
+    @Override
+    public boolean isLeading()
+    {
+        return leadership.leadershipTermId() != Leadership.NULL_TERM;
+    }
+
+    @Override
+    public DriverCounters counters()
+    {
+        return counters;
+    }
+
+    @Override
+    public long purgeFloor()
+    {
+        return peers == null ? Long.MAX_VALUE : peers.board().present().stream().mapToLong(status -> status.log()
+            .end()).min().orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public long snapshotIntervalBytes()
+    {
+        return context.snapshotIntervalBytes();
+    }
+}

@@ -1,0 +1,74 @@
+package io.standfast.replication.log;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Numbers of the Aeron door. Counted by the engine thread, read by any.
+ */
+public final class DoorCounters
+{
+    private final AtomicLong sessions = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong ignored = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
+
+    /**
+     * Sessions that this leader serves.
+     *
+     * @return sessions, 0 on a node that does not lead.
+     */
+    public long sessions()
+    {
+        return sessions.getAcquire();
+    }
+
+    /**
+     * Clients whose sessions were closed because they were slow, or sent what nobody may.
+     *
+     * @return clients since the start.
+     */
+    public long droppedClients()
+    {
+        return dropped.getAcquire();
+    }
+
+    /**
+     * Entries of sessions that are neither the gateway's nor of a client of the door.
+     *
+     * @return entries since the start.
+     */
+    public long ignoredEntries()
+    {
+        return ignored.getAcquire();
+    }
+
+    /**
+     * Messages sent to clients of the door.
+     *
+     * @return messages since the start.
+     */
+    public long deliveries()
+    {
+        return delivered.getAcquire();
+    }
+
+    void sessions(final int value)
+    {
+        sessions.setRelease(value);
+    }
+
+    void dropped()
+    {
+        dropped.setRelease(dropped.getPlain() + 1);
+    }
+
+    void ignored()
+    {
+        ignored.setRelease(ignored.getPlain() + 1);
+    }
+
+    void delivered()
+    {
+        delivered.setRelease(delivered.getPlain() + 1);
+    }
+}

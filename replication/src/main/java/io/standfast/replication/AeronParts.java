@@ -24,6 +24,8 @@ import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.security.AuthorisationService;
+import io.standfast.replication.client.DoorCredentials;
 import io.standfast.replication.identity.DataDirectory;
 
 /**
@@ -159,7 +161,11 @@ final class AeronParts
             .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
         if (context.door() != null)
         {
-            consensus.maxConcurrentSessions(DOOR_SESSIONS);
+            // Who may publish may not copy the log, nor ask for snapshots.
+            final AuthorisationService others = ConsensusModule.Configuration.authorisationServiceSupplier().get();
+            consensus.maxConcurrentSessions(DOOR_SESSIONS).authorisationServiceSupplier(() -> (protocolId, actionId,
+                type, principal) -> !DoorCredentials.isPrincipal(principal) && others.isAuthorised(protocolId,
+                    actionId, type, principal));
         }
         if (!context.isMember())
         {

@@ -19,6 +19,7 @@ import io.standfast.replication.client.DoorCredentials;
 final class IncarnationAuthenticator implements Authenticator
 {
     private static final byte[] GATEWAY = new byte[0];
+    private static final int ADMITTED_MAX = 4096;
     private static final byte[] COPY = "copy".getBytes(US_ASCII);
 
     private final byte[] gateway;
@@ -51,6 +52,11 @@ final class IncarnationAuthenticator implements Authenticator
         final byte[] principal = principal(encodedCredentials);
         if (principal != null)
         {
+            if (admitted.size() >= ADMITTED_MAX)
+            {
+                // Those that never came back.
+                admitted.clear();
+            }
             admitted.put(sessionId, principal);
         }
     }
@@ -66,7 +72,7 @@ final class IncarnationAuthenticator implements Authenticator
             return COPY;
         }
         final DoorCredentials shown = door == null ? null : DoorCredentials.decode(credentials);
-        return shown != null && door.isAllowed(shown) && isDoorUsable.getAsBoolean() ? doorPrincipal : null;
+        return shown != null && door.isAllowed(shown) ? doorPrincipal : null;
     }
 
     @Override
@@ -77,15 +83,17 @@ final class IncarnationAuthenticator implements Authenticator
     @Override
     public void onConnectedSession(final SessionProxy sessionProxy, final long nowMs)
     {
-        final byte[] principal = admitted.remove(sessionProxy.sessionId());
+        final byte[] principal = admitted.get(sessionProxy.sessionId());
         if (principal == null)
         {
             sessionProxy.reject();
         }
-        else
+        else if (principal != doorPrincipal || isDoorUsable.getAsBoolean())
         {
+            admitted.remove(sessionProxy.sessionId());
             sessionProxy.authenticate(principal);
         }
+        // Else it waits, and is asked for again: a new cluster reaches the level in a moment, an upgrade when it ends.
     }
 
     @Override

@@ -57,7 +57,11 @@ final class NodeCounters implements Agent
             gauge(5, "disk low", () -> node.isDiskLow() ? 1 : 0),
             gauge(6, "channels", () -> node.engine() == null ? 0 : node.engine().channelCount()),
             gauge(7, "feature level", () -> node.engine() == null ? 0 : node.engine().featureLevel()),
-            gauge(8, "commit position", node::commitPosition));
+            gauge(8, "commit position", node::commitPosition),
+            gauge(9, "door sessions", node.doorCounters()::sessions),
+            gauge(10, "door clients dropped", node.doorCounters()::droppedClients),
+            gauge(11, "door messages delivered", node.doorCounters()::deliveries),
+            gauge(12, "door entries ignored", node.doorCounters()::ignoredEntries));
     }
 
     private static Gauge gauge(final int number, final String label, final LongSupplier value)

@@ -241,6 +241,27 @@ public final class OperatorLines
         LOGGER.info("Streaming Server is ready");
     }
 
+    /**
+     * Where clients of the Aeron door find it.
+     *
+     * @param settings       of the server.
+     * @param aeronDirectory of its media driver.
+     */
+    public void aeronDoor(final Settings settings, final String aeronDirectory)
+    {
+        if (settings.aeronDoor() == null)
+        {
+            return;
+        }
+        final Settings.Credentials credentials = settings.credentials();
+        LOGGER.info("Aeron door: {}, Aeron directory {}", settings.aeronDoor(), aeronDirectory);
+        if (credentials.user() == null && credentials.token() == null && !settings.aeronDoor().equals(
+            Settings.DOOR_IPC))
+        {
+            LOGGER.warn("The Aeron door lets in everybody who reaches its port: set -user and -pass, or -auth");
+        }
+    }
+
     /** The server stops. */
     public void shuttingDown()
     {

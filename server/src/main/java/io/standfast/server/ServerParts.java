@@ -31,6 +31,7 @@ import io.standfast.nats.link.broker.BrokerLink;
 import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.replication.DoorAccess;
 import io.standfast.replication.Member;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeAgreement;
@@ -211,6 +212,7 @@ final class ServerParts implements AutoCloseable
         }
         lines.store(settings.store().type(), directory);
         lines.limits(settings.limits(), settings.channels());
+        lines.aeronDoor(settings, node.aeronDirectory());
         if (settings.cluster() == null)
         {
             lines.ready();
@@ -309,7 +311,7 @@ final class ServerParts implements AutoCloseable
             limits = new ConfiguredLimits(settings);
             final NodeContext nodeContext = new NodeContext().dataDirectory(directory)
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
-                .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox)
+                .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox).door(doorAccess(settings))
                 .gatewayDoorbell(this::ringGateway)
                 .failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
@@ -322,6 +324,18 @@ final class ServerParts implements AutoCloseable
         {
             throw new ServerException(ExitCode.DAMAGED, ex.getMessage(), ex);
         }
+    }
+
+    private static DoorAccess doorAccess(final Settings settings)
+    {
+        if (settings.aeronDoor() == null)
+        {
+            return null;
+        }
+        final Settings.Credentials credentials = settings.credentials();
+        final boolean isOwnPort = settings.cluster() == null && !settings.aeronDoor().equals(Settings.DOOR_IPC);
+        return new DoorAccess(isOwnPort ? settings.aeronDoor() : null, credentials.user(), credentials
+            .token() == null ? credentials.password() : credentials.token());
     }
 
     private NodeContext member(final NodeContext nodeContext, final Settings.Cluster cluster)

@@ -98,6 +98,12 @@ final class TestCluster implements AutoCloseable
         return namespaces == null ? "127.0.0.1" : namespaces.host(node);
     }
 
+    /** Where clients of the Aeron door find the nodes. */
+    String[] doors()
+    {
+        return IntStream.range(0, size()).mapToObj(node -> host(node) + ":" + basePorts[node]).toArray(String[]::new);
+    }
+
     /** All of them, as a client that knows its cluster is told. */
     String urls()
     {

@@ -12,7 +12,8 @@ import io.standfast.replication.fence.TermQuorumFence;
 
 /**
  * One-member round trip in process, ingress to reply, beside a bare Aeron Cluster echo with the same driver settings,
- * idle strategies and fsync level. Owned by the main thread.
+ * idle strategies and fsync level; and the same through the Aeron door, publish to acknowledgement. Owned by the main
+ * thread.
  */
 final class EchoRig
 {
@@ -48,6 +49,12 @@ final class EchoRig
                     measure(level, "standfast", echo::roundTrip);
                 }
                 Subject.delete(ours);
+                final Path door = Files.createTempDirectory("door-echo");
+                try (DoorEcho echo = new DoorEcho(door, isSynced))
+                {
+                    measure(level, "aeron door", echo::roundTrip);
+                }
+                Subject.delete(door);
             }
         }
         comparison.print(report, "bare echo");

@@ -10,7 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.standfast.codecs.stan.PubMsgDecoder;
 import io.standfast.codecs.stan.PubMsgEncoder;
+import io.standfast.engine.FeatureLevel;
 import io.standfast.perf.jmh.CountingOutput;
+import io.standfast.replication.DoorAccess;
 import io.standfast.replication.Leadership;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeContext;
@@ -36,7 +38,12 @@ final class NodeEcho implements AutoCloseable
 
     NodeEcho(final Path directory, final boolean isSynced)
     {
-        node = Node.launch(new NodeContext().dataDirectory(directory).fileSync(isSynced).outbox(outbox));
+        this(directory, isSynced, null);
+    }
+
+    NodeEcho(final Path directory, final boolean isSynced, final DoorAccess door)
+    {
+        node = Node.launch(new NodeContext().dataDirectory(directory).fileSync(isSynced).outbox(outbox).door(door));
         ingress = node.newIngress();
         commands = new CommandPublisher(ingress, node.identity().incarnation(),
             CommandPublisher.BATCHES_IN_FLIGHT_DEFAULT);
@@ -58,6 +65,24 @@ final class NodeEcho implements AutoCloseable
         command.run();
         await(() -> output.replies() > before);
         commands.onReply();
+    }
+
+    Node node()
+    {
+        return node;
+    }
+
+    /** Follow the newest rules, which have a door. */
+    void raise()
+    {
+        request(() -> commands.featureLevel(FeatureLevel.NEWEST));
+    }
+
+    /** What keeps its session. */
+    void poll()
+    {
+        events.poll(EVENT_LIMIT);
+        ingress.doWork(System.nanoTime());
     }
 
     void roundTrip()

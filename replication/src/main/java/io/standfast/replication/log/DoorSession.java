@@ -128,7 +128,7 @@ final class DoorSession
     }
 
     /**
-     * Send an event, unless others wait.
+     * Send an event; none may wait.
      *
      * @param event  that holds it.
      * @param length of it, from 0.
@@ -241,6 +241,10 @@ final class DoorSession
 
     private boolean claim(final int length)
     {
+        if (failure != null)
+        {
+            return false;
+        }
         if (queue == null)
         {
             queue = new ByteQueue(queueCapacity);

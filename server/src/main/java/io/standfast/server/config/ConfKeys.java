@@ -37,6 +37,7 @@ final class ConfKeys
         TEXT YES   pass password
         TEXT YES   auth token
         TEXT NO    nkey_seed_file
+        TEXT YES   aeron_door
         BOOL YES   replace_durable replace_durables replace_duplicate_durable replace_duplicate_durables
         """);
     /** Of {@code store_limits{}}. */

@@ -49,6 +49,7 @@ public final class LegacyFlags
         TEXT YES   user
         TEXT YES   pass
         TEXT YES   auth
+        TEXT YES   aeron_door
         TEXT YES   stan_config sc
         TEXT YES   config c
         BOOL YES   t

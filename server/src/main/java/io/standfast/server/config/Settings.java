@@ -18,15 +18,21 @@ import java.util.List;
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
  * @param cluster    this node's place among others, or null for a server alone.
+ * @param aeronDoor  {@link #DOOR_IPC}, {@link #DOOR_UDP}, or host and port for clients over Aeron; null for none.
  * @param log        what is logged and where.
  * @param pidFile    file for the process id, or null.
  * @param warnings   lines for the operator: what was accepted and has no effect here.
  */
 public record Settings(ProgramName program, String clusterId, Store store, Limits limits, List<ChannelLimits> channels,
     boolean isDurableReplaced, Heartbeats heartbeats, int monitorPort, Listener listener, List<String> broker,
-    Credentials credentials, Cluster cluster,
+    Credentials credentials, Cluster cluster, String aeronDoor,
     Log log, Path pidFile, List<String> warnings)
 {
+    /** The Aeron door is for processes of this machine. */
+    public static final String DOOR_IPC = "ipc";
+    /** The Aeron door is the port that a node of a cluster has for it. */
+    public static final String DOOR_UDP = "udp";
+
     /**
      * Whether the server is a client of a NATS server elsewhere instead of listening itself.
      *

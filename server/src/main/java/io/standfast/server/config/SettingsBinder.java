@@ -43,7 +43,7 @@ public final class SettingsBinder
         requireRoom(limits, flags.channels());
         return new Settings(program, clusterId(flags), store(flags), limits, flags.channels(),
             flags.isSet("replace_durable"), heartbeats(flags), monitorPort(flags), listener(flags), broker(flags),
-            credentials(flags), new ClusterBinder(flags).bind(),
+            credentials(flags), new ClusterBinder(flags).bind(), aeronDoor(flags),
             log(flags), path(flags, "pid"), List.copyOf(flags.warnings()));
     }
 
@@ -174,6 +174,31 @@ public final class SettingsBinder
             throw new SettingsException("-pass needs -user");
         }
         return new Settings.Credentials(user, password, token);
+    }
+
+    private static String aeronDoor(final ParsedFlags flags)
+    {
+        final String door = flags.text("aeron_door", "");
+        if (door.isEmpty())
+        {
+            return null;
+        }
+        final boolean isMember = flags.isSet("clustered");
+        if (isMember ? door.equals(Settings.DOOR_UDP) : door.equals(Settings.DOOR_IPC) || isEndpoint(door))
+        {
+            return door;
+        }
+        throw new SettingsException("-aeron_door " + door + ": " + (isMember
+            ? "udp for a node of a cluster, its port for that is the first of its ten"
+            : "ipc for this machine only, or host:port"));
+    }
+
+    private static boolean isEndpoint(final String text)
+    {
+        final int colon = text.lastIndexOf(':');
+        final String port = text.substring(colon + 1);
+        return colon > 0 && port.matches("[0-9]{1,5}") && Integer.parseInt(port) > 0 && Integer.parseInt(
+            port) <= MAX_PORT;
     }
 
     private static Settings.Log log(final ParsedFlags flags)

@@ -46,6 +46,7 @@ public final class CountingOutput implements EngineOutput
     @Override
     public void onDone(final long commandId)
     {
+        replies++;
     }
 
     @Override

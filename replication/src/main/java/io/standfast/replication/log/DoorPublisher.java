@@ -328,6 +328,11 @@ public final class DoorPublisher implements EngineOutput
         {
             session.clientId(new String(client.clientId(), US_ASCII));
             byClient.put(client.clientKey(), session);
+            if (!isDoorEntry)
+            {
+                // It was another leader's: what that one has told it may be otherwise here.
+                sendGate(session);
+            }
         }
     }
 
@@ -507,9 +512,14 @@ public final class DoorPublisher implements EngineOutput
         for (final DoorSession session : sessions.values())
         {
             session.forgetRefused();
-            publishGate.wrapAndApplyHeader(buffer, 0, header).publishRefused((short) (isPublishRefused ? 1 : 0));
-            send(session, PublishGateEncoder.BLOCK_LENGTH);
+            sendGate(session);
         }
+    }
+
+    private void sendGate(final DoorSession session)
+    {
+        publishGate.wrapAndApplyHeader(buffer, 0, header).publishRefused((short) (isPublishRefused ? 1 : 0));
+        send(session, PublishGateEncoder.BLOCK_LENGTH);
     }
 
     private void closeAll()

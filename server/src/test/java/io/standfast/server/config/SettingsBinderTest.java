@@ -116,4 +116,29 @@ class SettingsBinderTest
         assertThatThrownBy(() -> bind(ProgramName.NATS_STREAMING_SERVER, "-store", "FILE")).hasMessage(
             "for FILE stores, root directory must be specified");
     }
+
+    @Test
+    void shouldOpenTheAeronDoorOnlyWhenAskedFor()
+    {
+        assertThat(bind().aeronDoor()).isNull();
+        assertThat(bind("-aeron_door", "ipc").aeronDoor()).isEqualTo("ipc");
+        assertThat(bind("-aeron_door", "10.0.0.1:4400").aeronDoor()).isEqualTo("10.0.0.1:4400");
+        assertThat(bind("-clustered", "-cluster_node_id", "a", "-cluster_peers", "a,b,c", "-aeron_door", "udp")
+            .aeronDoor()).isEqualTo("udp");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp", "4400", "host:0", "host:70000", "host:port", ":4400"})
+    void shouldRefuseAnAeronDoorThatIsNoPlace(final String door)
+    {
+        assertThatThrownBy(() -> bind("-aeron_door", door)).isInstanceOf(SettingsException.class).hasMessageContaining(
+            "ipc for this machine only, or host:port");
+    }
+
+    @Test
+    void shouldRefuseAnotherPortThanTheNodesForItsAeronDoor()
+    {
+        assertThatThrownBy(() -> bind("-clustered", "-cluster_node_id", "a", "-cluster_peers", "a,b,c", "-aeron_door",
+            "a:4400")).isInstanceOf(SettingsException.class).hasMessageContaining("udp for a node of a cluster");
+    }
 }

@@ -18,7 +18,6 @@ public final class Doorbell
     /** What a start asks of its agents is not rung for: as long as this nobody sleeps deeply. */
     private static final long WAKEFUL_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long LIGHT_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
     enum Station
@@ -57,20 +56,7 @@ public final class Doorbell
      */
     IdleStrategy newIdleStrategy(final Station station, final long maxParkNs)
     {
-        return newIdleStrategy(station, MIN_PARK_NS, maxParkNs);
-    }
-
-    /**
-     * A way to wait for one agent to whom some come that do not ring.
-     *
-     * @param station   of the agent.
-     * @param minParkNs its first sleep.
-     * @param maxParkNs its longest sleep.
-     * @return strategy.
-     */
-    IdleStrategy newIdleStrategy(final Station station, final long minParkNs, final long maxParkNs)
-    {
-        final Sleeper sleeper = new Sleeper(station, minParkNs, maxParkNs);
+        final Sleeper sleeper = new Sleeper(station, maxParkNs);
         sleepers.add(sleeper);
         sleepers.sort(Comparator.comparing(each -> each.station));
         return sleeper;
@@ -134,10 +120,10 @@ public final class Doorbell
     {
         private static final int SPINS = 20;
         private static final int YIELDS = 5;
+        private static final long MIN_PARK_NS = 50_000;
         private static final long COLD_PARK_NS = 200_000;
 
         private final Station station;
-        private final long minParkNs;
         private final long maxParkNs;
         private int idles;
         private long parkNs;
@@ -147,10 +133,9 @@ public final class Doorbell
         private volatile boolean isRung;
         private volatile boolean isAlert;
 
-        private Sleeper(final Station station, final long minParkNs, final long maxParkNs)
+        private Sleeper(final Station station, final long maxParkNs)
         {
             this.station = station;
-            this.minParkNs = minParkNs;
             this.maxParkNs = maxParkNs;
         }
 
@@ -210,7 +195,7 @@ public final class Doorbell
 
         private void park()
         {
-            parkNs = parkNs == 0 ? minParkNs : Math.min(2 * parkNs, bound());
+            parkNs = parkNs == 0 ? MIN_PARK_NS : Math.min(2 * parkNs, bound());
             parked = Thread.currentThread();
             if (!isRung)
             {

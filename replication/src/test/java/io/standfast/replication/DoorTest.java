@@ -244,11 +244,27 @@ class DoorTest
     @Test
     void shouldDropTheSlowAndServeTheOthersWhenOneDoesNotTakeWhatItIsSent()
     {
+        try (TestNode node = launchAndRaise(new DoorAccess(null, null, null, QUEUE)))
+        {
+            dropTheSlow(node, new ClientContext().aeronDirectory(node.node().aeronDirectory()));
+        }
+    }
+
+    @Test
+    void shouldDropTheSlowAndServeTheOthersWhenItIsFarAway()
+    {
+        final String endpoint = "localhost:17322";
+        try (TestNode node = launchAndRaise(new DoorAccess(endpoint, null, null, QUEUE)))
+        {
+            dropTheSlow(node, new ClientContext().endpoints(endpoint));
+        }
+    }
+
+    private static void dropTheSlow(final TestNode node, final ClientContext way)
+    {
         final String text = "x".repeat(10_000);
         final int messages = 600;
-        try (TestNode node = launchAndRaise(new DoorAccess(null, null, null, QUEUE));
-            TestDoorClient slow = new TestDoorClient(node, new ClientContext().clientId("slow").termLength(128 * 1024)
-                .aeronDirectory(node.node().aeronDirectory())).ready();
+        try (TestDoorClient slow = new TestDoorClient(node, way.clientId("slow").termLength(128 * 1024)).ready();
             TestDoorClient quick = new TestDoorClient(node, "quick").ready())
         {
             slow.acking(false);

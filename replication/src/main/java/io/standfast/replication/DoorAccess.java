@@ -13,11 +13,11 @@ import io.standfast.replication.client.DoorCredentials;
  *                 only; a member has a port for it in its list.
  * @param user     name that is asked for, or null.
  * @param secret   password of the user, or a token; null when everybody is let in.
- * @param queueCapacity bytes that may wait for one client before it is dropped, a power of two; a message is 40.
+ * @param queueCapacity bytes that may wait for one client before it is dropped, a power of two; a message is 32.
  */
 public record DoorAccess(String endpoint, String user, String secret, int queueCapacity)
 {
-    /** Bytes that may wait for one client unless set otherwise: some 50,000 messages; the store keeps their bodies. */
+    /** Bytes that may wait for one client unless set otherwise: some 65,000 messages; the store keeps their bodies. */
     public static final int QUEUE_CAPACITY_DEFAULT = 2 * 1024 * 1024;
 
     /**

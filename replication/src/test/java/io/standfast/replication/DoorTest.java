@@ -27,7 +27,7 @@ class DoorTest
 {
     private static final long SNAPSHOT_INTERVAL = 1024L * 1024 * 1024;
     private static final DoorAccess OPEN = new DoorAccess(null, null, null);
-    /** Some 400 messages, beside those that are in the stream. */
+    /** Some 500 messages, beside those that are in the stream. */
     private static final int QUEUE = 16 * 1024;
 
     @TempDir

@@ -1,7 +1,6 @@
 package io.standfast.replication;
 
 import java.lang.invoke.VarHandle;
-import java.util.Comparator;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +18,7 @@ public final class Doorbell
     private static final long WAKEFUL_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long LIGHT_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
-    /** Where a client's message passes, in this order; whoever else sleeps is only told that something has happened. */
+    /** Whose agent it is. */
     enum Station
     {
         CONSENSUS, ARCHIVE, SERVICE, ASIDE
@@ -58,7 +57,6 @@ public final class Doorbell
     {
         final Sleeper sleeper = new Sleeper(station, maxParkNs);
         sleepers.add(sleeper);
-        sleepers.sort(Comparator.comparing(each -> each.station));
         return sleeper;
     }
 
@@ -73,14 +71,14 @@ public final class Doorbell
         return new Asker();
     }
 
-    /** A client's message has come, and passes all agents: they wake now and stay awake for it. */
+    /** A client's message has come: the consensus module takes it, and rings for whoever is next. */
     public void ring()
     {
         VarHandle.fullFence();
         for (int i = 0; i < sleepers.size(); i++)
         {
             final Sleeper sleeper = sleepers.get(i);
-            if (sleeper.station.compareTo(Station.SERVICE) <= 0)
+            if (sleeper.station == Station.CONSENSUS)
             {
                 sleeper.wake(true);
             }
@@ -97,15 +95,32 @@ public final class Doorbell
         return isStarting;
     }
 
-    /** An agent has worked: the others look whether it was for them. */
-    private void ring(final Sleeper ringer)
+    /**
+     * An agent has worked: the others look whether it was for them. Everything goes through the consensus module's
+     * thread, which is the driver's, too: it rings for all, and all others for it.
+     */
+    private void ringAfterWork(final Sleeper ringer)
     {
+        final boolean isForAll = ringer.station == Station.CONSENSUS;
         // What was written for the others is to be seen before they are asked whether they sleep.
         VarHandle.fullFence();
         for (int i = 0; i < sleepers.size(); i++)
         {
             final Sleeper sleeper = sleepers.get(i);
-            if (sleeper != ringer)
+            if (sleeper != ringer && (isForAll || sleeper.station == Station.CONSENSUS))
+            {
+                sleeper.wake(false);
+            }
+        }
+    }
+
+    private void ringForAnswer(final Sleeper asker)
+    {
+        VarHandle.fullFence();
+        for (int i = 0; i < sleepers.size(); i++)
+        {
+            final Sleeper sleeper = sleepers.get(i);
+            if (sleeper != asker)
             {
                 sleeper.wake(false);
             }
@@ -113,13 +128,12 @@ public final class Doorbell
     }
 
     /**
-     * Waits like Agrona's back-off: spins, yields, parks longer and longer. Owned by its agent's thread but for
-     * {@link #wake}.
+     * Waits like Agrona's back-off: yields, parks longer and longer. It does not spin: where there are fewer processors
+     * than agents, that keeps the next one from running. Owned by its agent's thread but for {@link #wake}.
      */
     private final class Sleeper implements IdleStrategy
     {
-        private static final int SPINS = 20;
-        private static final int YIELDS = 5;
+        private static final int YIELDS = 30;
         private static final long MIN_PARK_NS = 50_000;
         private static final long COLD_PARK_NS = 200_000;
 
@@ -146,9 +160,9 @@ public final class Doorbell
             {
                 // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows.
                 final boolean isCold = parkNs > LIGHT_PARK_NS;
-                idles = isCold ? SPINS + YIELDS : 0;
+                idles = isCold ? YIELDS : 0;
                 parkNs = isCold ? COLD_PARK_NS : 0;
-                ring(this);
+                ringAfterWork(this);
             }
             else
             {
@@ -160,7 +174,7 @@ public final class Doorbell
         @Override
         public void idle()
         {
-            ring(this);
+            ringForAnswer(this);
             parkNs = Math.min(parkNs, LIGHT_PARK_NS / 2);
             await();
         }
@@ -177,12 +191,7 @@ public final class Doorbell
                     reset();
                 }
             }
-            else if (idles < SPINS)
-            {
-                idles++;
-                Thread.onSpinWait();
-            }
-            else if (idles < SPINS + YIELDS)
+            else if (idles < YIELDS)
             {
                 idles++;
                 Thread.yield();
@@ -251,7 +260,7 @@ public final class Doorbell
         @Override
         public void idle()
         {
-            ring(null);
+            ringForAnswer(null);
             LockSupport.parkNanos(PARK_NS);
         }
 

@@ -102,7 +102,7 @@ class DoorbellTest
         final AtomicLong looks = new AtomicLong();
         final AtomicBoolean isStopped = new AtomicBoolean();
         final IdleStrategy sleeper = doorbell.newIdleStrategy(Station.ASIDE, MINUTE_NS);
-        final IdleStrategy ringer = doorbell.newIdleStrategy(Station.SERVICE, MINUTE_NS);
+        final IdleStrategy ringer = doorbell.newIdleStrategy(Station.CONSENSUS, MINUTE_NS);
         final Thread thread = new Thread(() ->
         {
             while (!isStopped.get())
@@ -179,6 +179,6 @@ class DoorbellTest
             looks++;
         }
 
-        assertThat(looks).as("25 at once, a few light sleeps, then 20 a second").isLessThan(60);
+        assertThat(looks).as("30 at once, a few light sleeps, then 20 a second").isLessThan(60);
     }
 }

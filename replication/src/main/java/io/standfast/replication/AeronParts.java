@@ -40,7 +40,7 @@ final class AeronParts
     /** Name of the archive for people, and for whoever handles its errors. */
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
-    /** Nobody rings for what comes to a member over the network. */
+    private static final long DOOR_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long NETWORK_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Sessions at a time, those that are not let in yet counted, too; one is the gateway's. */
     private static final int DOOR_SESSIONS = 256;
@@ -80,15 +80,14 @@ final class AeronParts
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
-        if (context.door() != null)
-        {
-            // Clients of the door cannot ring: all look for themselves, and often. Rung for one another they took
-            // 105 to 128 us for a round trip through the door, so they take 73 to 75 (the bare echo 52 to 70).
-            return idleStrategy();
-        }
-        return doorbell.newIdleStrategy(station, station == Doorbell.Station.CONSENSUS && context.isMember()
-            ? NETWORK_PARK_NS
-            : DEEP_PARK_NS);
+        return doorbell.newIdleStrategy(station,
+            station == Doorbell.Station.CONSENSUS ? consensusParkNs() : DEEP_PARK_NS);
+    }
+
+    /** Clients of the door, and what comes over the network, cannot ring. */
+    private long consensusParkNs()
+    {
+        return context.door() != null ? DOOR_PARK_NS : context.isMember() ? NETWORK_PARK_NS : DEEP_PARK_NS;
     }
 
     MediaDriver.Context driver()

@@ -204,13 +204,18 @@ public final class Doorbell
 
         private void park()
         {
-            parkNs = parkNs == 0 ? MIN_PARK_NS : Math.min(2 * parkNs, bound());
+            final long nextNs = parkNs == 0 ? MIN_PARK_NS : Math.min(2 * parkNs, bound());
             parked = Thread.currentThread();
             if (!isRung)
             {
-                LockSupport.parkNanos(parkNs);
+                LockSupport.parkNanos(nextNs);
             }
             parked = null;
+            if (!isRung)
+            {
+                // Only who has slept to the end sleeps longer: one that is woken all the time is needed soon.
+                parkNs = nextNs;
+            }
         }
 
         private long bound()

@@ -25,7 +25,7 @@ public final class NodeContext
     public static final long SCRUB_INTERVAL_MS_DEFAULT = 24L * 60 * 60 * 1000;
 
     /** Bytes of segments that are sent to other members in a second, measured in docs/performance.md. */
-    public static final long COPY_RATE_DEFAULT = 64L * 1024 * 1024;
+    public static final long COPY_RATE_DEFAULT = 16L * 1024 * 1024;
 
     private long scrubRate = SCRUB_RATE_DEFAULT;
     private long copyRate = COPY_RATE_DEFAULT;

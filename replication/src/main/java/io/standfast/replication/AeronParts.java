@@ -71,6 +71,12 @@ final class AeronParts
         return new BackoffIdleStrategy(20, 5, 1000, MAX_PARK_NS);
     }
 
+    /** For a thread that has little to do, and then something to copy. */
+    static IdleStrategy patientIdleStrategy()
+    {
+        return new BackoffIdleStrategy(0, 1, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(4));
+    }
+
     /** Rung by whoever has work for Aeron's agents. */
     Doorbell doorbell()
     {

@@ -325,7 +325,7 @@ public final class Node implements AutoCloseable
             peers = new PeerAgent(new PeerContext(aeronDirectory, context.clusterId(), context.members(), context
                 .memberId(), dataDirectory.store(), context.copyRate(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
-            peerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), errorHandler("peer"), null,
+            peerRunner = new AgentRunner(AeronParts.patientIdleStrategy(), errorHandler("peer"), null,
                 withCounters(peers));
             peers.open();
             AgentRunner.startOnThread(peerRunner);

@@ -237,6 +237,7 @@ class ClusterMatrixIT
         TestCluster.copy(cluster.data(follower), copy);
         restart(follower);
         publisher.awaitMore(10 * SOME);
+        cluster.awaitRemembered(follower);
         IntStream.range(0, 3).forEach(cluster::kill9);
         cluster.wipe(follower);
         TestCluster.copy(copy, cluster.data(follower));

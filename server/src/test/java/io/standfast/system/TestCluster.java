@@ -171,6 +171,28 @@ final class TestCluster implements AutoCloseable
         nodes[node].process().awaitOutput("Store location: ");
     }
 
+    /** The others keep on disk what they know of a node now: they do so once a second while that changes. */
+    void awaitRemembered(final int node)
+    {
+        // A node says five times a second how far it is.
+        final long sinceMs = System.currentTimeMillis() + 400;
+        IntStream.range(0, nodes.length).filter(other -> other != node).forEach(other -> Await.until(name(other) +
+            " writes what it knows", () -> modifiedMs(data(other).resolve("PEERS")) > sinceMs));
+    }
+
+    private static long modifiedMs(final Path file)
+    {
+        try
+        {
+            return Files.exists(file) ? Files.getLastModifiedTime(file).toMillis() : 0;
+        }
+        catch (final IOException ex)
+        {
+            // It is being replaced.
+            return 0;
+        }
+    }
+
     /** The node that says that it leads, or -1. */
     int leader()
     {

@@ -27,6 +27,7 @@ final class Subject implements AutoCloseable
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long CLOCK_TICKS_PER_S = 100;
     /** Of a generation or of the whole heap, not of the metaspace. */
+    private static final Pattern BUFFERS = Pattern.compile("Aeron's buffers are in (/dev/shm/standfast-\\S+)");
     private static final Pattern HEAP_IN_USE = Pattern.compile(
         "(?:garbage-first heap|def new generation|tenured generation) +total \\d+K, used (\\d+)K");
 
@@ -270,6 +271,13 @@ final class Subject implements AutoCloseable
     {
         process.destroyForcibly();
         process.onExit().join();
+        // 150 MB of memory each, which nobody else frees who does not start on the same directory.
+        final Path log = directory.resolve("log");
+        final Matcher buffers = BUFFERS.matcher(Files.exists(log) ? Files.readString(log) : "");
+        while (buffers.find())
+        {
+            delete(Path.of(buffers.group(1)));
+        }
     }
 
     static void delete(final Path directory) throws IOException

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class DiskWatch
 {
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
-    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MB = 1024 * 1024;
 
     private final Path directory;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullIT
 {
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
-    private static final int BALLAST_MB = 200;
+    private static final int BALLAST_MB = 400;
 
     @TempDir
     private Path directory;
@@ -27,7 +27,7 @@ class DiskFullIT
     @BeforeEach
     void mount()
     {
-        disk = SmallDisk.mount(directory.resolve("mount"), 700);
+        disk = SmallDisk.mount(directory.resolve("mount"), 900);
     }
 
     @AfterEach

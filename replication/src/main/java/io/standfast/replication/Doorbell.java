@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How the agents of a node wait: each falls asleep by itself, and the first that finds work wakes the others, because a
- * message passes them all. So an idle node costs next to nothing, and what comes does not wait for one sleep after the
- * other. Called by any thread.
+ * How the agents of a node wait: each falls asleep by itself, and who has worked wakes those that are next on the way
+ * of a message. So an idle node costs next to nothing, and what comes does not wait for one sleep after the other.
+ * Called by any thread.
  */
 public final class Doorbell
 {

@@ -37,7 +37,7 @@ final class MemberWatch
     private final ClockWatch clockWatch = new ClockWatch();
     private List<String> otherwiseReported = List.of();
     // Written by the peer thread, read by the gateway's.
-    private volatile boolean isConfigurationAgreed;
+    private volatile Agreed agreement = new Agreed(false, 0);
     private volatile int agreedLevel;
     private volatile long agreedAheadMs;
     private volatile List<String> skewedClocks = List.of();
@@ -84,10 +84,11 @@ final class MemberWatch
         watchDigest(own.digest(), others);
     }
 
-    /** Whether all members that are there are set to the same. May be asked by any thread. */
-    boolean isConfigurationAgreed()
+    /** Whether all members that are there are set to this. May be asked by any thread. */
+    boolean isConfigurationAgreed(final long configurationHash)
     {
-        return isConfigurationAgreed;
+        final Agreed current = agreement;
+        return current.isAgreed() && current.configurationHash() == configurationHash;
     }
 
     /** Highest feature level that all members follow, 0 while one is not there. May be asked by any thread. */
@@ -99,7 +100,7 @@ final class MemberWatch
     private void watchConfiguration(final PeerStatus own, final List<PeerStatus> others)
     {
         final List<String> otherwise = Agreement.setOtherwise(own, others);
-        isConfigurationAgreed = otherwise.isEmpty();
+        agreement = new Agreed(otherwise.isEmpty(), own.build().configurationHash());
         if (!otherwise.equals(otherwiseReported))
         {
             otherwiseReported = otherwise;
@@ -110,8 +111,8 @@ final class MemberWatch
             else
             {
                 LOG.warn("nodes {} have other limits than this node: the limits in force stay as they are until all " +
-                    "have the same; compare their flags and configuration files, and restart those that are to change",
-                    otherwise);
+                    "have the same; compare their flags and configuration files, and reload or restart those that " +
+                    "are to change", otherwise);
             }
         }
     }
@@ -177,5 +178,15 @@ final class MemberWatch
                 }
                 break;
         }
+    }
+
+    /**
+     * Both in one: agreed about one thing is never taken for agreed about another.
+     *
+     * @param isAgreed          whether all members that are there are set to this.
+     * @param configurationHash what this one was set to then.
+     */
+    private record Agreed(boolean isAgreed, long configurationHash)
+    {
     }
 }

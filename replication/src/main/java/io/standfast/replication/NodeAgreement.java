@@ -23,14 +23,25 @@ public final class NodeAgreement
     }
 
     /**
-     * Whether the limits that this node was started with may become state: all members that are there have the same, or
-     * none were ever set.
+     * Whether the limits that this node is set to may become state: all members that are there have the same, or none
+     * were ever set.
      *
+     * @param configurationHash of the limits that are meant: they may have changed since the others were asked.
      * @return true if so.
      */
-    public boolean isConfigurationAgreed()
+    public boolean isConfigurationAgreed(final long configurationHash)
     {
-        return !context.isMember() || watch.isConfigurationAgreed() || !engine.hasLimits();
+        return !context.isMember() || watch.isConfigurationAgreed(configurationHash) || !engine.hasLimits();
+    }
+
+    /**
+     * This node is set to other limits than before; the other members hear of it.
+     *
+     * @param configurationHash of them.
+     */
+    public void configurationHash(final long configurationHash)
+    {
+        context.configurationHash(configurationHash);
     }
 
     /**

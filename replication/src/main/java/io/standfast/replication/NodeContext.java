@@ -49,7 +49,8 @@ public final class NodeContext
     {
     };
     private final List<Gauge> gauges = new ArrayList<>();
-    private long configurationHash;
+    // Written by whoever reloads the configuration, read by the peer thread.
+    private volatile long configurationHash;
     private int supportedLevel = FeatureLevel.NEWEST;
     private DoorAccess door;
     private BooleanSupplier diskLow = () -> false;

@@ -7,6 +7,8 @@ import ch.qos.logback.core.LayoutBase;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Log lines as the old server wrote them: {@code [pid] 2026/11/24 06:31:00.123456 [INF] STREAM: text}.
@@ -43,6 +45,33 @@ final class LogFormat extends LayoutBase<ILoggingEvent>
         return line.toString();
     }
 
+    /** A line of our own that does not come through a logger. */
+    String line(final String text)
+    {
+        final StringBuilder line = new StringBuilder(LINE_LENGTH).append(pid);
+        if (hasTime)
+        {
+            appendTime(line, LocalDateTime.now(zone));
+        }
+        return line.append("[INF] STREAM: ").append(text).append('\n').toString();
+    }
+
+    /** Without process id, time and level, for a syslog that has them all. */
+    List<String> bareLines(final ILoggingEvent event)
+    {
+        final List<String> lines = new ArrayList<>(List.of(("STREAM: " + event.getFormattedMessage()).split("\\R")));
+        if (event.getThrowableProxy() != null)
+        {
+            lines.addAll(List.of(ThrowableProxyUtil.asString(event.getThrowableProxy()).split("\\R")));
+        }
+        return lines;
+    }
+
+    static boolean isFatal(final ILoggingEvent event)
+    {
+        return event.getMarkerList() != null && event.getMarkerList().contains(OperatorLines.FATAL);
+    }
+
     private static void appendTime(final StringBuilder line, final LocalDateTime time)
     {
         line.append(time.getYear()).append('/');
@@ -66,7 +95,7 @@ final class LogFormat extends LayoutBase<ILoggingEvent>
 
     private static String levelOf(final ILoggingEvent event)
     {
-        if (event.getMarkerList() != null && event.getMarkerList().contains(OperatorLines.FATAL))
+        if (isFatal(event))
         {
             return "FTL";
         }

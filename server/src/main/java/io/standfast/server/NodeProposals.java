@@ -1,5 +1,7 @@
 package io.standfast.server;
 
+import java.util.function.Supplier;
+
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.nats.gateway.Proposals;
 import io.standfast.replication.NodeAgreement;
@@ -10,31 +12,35 @@ import io.standfast.replication.NodeAgreement;
  */
 final class NodeProposals implements Proposals
 {
-    private final ConfiguredLimits limits;
+    private final Supplier<ConfiguredLimits> limits;
     private final NodeAgreement agreement;
+    // What was asked about last: a reload between two questions changes nothing between the answers.
+    private ConfiguredLimits current;
 
-    NodeProposals(final ConfiguredLimits limits, final NodeAgreement agreement)
+    NodeProposals(final Supplier<ConfiguredLimits> limits, final NodeAgreement agreement)
     {
         this.limits = limits;
         this.agreement = agreement;
+        this.current = limits.get();
     }
 
     @Override
     public long configurationHash()
     {
-        return limits.hash();
+        current = limits.get();
+        return current.hash();
     }
 
     @Override
     public boolean areLimitsAgreed()
     {
-        return agreement.isConfigurationAgreed();
+        return agreement.isConfigurationAgreed(current.hash());
     }
 
     @Override
     public void writeLimits(final ConfigureLimitsEncoder encoder)
     {
-        limits.writeTo(encoder);
+        current.writeTo(encoder);
     }
 
     @Override

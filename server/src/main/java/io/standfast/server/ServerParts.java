@@ -56,7 +56,7 @@ import io.standfast.server.http.Page;
  * Node, gateway and pages put together. Launched and closed by the server's thread; the only place that creates the big
  * parts.
  */
-final class ServerParts implements AutoCloseable
+final class ServerParts implements AutoCloseable, Reloadable
 {
     private static final long PROGRESS_INTERVAL_S = 5;
     private static final long STOP_CHECK_MS = 50;
@@ -72,7 +72,8 @@ final class ServerParts implements AutoCloseable
     private final List<Member> members;
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
     private final GatewayCounters counters = GatewayCounters.standalone();
-    private ConfiguredLimits limits;
+    // Written by whoever reloads, read by the server's thread and the gateway's.
+    private volatile ConfiguredLimits limits;
     private NatsLink link;
     // Written by the server's thread once it has been launched, read by whoever asks for health.
     private volatile Node node;
@@ -102,6 +103,7 @@ final class ServerParts implements AutoCloseable
         this.settings = settings;
         this.directory = directory;
         this.life = life;
+        limits = new ConfiguredLimits(settings);
         members = members(settings.cluster());
     }
 
@@ -128,7 +130,7 @@ final class ServerParts implements AutoCloseable
             return 0;
         }
         final ServerHealth health = new ServerHealth(this::failureText, this::look);
-        monitor = new MonitorServer(settings.listener().host(), Math.max(0, port), pages(health));
+        monitor = new MonitorServer(settings.monitorHost(), Math.max(0, port), pages(health));
         try
         {
             monitor.open();
@@ -138,7 +140,7 @@ final class ServerParts implements AutoCloseable
             throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
                 OneLine.of(ex), ex);
         }
-        lines.monitoring(settings.listener().host(), monitor.boundPort());
+        lines.monitoring(settings.monitorHost(), monitor.boundPort());
         return monitor.boundPort();
     }
 
@@ -230,6 +232,24 @@ final class ServerParts implements AutoCloseable
         return current == null || !current.isUp() ? 0 : current.boundPort();
     }
 
+    /** The gateway proposes limits that are new as soon as all nodes have the same. */
+    @Override
+    public void onReload(final Settings before, final Settings after)
+    {
+        final ConfiguredLimits next = new ConfiguredLimits(after);
+        if (next.hash() == limits.hash())
+        {
+            return;
+        }
+        limits = next;
+        final Node current = node;
+        if (current != null)
+        {
+            current.agreement().configurationHash(next.hash());
+        }
+        lines.limits(after.limits(), after.channels());
+    }
+
     @Override
     public void close()
     {
@@ -258,6 +278,8 @@ final class ServerParts implements AutoCloseable
             link = listener;
         }
         node = launchNode();
+        // It may have changed while the log was replayed.
+        node.agreement().configurationHash(limits.hash());
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
         gatewayContext = gatewayContext();
@@ -308,7 +330,6 @@ final class ServerParts implements AutoCloseable
     {
         try
         {
-            limits = new ConfiguredLimits(settings);
             final NodeContext nodeContext = new NodeContext().dataDirectory(directory)
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
                 .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox).door(doorAccess(settings))
@@ -384,9 +405,10 @@ final class ServerParts implements AutoCloseable
     {
         final Settings.Heartbeats heartbeats = settings.heartbeats();
         final NodeAgreement agreement = node.agreement();
-        return new GatewayContext().clusterId(settings.clusterId()).incarnation(node.identity().incarnation())
+        return new GatewayContext().clusterId(settings.clusterId()).discoverPrefix(settings.discoverPrefix())
+            .incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
-            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(limits, agreement))
+            .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(() -> limits, agreement))
             .counters(counters)
             .wallClock(agreement::clockNs)
             .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
@@ -409,7 +431,8 @@ final class ServerParts implements AutoCloseable
     {
         final Settings.Credentials credentials = settings.credentials();
         final ListenerContext endpoint = new ListenerContext().host(settings.listener().host())
-            .port(Math.max(0, settings.listener().port()));
+            .port(Math.max(0, settings.listener().port())).serverName(settings.listener().name())
+            .advertised(settings.listener().advertised());
         if (settings.cluster() != null)
         {
             endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())

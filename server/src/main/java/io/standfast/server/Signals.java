@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * The process's signals: INT and TERM stop it, USR1 opens the log file again, HUP and USR2 leave it alone. Owned by the
- * main thread; the handlers run on the JVM's signal thread.
+ * The process's signals: INT and TERM stop it, USR1 opens the log file again, HUP reads the configuration again, USR2
+ * leaves it alone. Owned by the main thread; the handlers run on the JVM's signal thread.
  */
 public final class Signals implements AutoCloseable
 {
@@ -16,6 +16,8 @@ public final class Signals implements AutoCloseable
 
     private final StopRequest stopRequest;
     private final Logging logging;
+    // Written by the main thread, read by the signal thread.
+    private volatile Runnable reload = () -> LOGGER.warn("Reload ignored: the server is still starting");
     private final Map<String, sun.misc.SignalHandler> previous = new TreeMap<>();
 
     /**
@@ -35,11 +37,21 @@ public final class Signals implements AutoCloseable
     {
         handle("INT", () -> stopRequest.stop(ExitCode.OK));
         handle("TERM", () -> stopRequest.stop(ExitCode.TERMINATED));
-        handle("HUP", () -> LOGGER.warn("Reload is not supported: settings are read at start only"));
+        handle("HUP", () -> reload.run());
         handle("USR1", logging::reopen);
         // Unhandled, a USR2 from outside crashes a JVM of version 17, which suspends its own threads with that signal.
         // The launcher gives the JVM another number for it.
         handle("USR2", () -> LOGGER.debug("SIGUSR2 ignored"));
+    }
+
+    /**
+     * What HUP does from now on.
+     *
+     * @param task to run, quickly.
+     */
+    public void onReload(final Runnable task)
+    {
+        reload = task;
     }
 
     private void handle(final String name, final Runnable task)

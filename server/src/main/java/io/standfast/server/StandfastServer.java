@@ -24,12 +24,17 @@ import java.util.concurrent.CompletableFuture;
  * cannot go on lets go of all that it had and is {@link ServerState#FAILED}. The process does not end by itself
  * while a server runs.
  */
-public final class StandfastServer implements AutoCloseable
+public final class StandfastServer implements AutoCloseable, Reloadable
 {
     private static final String ID_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int ID_LENGTH = 22;
 
     private final Settings settings;
+    // Written by whoever reloads, read by the server's thread.
+    private volatile Settings reloaded;
+    // Written by the server's thread, read by whoever reloads.
+    private volatile ServerParts parts;
+    private final PortsFile portsFile;
     private final OperatorLines lines = new OperatorLines();
     private final Lifecycle life = new Lifecycle();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -42,6 +47,8 @@ public final class StandfastServer implements AutoCloseable
     private StandfastServer(final Settings settings)
     {
         this.settings = settings;
+        this.reloaded = settings;
+        this.portsFile = new PortsFile(settings.portsDirectory(), settings.program().text());
         thread = new Thread(this::run, "standfast-" + settings.clusterId());
         thread.setDaemon(false);
     }
@@ -204,6 +211,23 @@ public final class StandfastServer implements AutoCloseable
         }
     }
 
+    /**
+     * Take new limits, and whatever else may change while it runs. What cannot stays as it is.
+     *
+     * @param before settings in force.
+     * @param after  settings to be in force.
+     */
+    @Override
+    public void onReload(final Settings before, final Settings after)
+    {
+        reloaded = after;
+        final ServerParts current = parts;
+        if (current != null)
+        {
+            current.onReload(before, after);
+        }
+    }
+
     @SuppressWarnings("IllegalCatch")
     private void run()
     {
@@ -230,13 +254,18 @@ public final class StandfastServer implements AutoCloseable
         lines.starting(settings.clusterId());
         lines.serverId(randomId());
         settings.warnings().forEach(lines::warning);
-        try (ServerParts parts = new ServerParts(settings, directory, life))
+        try (ServerParts running = new ServerParts(settings, directory, life); portsFile)
         {
-            monitorPort = parts.openMonitor();
-            if (parts.launch() && parts.awaitServed())
+            parts = running;
+            if (reloaded != settings)
             {
-                clientPort = parts.clientPort();
-                onServed(parts);
+                running.onReload(settings, reloaded);
+            }
+            monitorPort = running.openMonitor();
+            if (running.launch() && running.awaitServed())
+            {
+                clientPort = running.clientPort();
+                onServed(running);
             }
             life.awaitEnding();
             // Agents are waited for when they are closed, and an interrupt would end that.
@@ -249,11 +278,13 @@ public final class StandfastServer implements AutoCloseable
         }
     }
 
-    private void onServed(final ServerParts parts)
+    private void onServed(final ServerParts running)
     {
         if (life.ready())
         {
-            parts.onServed();
+            running.onServed();
+            portsFile.write(clientUrl(), monitorPort == 0 ? null : "http://" + reachable(settings.monitorHost()) + ":" +
+                monitorPort);
             ready.complete(null);
         }
     }

@@ -2,6 +2,8 @@ package io.standfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.standfast.server.config.LogTarget;
+import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +30,8 @@ class LoggingTest
     private Path open(final boolean isDebug, final boolean isTrace, final boolean isNatsDebug)
     {
         final Path file = directory.resolve("log");
-        logging = new Logging(new Settings.Log(file, isDebug, isTrace, isNatsDebug, false, false, false));
+        logging = new Logging(new Settings.Log(LogTarget.file(file, 0), isDebug, isTrace, isNatsDebug, false, false,
+            false), ProgramName.STANDFAST);
         logging.open();
         return file;
     }
@@ -38,7 +41,8 @@ class LoggingTest
     {
         logging.close();
         // The next test of this JVM logs to standard error again.
-        logging = new Logging(new Settings.Log(null, false, false, false, false, true, false));
+        logging = new Logging(new Settings.Log(LogTarget.STANDARD_ERROR, false, false, false, false, true, false),
+            ProgramName.STANDFAST);
         logging.open();
     }
 

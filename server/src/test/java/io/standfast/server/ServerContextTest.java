@@ -3,6 +3,7 @@ package io.standfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.standfast.server.config.LogTarget;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.Settings;
@@ -70,7 +71,8 @@ class ServerContextTest
 
         assertThat(settings.store().type()).isEqualTo(StoreType.MEMORY);
         assertThat(settings.clusterId()).isEqualTo("test-cluster");
-        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1", Settings.Listener.RANDOM_PORT));
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1",
+            Settings.Listener.RANDOM_PORT, "standfast", null));
         assertThat(settings.monitorPort()).isZero();
         assertThat(settings.warnings()).isEmpty();
     }
@@ -85,7 +87,8 @@ class ServerContextTest
 
         assertThat(settings.store()).isEqualTo(new Settings.Store(StoreType.FILE, directory, false));
         assertThat(settings.clusterId()).isEqualTo("mine");
-        assertThat(settings.listener()).isEqualTo(new Settings.Listener("0.0.0.0", 4333));
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("0.0.0.0", 4333, "standfast",
+            null));
         assertThat(settings.monitorPort()).isEqualTo(Settings.Listener.RANDOM_PORT);
         assertThat(settings.credentials()).isEqualTo(new Settings.Credentials("me", "secret", null));
         assertThat(settings.limits().maxAgeNs()).isEqualTo(TimeUnit.HOURS.toNanos(24));
@@ -103,7 +106,7 @@ class ServerContextTest
         assertThat(settings.clusterId()).isEqualTo("said");
         assertThat(settings.listener().port()).isEqualTo(4444);
         assertThat(settings.store().type()).isEqualTo(StoreType.FILE);
-        assertThat(settings.log().file()).isNull();
+        assertThat(settings.log().target()).isEqualTo(LogTarget.STANDARD_ERROR);
         assertThat(settings.warnings()).contains("Setting \"log\" has no effect in an embedded server");
     }
 

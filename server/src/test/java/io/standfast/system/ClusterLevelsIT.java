@@ -3,6 +3,8 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -102,23 +104,46 @@ class ClusterLevelsIT
     }
 
     @Test
-    void shouldKeepLimitsUntilAllNodesHaveTheSame()
+    void shouldKeepLimitsUntilAllNodesHaveTheSame() throws IOException
     {
-        startAll("-mm", "20");
+        for (int node = 0; node < 3; node++)
+        {
+            limit(node, 20);
+            cluster.start(node, "-sc", file(node).toString());
+        }
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
         assertThat(kept("before")).isEqualTo(20);
 
         final int first = cluster.awaitLeader();
         final int last = (first + 2) % 3;
-        restart(first, "-mm", "5");
+        limit(first, 5);
+        restart(first, "-sc", file(first).toString());
         cluster.node(last).process().awaitOutput("nodes [" + cluster.name(first) +
             "] have other limits than this node: the limits in force stay as they are until all have the same");
         assertThat(kept("one")).isEqualTo(20);
-        restart((first + 1) % 3, "-mm", "5");
+        reload((first + 1) % 3);
         assertThat(kept("two")).isEqualTo(20);
 
-        restart(last, "-mm", "5");
+        reload(last);
         Await.until("the new limit", () -> kept("all") == 5);
         cluster.awaitSameStores("channel=");
+    }
+
+    private Path file(final int node)
+    {
+        return directory.resolve("limits-" + node + ".conf");
+    }
+
+    private void limit(final int node, final int messages) throws IOException
+    {
+        Files.writeString(file(node), "limits { mm: " + messages + " }");
+    }
+
+    private void reload(final int node) throws IOException
+    {
+        limit(node, 5);
+        cluster.node(node).process().signal("HUP");
+        cluster.node(node).process().awaitOutput("Reload: max_msgs changed from 20 to 5");
     }
 
     /** How many of more messages than any limit a channel keeps. */

@@ -38,6 +38,10 @@ public final class Main
         {
             return new ServerCommand(ProgramName.STANDFAST, out, err).run(tail(arguments));
         }
+        if (command.equals("config"))
+        {
+            return new ConfigCommand(out, err).run(tail(arguments));
+        }
         if (command.equals("rehearse"))
         {
             return new RehearseCommand(err).run();

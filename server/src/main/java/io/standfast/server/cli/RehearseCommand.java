@@ -32,7 +32,7 @@ final class RehearseCommand
     int run()
     {
         final Settings settings = new SettingsBinder(ProgramName.STANDFAST).bind(new LegacyFlags().parse(FLAGS));
-        try (Logging logging = new Logging(settings.log()))
+        try (Logging logging = new Logging(settings.log(), ProgramName.STANDFAST))
         {
             logging.open();
             return rehearse(settings).code();

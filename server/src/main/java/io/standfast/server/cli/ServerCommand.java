@@ -10,12 +10,11 @@ import io.standfast.server.ServerException;
 import io.standfast.server.Signals;
 import io.standfast.server.StandfastServer;
 import io.standfast.server.StopRequest;
-import io.standfast.server.config.ConfigurationReader;
+import io.standfast.server.Reload;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ParsedFlags;
 import io.standfast.server.config.ProgramName;
-import io.standfast.server.config.Settings;
-import io.standfast.server.config.SettingsBinder;
+import io.standfast.server.config.ReadSettings;
 import io.standfast.server.config.SettingsException;
 import java.io.PrintStream;
 import java.util.List;
@@ -38,42 +37,63 @@ final class ServerCommand
 
     int run(final List<String> arguments)
     {
-        final Settings settings;
         try
         {
             final ParsedFlags flags = new LegacyFlags().parse(arguments);
-            if (flags.isSet("help"))
+            if (isAnswered(flags))
             {
-                out.print(LegacyFlags.usage(program));
                 return ExitCode.OK.code();
             }
-            if (flags.isSet("version"))
-            {
-                out.println(program.versionLine());
-                return ExitCode.OK.code();
-            }
-            settings = new SettingsBinder(program).bind(new ConfigurationReader(System.getenv()).read(flags));
+            final ReadSettings read = ReadSettings.of(program, flags, System.getenv());
             if (flags.isSet("t"))
             {
-                out.println(program.text() + ": configuration is valid");
-                settings.warnings().forEach(err::println);
+                final String file = flags.given("config");
+                err.println(program.text() + ": configuration " + (file.isEmpty() ? "" : "file " + file + " ") +
+                    "is valid");
+                read.settings().warnings().forEach(err::println);
                 return ExitCode.OK.code();
             }
+            return start(read, arguments, new StopRequest()).code();
         }
         catch (final SettingsException ex)
         {
             err.println(program.text() + ": " + ex.getMessage());
             return ExitCode.NOT_STARTED.code();
         }
-        return start(settings, new StopRequest()).code();
     }
 
-    private ExitCode start(final Settings settings, final StopRequest stopRequest)
+    /** What needs no settings. */
+    private boolean isAnswered(final ParsedFlags flags)
     {
-        try (Logging logging = new Logging(settings.log()))
+        if (flags.isSet("help"))
+        {
+            out.print(LegacyFlags.usage(program));
+            return true;
+        }
+        if (flags.isSet("help_tls"))
+        {
+            out.print(LegacyFlags.tlsUsage(program));
+            return true;
+        }
+        if (flags.isSet("version"))
+        {
+            out.println(program.versionLine());
+            return true;
+        }
+        if (flags.given("signal").isEmpty())
+        {
+            return false;
+        }
+        new SignalCommand().run(flags.given("signal"));
+        return true;
+    }
+
+    private ExitCode start(final ReadSettings read, final List<String> arguments, final StopRequest stopRequest)
+    {
+        try (Logging logging = new Logging(read.settings().log(), program))
         {
             logging.open();
-            return serveOrSay(settings, stopRequest, logging);
+            return serveOrSay(read, arguments, stopRequest, logging);
         }
         catch (final ServerException ex)
         {
@@ -82,12 +102,13 @@ final class ServerCommand
     }
 
     // Apart from start, so that the reason is still written to the log file.
-    private static ExitCode serveOrSay(final Settings settings, final StopRequest stopRequest, final Logging logging)
+    private ExitCode serveOrSay(final ReadSettings read, final List<String> arguments, final StopRequest stopRequest,
+        final Logging logging)
     {
         try (Signals signals = new Signals(stopRequest, logging))
         {
             signals.install();
-            return serve(settings, stopRequest);
+            return serve(read, arguments, stopRequest, logging, signals);
         }
         catch (final ServerException ex)
         {
@@ -107,13 +128,20 @@ final class ServerCommand
         return exitCode;
     }
 
-    private static ExitCode serve(final Settings settings, final StopRequest stopRequest)
+    private ExitCode serve(final ReadSettings read, final List<String> arguments, final StopRequest stopRequest,
+        final Logging logging, final Signals signals)
     {
-        final ServerContext context = new ServerContext().settings(settings).conclude();
-        try (PidFile pidFile = new PidFile(settings.pidFile()))
+        final ServerContext context = new ServerContext().settings(read.settings()).conclude();
+        try (PidFile pidFile = new PidFile(read.settings().pidFile()))
         {
             pidFile.write();
-            return serve(StandfastServer.launch(context), stopRequest);
+            final StandfastServer server = StandfastServer.launch(context);
+            try (Reload reload = new Reload(read, () -> ReadSettings.read(program, arguments, System.getenv()),
+                List.of(logging, server)))
+            {
+                signals.onReload(reload::request);
+                return serve(server, stopRequest);
+            }
         }
     }
 

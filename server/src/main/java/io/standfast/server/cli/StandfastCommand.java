@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 // @formatter:off
 @Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
     description = "A durable-channel server for NATS Streaming clients.",
-    subcommands = {ServerSynopsis.class, StoreCommand.class, ClusterCommand.class, RecoverCommand.class,
-        BenchCommand.class, VersionCommand.class})
+    subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
+        RecoverCommand.class, BenchCommand.class, VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
 {

@@ -1,5 +1,8 @@
 package io.standfast.server.config;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Limits of a channel, or of those that a wildcard names; 0 means unlimited, {@link #INHERIT} what the next wider entry
  * says.
@@ -25,5 +28,25 @@ public record ChannelLimits(String name, int maxSubscriptions, long maxMessages,
     public boolean isWildcard()
     {
         return name.indexOf('*') >= 0 || name.indexOf('>') >= 0;
+    }
+
+    /** For people: what is said here, nothing of what is inherited. */
+    String text()
+    {
+        final List<String> said = new ArrayList<>();
+        say(said, "max_subs", maxSubscriptions, Integer.toString(maxSubscriptions));
+        say(said, "max_msgs", maxMessages, Long.toString(maxMessages));
+        say(said, "max_bytes", maxBytes, Long.toString(maxBytes));
+        say(said, "max_age", maxAgeNs, GoDuration.format(maxAgeNs));
+        say(said, "max_inactivity", maxInactivityNs, GoDuration.format(maxInactivityNs));
+        return String.join(", ", said);
+    }
+
+    private static void say(final List<String> said, final String name, final long value, final String text)
+    {
+        if (value != INHERIT)
+        {
+            said.add(name + " " + text);
+        }
     }
 }

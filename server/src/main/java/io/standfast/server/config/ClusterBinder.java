@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.standfast.engine.FeatureLevel;
-import io.standfast.replication.NodeContext;
 import io.standfast.replication.identity.SetAside;
 
 /**
@@ -34,31 +33,31 @@ final class ClusterBinder
      */
     Settings.Cluster bind()
     {
-        if (!flags.isSet("clustered"))
+        if (!flags.isSet(ClusterSettings.CLUSTERED))
         {
             return null;
         }
-        final String nodeId = flags.text("cluster_node_id", "");
+        final String nodeId = flags.text(ClusterSettings.CLUSTER_NODE_ID, "");
         if (nodeId.isEmpty())
         {
             throw new SettingsException("-clustered needs -cluster_node_id: the name of this node in -cluster_members");
         }
         final List<Settings.Node> members = new ArrayList<>();
-        words("cluster_members").forEach(word -> members.add(member(word)));
-        words("cluster_peers").forEach(word -> addIfAbsent(members, word));
-        if (flags.text("cluster_members", "").isEmpty())
+        words(ClusterSettings.CLUSTER_MEMBERS).forEach(word -> members.add(member(word)));
+        words(ClusterSettings.CLUSTER_PEERS).forEach(word -> addIfAbsent(members, word));
+        if (flags.text(ClusterSettings.CLUSTER_MEMBERS, "").isEmpty())
         {
             addIfAbsent(members, nodeId);
         }
         members.sort(Comparator.comparing(Settings.Node::name));
         check(nodeId, members);
-        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet("cluster_bootstrap"), featureLevel(),
-            copyRate(), setAsideLimit());
+        return new Settings.Cluster(nodeId, List.copyOf(members), flags.isSet(ClusterSettings.CLUSTER_BOOTSTRAP),
+            featureLevel(), copyRate(), setAsideLimit());
     }
 
     private long setAsideLimit()
     {
-        final long limit = flags.size("cluster_set_aside_limit", SetAside.AS_MUCH_AS_IS_FREE);
+        final long limit = flags.size(ClusterSettings.CLUSTER_SET_ASIDE_LIMIT);
         if (limit < 0 && limit != SetAside.AS_MUCH_AS_IS_FREE)
         {
             throw new SettingsException("-cluster_set_aside_limit " + limit + ": bytes, 0 for nothing, or " +
@@ -69,7 +68,7 @@ final class ClusterBinder
 
     private long copyRate()
     {
-        final long rate = flags.size("cluster_copy_rate", NodeContext.COPY_RATE_DEFAULT);
+        final long rate = flags.size(ClusterSettings.CLUSTER_COPY_RATE);
         if (rate != 0 && rate < MIN_COPY_RATE)
         {
             throw new SettingsException("-cluster_copy_rate " + rate + ": bytes a second, at least " + MIN_COPY_RATE +
@@ -80,7 +79,7 @@ final class ClusterBinder
 
     private int featureLevel()
     {
-        final int level = flags.number("cluster_feature_level", FeatureLevel.NEWEST);
+        final int level = flags.number(ClusterSettings.CLUSTER_FEATURE_LEVEL, FeatureLevel.NEWEST);
         if (level < FeatureLevel.FIRST || level > FeatureLevel.NEWEST)
         {
             throw new SettingsException("-cluster_feature_level " + level + ": this build knows the levels " +

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A map of a configuration file, in the order of the file; keys are found whatever their case. Owned by the main
@@ -41,5 +42,14 @@ final class ConfMap
     Iterable<String> namesInOrder()
     {
         return names.values();
+    }
+
+    /** The same for maps that mean the same, in whatever order. */
+    String canonical()
+    {
+        final StringBuilder text = new StringBuilder("{");
+        new TreeMap<>(values).forEach((key, value) -> text.append(key.length()).append(':').append(key).append('=')
+            .append(value.canonical()).append(';'));
+        return text.append('}').toString();
     }
 }

@@ -63,9 +63,27 @@ final class ConfParser
         files.push(file);
         final ConfScanner in = new ConfScanner(read(file, place), file.toString());
         scopes.push(map);
-        parseEntries(in, map, ConfScanner.END);
+        parseTop(in, map);
         scopes.pop();
         files.pop();
+    }
+
+    /** The whole file may stand in braces: JSON is a configuration, too. */
+    private void parseTop(final ConfScanner in, final ConfMap map)
+    {
+        in.skipToEntry();
+        if (in.peek() != '{')
+        {
+            parseEntries(in, map, ConfScanner.END);
+            return;
+        }
+        in.next();
+        parseEntries(in, map, '}');
+        in.skipToEntry();
+        if (in.peek() != ConfScanner.END)
+        {
+            throw in.error("expected the end of the file after \"}\", found \"" + (char) in.peek() + "\"");
+        }
     }
 
     private static String read(final Path file, final String place)

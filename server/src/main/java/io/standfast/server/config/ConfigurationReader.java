@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.standfast.codecs.ChannelName;
 
@@ -17,16 +16,16 @@ import io.standfast.codecs.ChannelName;
  */
 public final class ConfigurationReader
 {
-    private static final String CONFIG = "config";
-    private static final String STAN_CONFIG = "stan_config";
     private static final List<String> BROKER_CLUSTER_KEYS = List.of("listen", "routes", "host", "port", "name",
         "authorization");
 
     private final Map<String, String> environment;
     private final Map<String, String> values = new HashMap<>();
-    private final Map<String, String> places = new HashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
+    private final Map<String, ConfValue> trees = new HashMap<>();
     private final List<ChannelLimits> channels = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
 
     /**
      * A reader, for one start.
@@ -43,24 +42,41 @@ public final class ConfigurationReader
      *
      * @param flags as given.
      * @return both.
-     * @throws SettingsException that begins with file and line.
+     * @throws SettingsException with all that is wrong; each problem begins with file and line.
      */
     public ParsedFlags read(final ParsedFlags flags)
     {
-        final String broker = flags.text(CONFIG, flags.text(STAN_CONFIG, ""));
-        final String streaming = flags.text(STAN_CONFIG, flags.text(CONFIG, ""));
-        if (broker.isEmpty())
+        final String broker = flags.text(ProcessSettings.CONFIG, flags.text(ProcessSettings.STAN_CONFIG, ""));
+        final String streaming = flags.text(ProcessSettings.STAN_CONFIG, flags.text(ProcessSettings.CONFIG, ""));
+        if (!broker.isEmpty())
         {
-            return flags;
+            readFiles(broker, streaming);
         }
+        final Map<String, String> mergedValues = new HashMap<>(values);
+        mergedValues.putAll(flags.values());
+        final Map<String, String> mergedOrigins = new HashMap<>(origins);
+        mergedOrigins.putAll(flags.origins());
+        takeEnvironment(mergedValues, mergedOrigins);
+        final List<String> all = new ArrayList<>(warnings);
+        all.addAll(flags.warnings());
+        return new ParsedFlags(Map.copyOf(mergedValues), Map.copyOf(mergedOrigins), Map.copyOf(trees), List.copyOf(all),
+            List.copyOf(channels));
+    }
+
+    private void readFiles(final String broker, final String streaming)
+    {
         final boolean isOneFile = broker.equals(streaming);
         final ConfMap brokerMap = parse(broker);
         final ConfMap streamingFile = isOneFile ? brokerMap : parse(streaming);
         final ConfValue inner = streamingFile.get("streaming");
         final ConfMap streamingMap = inner == null ? streamingFile : map(inner, "streaming");
-        readBroker(brokerMap, isOneFile && inner == null);
-        readStreaming(streamingMap, isOneFile && inner == null);
-        return new Configuration(values, places, List.copyOf(channels), warnings).under(flags);
+        final boolean isForBoth = isOneFile && inner == null;
+        readBroker(brokerMap, isForBoth);
+        readStreaming(streamingMap, isForBoth);
+        if (!problems.isEmpty())
+        {
+            throw new SettingsException(problems);
+        }
     }
 
     private ConfMap parse(final String file)
@@ -68,74 +84,71 @@ public final class ConfigurationReader
         return new ConfParser(environment).parse(Path.of(file));
     }
 
+    private void takeEnvironment(final Map<String, String> mergedValues, final Map<String, String> mergedOrigins)
+    {
+        for (final DeclaredSetting setting : DeclaredSettings.ALL.all())
+        {
+            final String variable = setting.declared().environment();
+            final String value = variable.isEmpty() ? null : environment.get(variable);
+            if (value != null && !value.isEmpty())
+            {
+                setting.kind().check(variable, value);
+                mergedValues.put(setting.name(), value);
+                mergedOrigins.put(setting.name(), "environment variable " + variable);
+            }
+        }
+    }
+
     private void readBroker(final ConfMap map, final boolean isForBoth)
     {
         for (final String key : map.namesInOrder())
         {
             final ConfValue value = map.get(key);
-            final Flag flag = ConfKeys.BROKER.find(key);
-            if (flag != null)
-            {
-                take(flag, key, value);
-            }
-            else if (ConfKeys.isSection(key, "authorization"))
-            {
-                readSection(map(value, key), ConfKeys.AUTHORIZATION);
-            }
-            else if ("http".equalsIgnoreCase(key))
-            {
-                put("http_port", portOf(value), value.place());
-            }
-            else if (!ConfKeys.isSection(key, "streaming") && !(isForBoth && isStreaming(key)))
-            {
-                warnings.add("Key \"" + key + "\" (" + value.place() + ") has no effect in this server");
-            }
+            attempt(() -> readBrokersKey(key, value, isForBoth));
         }
-        splitListen();
+        splitEndpoint(ListenerSettings.LISTEN, ListenerSettings.ADDR, ListenerSettings.PORT);
+        splitEndpoint(ListenerSettings.HTTP, ListenerSettings.HTTP_HOST, ListenerSettings.HTTP_PORT);
+    }
+
+    private void readBrokersKey(final String key, final ConfValue value, final boolean isForBoth)
+    {
+        final DeclaredSetting setting = DeclaredSettings.ALL.byKey(Section.BROKER, key);
+        final Section section = Section.BROKER.within(key);
+        if (setting != null)
+        {
+            take(setting, key, value);
+        }
+        else if (section != null)
+        {
+            readSection(map(value, key), section);
+        }
+        else if (!Section.STREAMING.is(key) && !(isForBoth && isStreaming(key)))
+        {
+            warnings.add("Key \"" + key + "\" (" + value.place() + ") has no effect in this server");
+        }
     }
 
     private static boolean isStreaming(final String key)
     {
-        return ConfKeys.STREAMING.find(key) != null || ConfKeys.SECTIONS.keySet().stream().anyMatch(
-            section -> ConfKeys.isSection(key, section));
+        return DeclaredSettings.ALL.byKey(Section.STREAMING, key) != null || Section.STREAMING.within(key) != null ||
+            Section.CHANNELS.is(key);
     }
 
-    private void splitListen()
+    /** {@code host:port} in one is the same as each for itself. */
+    private void splitEndpoint(final String name, final String hostName, final String portName)
     {
-        final String listen = values.remove("listen");
-        if (listen == null)
+        final String endpoint = values.remove(name);
+        if (endpoint == null)
         {
             return;
         }
-        final String place = places.remove("listen");
-        final int colon = listen.lastIndexOf(':');
-        final String port = listen.substring(colon + 1);
-        requireNumber("listen", port, place);
+        final String place = origins.remove(name);
+        final int colon = endpoint.lastIndexOf(':');
         if (colon > 0)
         {
-            put("addr", listen.substring(0, colon), place);
+            put(hostName, endpoint.substring(0, colon), place);
         }
-        put("port", port, place);
-    }
-
-    private static String portOf(final ConfValue value)
-    {
-        final String text = value.value().toString();
-        final String port = text.substring(text.lastIndexOf(':') + 1);
-        requireNumber("http", port, value.place());
-        return port;
-    }
-
-    private static void requireNumber(final String key, final String text, final String place)
-    {
-        try
-        {
-            FlagKind.INT.check(key, text);
-        }
-        catch (final SettingsException ex)
-        {
-            throw new SettingsException(place + ": \"" + key + "\" wants host:port or a port, got \"" + text + "\"");
-        }
+        put(portName, endpoint.substring(colon + 1), place);
     }
 
     private void readStreaming(final ConfMap map, final boolean isForBoth)
@@ -143,36 +156,37 @@ public final class ConfigurationReader
         for (final String key : map.namesInOrder())
         {
             final ConfValue value = map.get(key);
-            final Flag flag = ConfKeys.STREAMING.find(key);
-            if (flag != null)
+            attempt(() -> readStreamingKey(key, value, isForBoth));
+        }
+    }
+
+    private void readStreamingKey(final String key, final ConfValue value, final boolean isForBoth)
+    {
+        final DeclaredSetting setting = DeclaredSettings.ALL.byKey(Section.STREAMING, key);
+        final Section section = Section.STREAMING.within(key);
+        if (setting != null)
+        {
+            // What stands at the top for both has been read for the broker.
+            if (!isForBoth || DeclaredSettings.ALL.byKey(Section.BROKER, key) == null)
             {
-                take(flag, key, value);
+                take(setting, key, value);
             }
-            else if (ConfKeys.isSection(key, "limits"))
-            {
-                readLimits(map(value, key));
-            }
-            else if (ConfKeys.isSection(key, "file"))
-            {
-                readSection(map(value, key), ConfKeys.FILE);
-            }
-            else if (ConfKeys.isSection(key, "sql"))
-            {
-                warnings.add("Map \"" + key + "\" (" + value.place() +
-                    ") has no effect in this server: it has no SQL store");
-            }
-            else if (ConfKeys.isSection(key, "cluster"))
-            {
-                readCluster(key, value, isForBoth);
-            }
-            else if (ConfKeys.isSection(key, "tls"))
-            {
-                throw notYet(key, value);
-            }
-            else if (!isForBoth || ConfKeys.isSection(key, "channels"))
-            {
-                unknown(key, value, ConfKeys.STREAMING);
-            }
+        }
+        else if (section == Section.LIMITS)
+        {
+            readLimits(map(value, key));
+        }
+        else if (section == Section.CLUSTER)
+        {
+            readCluster(key, value, isForBoth);
+        }
+        else if (section != null)
+        {
+            readSection(map(value, key), section);
+        }
+        else if (!isForBoth || Section.CHANNELS.is(key))
+        {
+            unknown(key, value, Section.STREAMING);
         }
     }
 
@@ -182,8 +196,8 @@ public final class ConfigurationReader
         final boolean isBrokers = isForBoth && BROKER_CLUSTER_KEYS.stream().anyMatch(name -> cluster.get(name) != null);
         if (!isBrokers)
         {
-            put("clustered", "true", value.place());
-            readSection(cluster, ConfKeys.CLUSTER);
+            put(ClusterSettings.CLUSTERED, "true", value.place());
+            readSection(cluster, Section.CLUSTER);
             return;
         }
         // The old server took a broker's cluster for a request to be clustered itself.
@@ -195,19 +209,17 @@ public final class ConfigurationReader
         for (final String key : map.namesInOrder())
         {
             final ConfValue value = map.get(key);
-            final Flag flag = ConfKeys.LIMITS.find(key);
-            if (flag != null)
+            attempt(() ->
             {
-                take(flag, key, value);
-            }
-            else if (ConfKeys.isSection(key, "channels"))
-            {
-                readChannels(map(value, key));
-            }
-            else
-            {
-                unknown(key, value, ConfKeys.LIMITS);
-            }
+                if (Section.CHANNELS.is(key))
+                {
+                    readChannels(map(value, key));
+                }
+                else
+                {
+                    takeOrWarn(Section.LIMITS, key, value);
+                }
+            });
         }
     }
 
@@ -216,12 +228,18 @@ public final class ConfigurationReader
         for (final String name : map.namesInOrder())
         {
             final ConfValue value = map.get(name);
-            if (!ChannelName.isValidPattern(name.getBytes(UTF_8)))
-            {
-                throw new SettingsException(value.place() + ": invalid channel name \"" + name + "\"");
-            }
-            channels.add(channel(name, map(value, name)));
+            attempt(() -> readChannel(name, value));
         }
+    }
+
+    private void readChannel(final String name, final ConfValue value)
+    {
+        if (!ChannelName.isValidPattern(name.getBytes(UTF_8)))
+        {
+            throw new SettingsException(value.place() + ": invalid channel name \"" + name + "\"");
+        }
+        channels.add(channel(name, map(value, name)));
+        origins.put("channels." + name, value.place());
     }
 
     private ChannelLimits channel(final String name, final ConfMap map)
@@ -230,26 +248,27 @@ public final class ConfigurationReader
         for (final String key : map.namesInOrder())
         {
             final ConfValue value = map.get(key);
-            final Flag flag = ConfKeys.LIMITS.find(key);
-            if (flag == null || "max_channels".equals(flag.name()))
+            final DeclaredSetting setting = DeclaredSettings.ALL.byKey(Section.LIMITS, key);
+            if (setting == null || LimitSettings.MAX_CHANNELS.equals(setting.name()))
             {
-                unknown(key, value, ConfKeys.LIMITS);
+                unknown(key, value, Section.LIMITS);
             }
             else
             {
-                limits.put(flag.name(), notNegative(flag, key, value));
+                limits.put(setting.name(), notNegative(setting, key, value));
             }
         }
         final ParsedFlags parsed = new ParsedFlags(limits, List.of());
-        return new ChannelLimits(name, parsed.number("max_subs", ChannelLimits.INHERIT),
-            parsed.longNumber("max_msgs", ChannelLimits.INHERIT), parsed.size("max_bytes", ChannelLimits.INHERIT),
-            parsed.durationNs("max_age", ChannelLimits.INHERIT),
-            parsed.durationNs("max_inactivity", ChannelLimits.INHERIT));
+        return new ChannelLimits(name, parsed.number(LimitSettings.MAX_SUBS, ChannelLimits.INHERIT),
+            parsed.longNumber(LimitSettings.MAX_MSGS, ChannelLimits.INHERIT),
+            parsed.size(LimitSettings.MAX_BYTES, ChannelLimits.INHERIT),
+            parsed.durationNs(LimitSettings.MAX_AGE, ChannelLimits.INHERIT),
+            parsed.durationNs(LimitSettings.MAX_INACTIVITY, ChannelLimits.INHERIT));
     }
 
-    private static String notNegative(final Flag flag, final String key, final ConfValue value)
+    private static String notNegative(final DeclaredSetting setting, final String key, final ConfValue value)
     {
-        final String text = text(flag, key, value);
+        final String text = value.textFor(setting.kind(), key);
         if (text.startsWith("-"))
         {
             throw new SettingsException(value.place() + ": \"" + key + "\" cannot be negative (" + text +
@@ -258,33 +277,49 @@ public final class ConfigurationReader
         return text;
     }
 
-    private void readSection(final ConfMap map, final ConfKeys keys)
+    private void readSection(final ConfMap map, final Section section)
     {
         for (final String key : map.namesInOrder())
         {
-            final Flag flag = keys.find(key);
-            if (flag == null)
-            {
-                unknown(key, map.get(key), keys);
-            }
-            else
-            {
-                take(flag, key, map.get(key));
-            }
+            attempt(() -> takeOrWarn(section, key, map.get(key)));
         }
     }
 
-    private void take(final Flag flag, final String key, final ConfValue value)
+    private void takeOrWarn(final Section section, final String key, final ConfValue value)
     {
-        final String text = text(flag, key, value);
-        switch (flag.support())
+        final DeclaredSetting setting = DeclaredSettings.ALL.byKey(section, key);
+        if (setting == null)
         {
-            case YES -> put(flag.name(), text, value.place());
-            case INERT -> warnings.add("Key \"" + key + "\" (" + value.place() + ") has no effect in this server");
-            case NO -> {
-                if (flag.kind() == FlagKind.BOOL ? FlagKind.parseBool(text) : !text.isEmpty())
+            unknown(key, value, section);
+        }
+        else
+        {
+            take(setting, key, value);
+        }
+    }
+
+    private void take(final DeclaredSetting setting, final String key, final ConfValue value)
+    {
+        final boolean isTree = setting.kind() == SettingKind.TREE;
+        final String text = isTree ? "given" : value.textFor(setting.kind(), key);
+        switch (setting.support())
+        {
+            case HONOURED -> {
+                if (isTree)
                 {
-                    throw notYet(key, value);
+                    trees.put(setting.name(), value);
+                    origins.put(setting.name(), value.place());
+                }
+                else
+                {
+                    put(setting.name(), text, value.place());
+                }
+            }
+            case INERT -> warnings.add(setting.inertLine("Key \"" + key + "\" (" + value.place() + ")"));
+            case REFUSED -> {
+                if (setting.isAskedFor(text))
+                {
+                    throw new SettingsException(value.place() + ": " + setting.refusedLine("\"" + key + "\""));
                 }
             }
         }
@@ -293,56 +328,7 @@ public final class ConfigurationReader
     private void put(final String name, final String text, final String place)
     {
         values.put(name, text);
-        places.put(name, place);
-    }
-
-    /** The value in the words of the command line, when it has the type that the key wants. */
-    private static String text(final Flag flag, final String key, final ConfValue value)
-    {
-        final Object raw = joined(value.value());
-        final boolean isWanted = switch (flag.kind())
-        {
-            case BOOL -> raw instanceof Boolean;
-            case INT, LONG -> raw instanceof Long;
-            case SIZE -> raw instanceof Long || raw instanceof String;
-            case TIME -> raw instanceof String || raw.equals(0L);
-            case TEXT -> raw instanceof String;
-        };
-        if (!isWanted)
-        {
-            throw new SettingsException(value.place() + ": parameter \"" + key + "\" value is expected to be " +
-                typeName(flag.kind()) + ", got " + value.typeName());
-        }
-        try
-        {
-            flag.kind().check(key, raw.toString());
-        }
-        catch (final SettingsException ex)
-        {
-            throw new SettingsException(value.place() + ": " + ex.getMessage());
-        }
-        return raw.toString();
-    }
-
-    /** A list of names is what the command line writes with commas. */
-    private static Object joined(final Object raw)
-    {
-        if (raw instanceof final List<?> list && list.stream().allMatch(
-            each -> each instanceof final ConfValue value && value.value() instanceof String))
-        {
-            return list.stream().map(each -> ((ConfValue) each).value().toString()).collect(Collectors.joining(","));
-        }
-        return raw;
-    }
-
-    private static String typeName(final FlagKind kind)
-    {
-        return switch (kind)
-        {
-            case BOOL -> "bool";
-            case INT, LONG, SIZE -> "int64";
-            case TIME, TEXT -> "string";
-        };
+        origins.put(name, place);
     }
 
     private static ConfMap map(final ConfValue value, final String key)
@@ -355,16 +341,23 @@ public final class ConfigurationReader
             "\" value is expected to be map[string]interface {}, got " + value.typeName());
     }
 
-    private static SettingsException notYet(final String key, final ConfValue value)
+    private void unknown(final String key, final ConfValue value, final Section section)
     {
-        return new SettingsException(value.place() + ": \"" + key +
-            "\" is not supported yet: this version cannot do what it asks");
-    }
-
-    private void unknown(final String key, final ConfValue value, final ConfKeys keys)
-    {
-        final String near = Nearest.to(key, keys.names());
+        final String near = Nearest.to(key, DeclaredSettings.ALL.keys(section));
         warnings.add("Unknown key \"" + key + "\" (" + value.place() + ") is ignored" +
             (near == null ? "" : "; did you mean \"" + near + "\"?"));
+    }
+
+    /** One problem does not hide the next one. */
+    private void attempt(final Runnable reading)
+    {
+        try
+        {
+            reading.run();
+        }
+        catch (final SettingsException ex)
+        {
+            problems.addAll(ex.problems());
+        }
     }
 }

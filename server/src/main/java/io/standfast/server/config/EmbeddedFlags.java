@@ -12,9 +12,12 @@ import java.util.Map;
 public final class EmbeddedFlags
 {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final List<String> COMMANDS = List.of("help", "version", "t");
-    private static final List<String> OF_THE_PROCESS = List.of("pid", "log", "logtime", "logtime_utc", "stan_debug",
-        "stan_trace", "SDV", "debug", "trace", "DV");
+    private static final List<String> COMMANDS = List.of(ProcessSettings.HELP, ProcessSettings.HELP_TLS,
+        ProcessSettings.VERSION, ProcessSettings.T, ProcessSettings.SIGNAL);
+    private static final List<String> OF_THE_PROCESS = List.of(ProcessSettings.PID, LogSettings.LOG,
+        LogSettings.LOGTIME, LogSettings.LOGTIME_UTC, LogSettings.STAN_DEBUG, LogSettings.STAN_TRACE, LogSettings.SDV,
+        LogSettings.DEBUG, LogSettings.TRACE, LogSettings.DV, LogSettings.VV, LogSettings.DVV,
+        LogSettings.LOG_SIZE_LIMIT, LogSettings.SYSLOG, LogSettings.REMOTE_SYSLOG, ProcessSettings.PORTS_FILE_DIR);
 
     private EmbeddedFlags()
     {
@@ -31,7 +34,7 @@ public final class EmbeddedFlags
     {
         for (final String name : COMMANDS)
         {
-            if (flags.isSet(name))
+            if (flags.has(name))
             {
                 throw new SettingsException("flag -" + name + " is for the command line, not for an embedded server");
             }
@@ -45,9 +48,11 @@ public final class EmbeddedFlags
                 warnings.add("Setting \"" + name + "\" has no effect in an embedded server");
             }
         }
-        values.putIfAbsent("addr", LOOPBACK);
-        values.putIfAbsent("port", Integer.toString(Settings.Listener.RANDOM_PORT));
-        values.putIfAbsent("store", (flags.has("dir") ? StoreType.FILE : StoreType.MEMORY).name());
-        return new ParsedFlags(Map.copyOf(values), List.copyOf(warnings), flags.channels());
+        values.putIfAbsent(ListenerSettings.ADDR, LOOPBACK);
+        values.putIfAbsent(ListenerSettings.PORT, Integer.toString(Settings.Listener.RANDOM_PORT));
+        values.putIfAbsent(StoreSettings.STORE,
+            (flags.has(StoreSettings.DIR) ? StoreType.FILE : StoreType.MEMORY).name());
+        return new ParsedFlags(Map.copyOf(values), flags.origins(), flags.trees(), List.copyOf(warnings),
+            flags.channels());
     }
 }

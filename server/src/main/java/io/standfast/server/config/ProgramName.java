@@ -55,4 +55,15 @@ public enum ProgramName
     {
         return directory;
     }
+
+    /** Default of a setting under this name, or null. */
+    String absent(final DeclaredSetting setting)
+    {
+        return switch (setting.name())
+        {
+            case StoreSettings.STORE -> storeType.name();
+            case StoreSettings.DIR -> directory == null ? null : directory.toString();
+            default -> setting.absent();
+        };
+    }
 }

@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param program    name that the server was started by.
  * @param clusterId  cluster ID, part of every STAN subject.
+ * @param discoverPrefix subject that clients connect at, without the cluster ID.
  * @param store      where messages live.
  * @param limits     store limits.
  * @param channels   limits of single channels and wildcards.
  * @param isDurableReplaced whether a durable that is in use is taken over by who asks for it.
  * @param heartbeats to the clients.
+ * @param monitorHost address that the HTTP pages are bound to.
  * @param monitorPort port of the HTTP pages, 0 for none, -1 for a free one.
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
@@ -21,12 +23,14 @@ import java.util.List;
  * @param aeronDoor  {@link #DOOR_IPC}, {@link #DOOR_UDP}, or host and port for clients over Aeron; null for none.
  * @param log        what is logged and where.
  * @param pidFile    file for the process id, or null.
+ * @param portsDirectory directory for the file that lists the ports, or null.
  * @param warnings   lines for the operator: what was accepted and has no effect here.
  */
-public record Settings(ProgramName program, String clusterId, Store store, Limits limits, List<ChannelLimits> channels,
-    boolean isDurableReplaced, Heartbeats heartbeats, int monitorPort, Listener listener, List<String> broker,
+public record Settings(ProgramName program, String clusterId, String discoverPrefix, Store store, Limits limits,
+    List<ChannelLimits> channels, boolean isDurableReplaced, Heartbeats heartbeats, String monitorHost, int monitorPort,
+    Listener listener, List<String> broker,
     Credentials credentials, Cluster cluster, String aeronDoor,
-    Log log, Path pidFile, List<String> warnings)
+    Log log, Path pidFile, Path portsDirectory, List<String> warnings)
 {
     /** The Aeron door is for processes of this machine. */
     public static final String DOOR_IPC = "ipc";
@@ -70,8 +74,10 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
      *
      * @param host to bind.
      * @param port to bind, {@link #RANDOM_PORT} for a free one.
+     * @param name that clients are told.
+     * @param advertised host and port that clients are told to connect to, or null for what is bound.
      */
-    public record Listener(String host, int port)
+    public record Listener(String host, int port, String name, String advertised)
     {
         /** Port that means: take a free one. */
         public static final int RANDOM_PORT = -1;
@@ -139,7 +145,7 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
     /**
      * What is logged and where.
      *
-     * @param file       log file, or null for standard error.
+     * @param target     where lines go.
      * @param isDebug    whether debug lines of the streaming part are shown.
      * @param isTrace    whether trace lines of the streaming part are shown.
      * @param isNatsDebug whether debug lines of the NATS endpoint are shown.
@@ -147,7 +153,7 @@ public record Settings(ProgramName program, String clusterId, Store store, Limit
      * @param hasTime    whether lines begin with the time.
      * @param isUtc      whether that time is UTC.
      */
-    public record Log(Path file, boolean isDebug, boolean isTrace, boolean isNatsDebug, boolean isNatsTrace,
+    public record Log(LogTarget target, boolean isDebug, boolean isTrace, boolean isNatsDebug, boolean isNatsTrace,
         boolean hasTime, boolean isUtc)
     {
     }

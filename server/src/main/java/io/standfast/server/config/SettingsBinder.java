@@ -13,10 +13,7 @@ public final class SettingsBinder
 {
     private static final int DEFAULT_PORT = 4222;
     private static final int MAX_PORT = 65_535;
-    private static final long NS_PER_S = 1_000_000_000L;
-    private static final long HEARTBEAT_INTERVAL_NS = 30 * NS_PER_S;
-    private static final long HEARTBEAT_TIMEOUT_NS = 10 * NS_PER_S;
-    private static final int HEARTBEAT_FAIL_COUNT = 10;
+    private static final int MAX_NAME = 255;
 
     private final ProgramName program;
 
@@ -41,15 +38,17 @@ public final class SettingsBinder
     {
         final Limits limits = limits(flags);
         requireRoom(limits, flags.channels());
-        return new Settings(program, clusterId(flags), store(flags), limits, flags.channels(),
-            flags.isSet("replace_durable"), heartbeats(flags), monitorPort(flags), listener(flags), broker(flags),
+        return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
+            flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
+            listener(flags), broker(flags),
             credentials(flags), new ClusterBinder(flags).bind(), aeronDoor(flags),
-            log(flags), path(flags, "pid"), List.copyOf(flags.warnings()));
+            log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
+            List.copyOf(flags.warnings()));
     }
 
     private static String clusterId(final ParsedFlags flags)
     {
-        final String clusterId = flags.text("cluster_id", "test-cluster");
+        final String clusterId = flags.text(StreamingSettings.CLUSTER_ID);
         if (clusterId.isEmpty() || clusterId.chars().anyMatch(c -> c <= ' ' || c == '*' || c == '>'))
         {
             throw new SettingsException("invalid cluster ID \"" + clusterId +
@@ -58,11 +57,23 @@ public final class SettingsBinder
         return clusterId;
     }
 
+    private static String discoverPrefix(final ParsedFlags flags)
+    {
+        final String prefix = flags.text(StreamingSettings.DISCOVER_PREFIX);
+        if (prefix.chars().anyMatch(c -> c <= ' ' || c == '*' || c == '>') || prefix.isEmpty() ||
+            prefix.startsWith(".") || prefix.endsWith(".") || prefix.contains(".."))
+        {
+            throw new SettingsException("discover_prefix \"" + prefix + "\" is no subject without wildcards");
+        }
+        return prefix;
+    }
+
     private Settings.Store store(final ParsedFlags flags)
     {
-        final StoreType type = storeType(flags.text("store", program.defaultStoreType().name()));
-        final boolean isSynced = flags.flag("cluster_sync", flags.flag("file_sync", true));
-        if (type == StoreType.MEMORY && flags.isSet("clustered"))
+        final StoreType type = storeType(flags.text(StoreSettings.STORE, program.defaultStoreType().name()));
+        final boolean isSynced = flags
+            .isSet(flags.has(ClusterSettings.CLUSTER_SYNC) ? ClusterSettings.CLUSTER_SYNC : StoreSettings.FILE_SYNC);
+        if (type == StoreType.MEMORY && flags.isSet(ClusterSettings.CLUSTERED))
         {
             throw new SettingsException("stan: clustering mode not supported with MEMORY store type");
         }
@@ -70,7 +81,7 @@ public final class SettingsBinder
         {
             return new Settings.Store(type, null, false);
         }
-        final Path given = path(flags, "dir");
+        final Path given = path(flags, StoreSettings.DIR);
         final Path directory = given != null ? given : program.defaultDirectory();
         if (directory == null)
         {
@@ -92,14 +103,13 @@ public final class SettingsBinder
 
     private static Limits limits(final ParsedFlags flags)
     {
-        final Limits absent = Limits.DEFAULT;
         return new Limits(
-            flags.number("max_channels", absent.maxChannels()),
-            flags.number("max_subs", absent.maxSubscriptions()),
-            flags.longNumber("max_msgs", absent.maxMessages()),
-            flags.size("max_bytes", absent.maxBytes()),
-            flags.durationNs("max_age", absent.maxAgeNs()),
-            flags.durationNs("max_inactivity", absent.maxInactivityNs()));
+            flags.number(LimitSettings.MAX_CHANNELS),
+            flags.number(LimitSettings.MAX_SUBS),
+            flags.longNumber(LimitSettings.MAX_MSGS),
+            flags.size(LimitSettings.MAX_BYTES),
+            flags.durationNs(LimitSettings.MAX_AGE),
+            flags.durationNs(LimitSettings.MAX_INACTIVITY));
     }
 
     private static void requireRoom(final Limits limits, final List<ChannelLimits> channels)
@@ -115,9 +125,9 @@ public final class SettingsBinder
 
     private static Settings.Heartbeats heartbeats(final ParsedFlags flags)
     {
-        final long intervalNs = flags.durationNs("hb_interval", HEARTBEAT_INTERVAL_NS);
-        final long timeoutNs = flags.durationNs("hb_timeout", HEARTBEAT_TIMEOUT_NS);
-        final int failCount = flags.number("hb_fail_count", HEARTBEAT_FAIL_COUNT);
+        final long intervalNs = flags.durationNs(StreamingSettings.HB_INTERVAL);
+        final long timeoutNs = flags.durationNs(StreamingSettings.HB_TIMEOUT);
+        final int failCount = flags.number(StreamingSettings.HB_FAIL_COUNT);
         requirePositive("hb_interval", intervalNs);
         requirePositive("hb_timeout", timeoutNs);
         if (failCount < 0)
@@ -137,34 +147,61 @@ public final class SettingsBinder
 
     private static Settings.Listener listener(final ParsedFlags flags)
     {
-        final int port = flags.number("port", DEFAULT_PORT);
+        final int port = flags.number(ListenerSettings.PORT);
         if (port < Settings.Listener.RANDOM_PORT || port > MAX_PORT)
         {
             throw new SettingsException("port must be between 1 and " + MAX_PORT + ", or -1 for a free one (" + port +
                 ")");
         }
         // As in the old server, 0 means not set.
-        return new Settings.Listener(flags.text("addr", "0.0.0.0"), port == 0 ? DEFAULT_PORT : port);
+        return new Settings.Listener(flags.text(ListenerSettings.ADDR), port == 0 ? DEFAULT_PORT : port,
+            name(flags), advertised(flags));
+    }
+
+    private static String name(final ParsedFlags flags)
+    {
+        final String name = flags.text(ListenerSettings.SERVER_NAME);
+        if (name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\'))
+        {
+            throw new SettingsException("server_name \"" + name + "\": at most " + MAX_NAME +
+                " characters, without quotes and backslashes");
+        }
+        return name;
+    }
+
+    private static String advertised(final ParsedFlags flags)
+    {
+        final String text = flags.text(ListenerSettings.CLIENT_ADVERTISE, "");
+        if (text.isEmpty())
+        {
+            return null;
+        }
+        if (!isEndpoint(text) && !text.matches("[A-Za-z0-9._-]+"))
+        {
+            throw new SettingsException("client_advertise \"" + text + "\": a host or host:port expected");
+        }
+        return text;
     }
 
     private static List<String> broker(final ParsedFlags flags)
     {
-        final List<String> urls = Arrays.stream(flags.text("nats_server", "").split(","))
+        final List<String> urls = Arrays.stream(flags.text(StreamingSettings.NATS_SERVER, "").split(","))
             .map(String::strip)
             .filter(url -> !url.isEmpty())
             .toList();
-        if (flags.has("nats_server") && urls.isEmpty() && !flags.text("nats_server", "").isEmpty())
+        if (flags.has(StreamingSettings.NATS_SERVER) && urls.isEmpty() &&
+            !flags.text(StreamingSettings.NATS_SERVER, "").isEmpty())
         {
-            throw new SettingsException("no URL in -ns \"" + flags.text("nats_server", "") + "\"");
+            throw new SettingsException("no URL in -ns \"" + flags.text(StreamingSettings.NATS_SERVER, "") + "\"");
         }
         return urls;
     }
 
     private static Settings.Credentials credentials(final ParsedFlags flags)
     {
-        final String user = flags.text("user", null);
-        final String password = flags.text("pass", null);
-        final String token = flags.text("auth", null);
+        final String user = flags.text(SecuritySettings.USER);
+        final String password = flags.text(SecuritySettings.PASS);
+        final String token = flags.text(SecuritySettings.AUTH);
         if (token != null && user != null)
         {
             throw new SettingsException("cannot have both -user and -auth");
@@ -178,12 +215,12 @@ public final class SettingsBinder
 
     private static String aeronDoor(final ParsedFlags flags)
     {
-        final String door = flags.text("aeron_door", "");
+        final String door = flags.text(StreamingSettings.AERON_DOOR, "");
         if (door.isEmpty())
         {
             return null;
         }
-        final boolean isMember = flags.isSet("clustered");
+        final boolean isMember = flags.isSet(ClusterSettings.CLUSTERED);
         if (isMember ? door.equals(Settings.DOOR_UDP) : door.equals(Settings.DOOR_IPC) || isEndpoint(door))
         {
             return door;
@@ -203,11 +240,37 @@ public final class SettingsBinder
 
     private static Settings.Log log(final ParsedFlags flags)
     {
-        final boolean isBoth = flags.isSet("SDV");
-        final boolean isNatsBoth = flags.isSet("DV");
-        return new Settings.Log(path(flags, "log"), isBoth || flags.isSet("stan_debug"),
-            isBoth || flags.isSet("stan_trace"), isNatsBoth || flags.isSet("debug"),
-            isNatsBoth || flags.isSet("trace"), flags.flag("logtime", true), flags.isSet("logtime_utc"));
+        final boolean isBoth = flags.isSet(LogSettings.SDV);
+        final boolean isNatsBoth = flags.isSet(LogSettings.DV) || flags.isSet(LogSettings.DVV);
+        return new Settings.Log(target(flags), isBoth || flags.isSet(LogSettings.STAN_DEBUG),
+            isBoth || flags.isSet(LogSettings.STAN_TRACE), isNatsBoth || flags.isSet(LogSettings.DEBUG),
+            isNatsBoth || flags.isSet(LogSettings.TRACE) || flags.isSet(LogSettings.VV),
+            flags.isSet(LogSettings.LOGTIME), flags.isSet(LogSettings.LOGTIME_UTC));
+    }
+
+    private static LogTarget target(final ParsedFlags flags)
+    {
+        final long limit = flags.size(LogSettings.LOG_SIZE_LIMIT);
+        if (limit < 0)
+        {
+            throw new SettingsException("log_size_limit cannot be negative (" + limit + ")");
+        }
+        final Path file = path(flags, LogSettings.LOG);
+        if (file != null)
+        {
+            return LogTarget.file(file, limit);
+        }
+        final String remote = flags.text(LogSettings.REMOTE_SYSLOG, "");
+        if (!remote.isEmpty())
+        {
+            return LogTarget.remote(remote);
+        }
+        return flags.isSet(LogSettings.SYSLOG) ? LogTarget.SYSLOG : LogTarget.STANDARD_ERROR;
+    }
+
+    private static String monitorHost(final ParsedFlags flags)
+    {
+        return flags.text(ListenerSettings.HTTP_HOST, flags.text(ListenerSettings.ADDR));
     }
 
     private static Path path(final ParsedFlags flags, final String name)
@@ -225,7 +288,7 @@ public final class SettingsBinder
 
     private static int monitorPort(final ParsedFlags flags)
     {
-        final int port = flags.number("http_port", 0);
+        final int port = flags.number(ListenerSettings.HTTP_PORT);
         if (port < Settings.Listener.RANDOM_PORT || port > MAX_PORT)
         {
             throw new SettingsException("http_port must be between 1 and " + MAX_PORT + ", or -1 for a free one (" +

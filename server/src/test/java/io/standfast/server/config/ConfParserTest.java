@@ -53,6 +53,15 @@ class ConfParserTest
     }
 
     @Test
+    void shouldTakeAFileInBraces() throws IOException
+    {
+        final ConfMap map = parse("# whole\n{\n  \"port\": 4333,\n  \"streaming\": {\"id\": \"x\"}\n}\n# end\n");
+
+        assertThat(map.get("port").value()).isEqualTo(4333L);
+        assertThat(inner(map, "streaming").get("id").value()).isEqualTo("x");
+    }
+
+    @Test
     void shouldTakeArraysOverSeveralLines() throws IOException
     {
         assertThat(texts(parse("routes = [\n  nats://a:1 # first\n  nats://b:2,\n nats://c:3 ]").get("routes")))
@@ -110,6 +119,8 @@ class ConfParserTest
         "a: \"\\xZZ\"           | :1: expected two hexadecimal digits after \\x, found \"ZZ\"",
         "a: $nowhere           | :1: variable reference for 'nowhere' cannot be found",
         "a: $LOOP              | variable reference cycle for 'LOOP'",
+        "{a: 1} b: 2           | :1: expected the end of the file after \"}\", found \"b\"",
+        "{a: 1                 | :1: the file ends before \"}\"",
         "a: \"x\" y             | :1: expected the end of the value, found \"y\"",
         "include none.conf     | none.conf does not exist",
         "include test.conf     | more than 10 files include one another"})

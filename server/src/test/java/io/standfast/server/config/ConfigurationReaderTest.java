@@ -62,7 +62,8 @@ class ConfigurationReaderTest
             new ChannelLimits("foo.bar", INHERIT, INHERIT, 2048, Duration.ofMinutes(5).toNanos(), Duration.ofSeconds(10)
                 .toNanos()));
         assertThat(settings.heartbeats().intervalNs()).isEqualTo(Duration.ofSeconds(7).toNanos());
-        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1", 4333));
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1", 4333, "standfast",
+            null));
         assertThat(settings.credentials()).isEqualTo(new Settings.Credentials("u", "w", null));
         assertThat(settings.isDurableReplaced()).isTrue();
     }
@@ -86,6 +87,53 @@ class ConfigurationReaderTest
         assertThat(settings.clusterId()).isEqualTo("c2");
         assertThat(settings.limits().maxChannels()).isEqualTo(4);
         assertThat(settings.limits().maxMessages()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldTakeWhatTheEndpointTellsAndWhereItListens() throws IOException
+    {
+        final Settings settings = bind("""
+            host: 10.0.0.1, port: 4333, http: "127.0.0.1:8222", server_name: one, client_advertise: "stan.example:4222"
+            logfile: "/var/log/s.log", logfile_size_limit: 1MB, ports_file_dir: "/run/s"
+            streaming { discover_prefix: "my.discover" }
+            """);
+
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("10.0.0.1", 4333, "one", "stan.example:4222"));
+        assertThat(settings.monitorHost()).isEqualTo("127.0.0.1");
+        assertThat(settings.monitorPort()).isEqualTo(8222);
+        assertThat(settings.log().target()).isEqualTo(LogTarget.file(Path.of("/var/log/s.log"), 1024 * 1024));
+        assertThat(settings.portsDirectory()).isEqualTo(Path.of("/run/s"));
+        assertThat(settings.discoverPrefix()).isEqualTo("my.discover");
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"syslog: true | SYSLOG", "remote_syslog: 'udp://h:5' | REMOTE_SYSLOG",
+        "syslog: false | STANDARD_ERROR", "syslog: true, log: f | FILE"})
+    void shouldLogWhereItIsTold(final String text, final LogTarget.Kind kind) throws IOException
+    {
+        assertThat(bind(text).log().target().kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"tls { cert_file: x }", "streaming { tls {} }", "accounts { A: {} }",
+        "authorization { users: [{user: a, password: b}] }", "encrypt: true",
+        "file { slice_archive_script: '/bin/x' }"})
+    void shouldRefuseWhatWouldCostSecurityOrDataIfIgnored(final String text)
+    {
+        assertThatThrownBy(() -> bind(text)).isInstanceOf(SettingsException.class)
+            .hasMessageContaining(" is refused: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"ft_group: g", "partitioning: true", "sql { driver: mysql }",
+        "cluster { node_id: a, raft_commit_timeout: '1s' }", "file { parallel_recovery: 4 }"})
+    void shouldSayWhyItHasNoEffect(final String text) throws IOException
+    {
+        final String file = "streaming { store: file, dir: d, " + text + " }";
+
+        assertThat(bind(file).warnings()).singleElement().asString().matches(
+            "Key \"\\w+\" \\(.*test.conf:1\\) has no effect here: .{10,}");
     }
 
     @Test
@@ -145,7 +193,11 @@ class ConfigurationReaderTest
         "limits { channels { a.>.b: {} }} | :1: invalid channel name \"a.>.b\"",
         "limits { mc: 1, channels { a: {}, b: {}, c.*: {} }} | too many channels defined (2). The max channels limit",
         "hbi: soon                        | :1: invalid value \"soon\" for flag -hbi: a duration like 30s or 1h30m",
-        "partitioning: true               | :1: \"partitioning\" is not supported yet",
+        "encrypt: true                    | :1: \"encrypt\" is refused: messages cannot be encrypted yet; leave it out",
+        "client_advertise: 'a b'          | client_advertise \"a b\": a host or host:port expected",
+        "remote_syslog: 'ftp://h'         | remote_syslog \"ftp://h\": udp://host:port or tcp://host:port expected",
+        "discover_prefix: 'a.*'           | discover_prefix \"a.*\" is no subject without wildcards",
+        "log_size_limit: -1               | log_size_limit cannot be negative (-1)",
         "listen: nowhere                  | :1: \"listen\" wants host:port or a port, got \"nowhere\""})
     void shouldSayFileLineAndReasonWhenItIsWrong(final String text, final String message)
     {

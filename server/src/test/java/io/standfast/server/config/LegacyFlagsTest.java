@@ -65,9 +65,8 @@ class LegacyFlagsTest
         "-ma 5 | invalid value \"5\" for flag -ma: a duration like 30s or 1h30m expected",
         "-mb lots | mb should be a size, got 'lots'",
         "-SV=perhaps | invalid boolean value \"perhaps\" for -SV: parse error",
-        "-tls | flag -tls is not supported yet: this version cannot do what it asks",
-        "-routes r | flag -routes is not supported yet: this version cannot do what it asks",
-        "-encrypt | flag -encrypt is not supported yet: this version cannot do what it asks",
+        "-encrypt | flag -encrypt is refused: messages cannot be encrypted yet; leave it out, or encrypt the disk",
+        "-nkey | flag provided but not defined: -nkey (-h lists the flags)",
     })
     void shouldSayWhatIsWrongWhenArgumentIsRefused(final String arguments, final String message)
     {
@@ -78,7 +77,7 @@ class LegacyFlagsTest
     @Test
     void shouldAcceptWhenUnsupportedFlagAsksForNothing()
     {
-        assertThat(parse("-ft_group", "", "-encrypt=false").values()).isEmpty();
+        assertThat(parse("-encryption_key", "", "-encrypt=false").values()).isEmpty();
     }
 
     @Test
@@ -86,8 +85,9 @@ class LegacyFlagsTest
     {
         final ParsedFlags parsed = parse("-file_buffer_size", "2MB", "-io_batch_size=10");
 
-        assertThat(parsed.warnings()).containsExactly("Flag -file_buffer_size has no effect in this server",
-            "Flag -io_batch_size has no effect in this server");
+        assertThat(parsed.warnings()).containsExactly(
+            "Flag -file_buffer_size has no effect here: files are mapped, not buffered",
+            "Flag -io_batch_size has no effect here: what waits is stored at once, as much as there is");
     }
 
     @Test
@@ -102,8 +102,8 @@ class LegacyFlagsTest
     {
         final String usage = LegacyFlags.usage(program);
 
-        assertThat(flags.all()).filteredOn(flag -> flag.support() == FlagSupport.YES)
-            .allSatisfy(flag -> assertThat(flag.names()).allSatisfy(name -> assertThat(words(usage)).contains(name)));
+        assertThat(DeclaredSettings.ALL.all()).filteredOn(flag -> flag.support() == SettingSupport.HONOURED)
+            .allSatisfy(flag -> assertThat(flag.flags()).allSatisfy(name -> assertThat(words(usage)).contains(name)));
         assertThat(usage).doesNotContain("@");
     }
 

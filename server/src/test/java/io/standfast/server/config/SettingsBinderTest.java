@@ -35,10 +35,12 @@ class SettingsBinderTest
         assertThat(settings.limits()).isEqualTo(new Limits(100, 1000, 1_000_000, 1_024_000_000, 0, 0));
         assertThat(settings.heartbeats()).isEqualTo(new Settings.Heartbeats(Duration.ofSeconds(30).toNanos(),
             Duration.ofSeconds(10).toNanos(), 10));
-        assertThat(settings.listener()).isEqualTo(new Settings.Listener("0.0.0.0", 4222));
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("0.0.0.0", 4222, "standfast",
+            null));
         assertThat(settings.hasBroker()).isFalse();
         assertThat(settings.credentials()).isEqualTo(new Settings.Credentials(null, null, null));
-        assertThat(settings.log()).isEqualTo(new Settings.Log(null, false, false, false, false, true, false));
+        assertThat(settings.log())
+            .isEqualTo(new Settings.Log(LogTarget.STANDARD_ERROR, false, false, false, false, true, false));
         assertThat(settings.pidFile()).isNull();
         assertThat(settings.warnings()).isEmpty();
     }
@@ -64,9 +66,11 @@ class SettingsBinderTest
             Duration.ofSeconds(6).toNanos()));
         assertThat(settings.heartbeats()).isEqualTo(new Settings.Heartbeats(Duration.ofSeconds(7).toNanos(),
             Duration.ofSeconds(8).toNanos(), 9));
-        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1", Settings.Listener.RANDOM_PORT));
+        assertThat(settings.listener()).isEqualTo(new Settings.Listener("127.0.0.1",
+            Settings.Listener.RANDOM_PORT, "standfast", null));
         assertThat(settings.credentials()).isEqualTo(new Settings.Credentials("u", "w", null));
-        assertThat(settings.log()).isEqualTo(new Settings.Log(Path.of("f.log"), true, true, true, false, true, false));
+        assertThat(settings.log())
+            .isEqualTo(new Settings.Log(LogTarget.file(Path.of("f.log"), 0), true, true, true, false, true, false));
         assertThat(settings.pidFile()).isEqualTo(Path.of("f.pid"));
         assertThat(settings.broker()).containsExactly("nats://a:1", "nats://b:2");
     }

@@ -33,6 +33,7 @@ final class Gates
     private boolean isReadyDue;
     private long proposeNs;
     private boolean areLimitsProposed;
+    private long proposedHash;
     private int levelProposed;
 
     /**
@@ -129,7 +130,7 @@ final class Gates
     }
 
     /**
-     * Once a term, as soon as the members agree.
+     * Once a term, and after a change, as soon as the members agree.
      */
     private int propose(final long nowNs)
     {
@@ -139,9 +140,11 @@ final class Gates
         }
         proposeNs = nowNs + PROPOSE_INTERVAL_NS;
         final Proposals proposals = context.proposals();
-        if (!areLimitsProposed && proposals.areLimitsAgreed())
+        final long configurationHash = proposals.configurationHash();
+        if ((!areLimitsProposed || configurationHash != proposedHash) && proposals.areLimitsAgreed())
         {
             areLimitsProposed = true;
+            proposedHash = configurationHash;
             parts.pendingRequests().add(commands.configureLimits(proposals::writeLimits), PendingRequest.PROPOSAL);
         }
         final int level = proposals.featureLevel();

@@ -37,7 +37,7 @@ public interface Proposals
     };
 
     /**
-     * Of what this node was set to.
+     * Of what this node is set to. The other methods answer about what had this hash when it was asked for last.
      *
      * @return hash.
      */

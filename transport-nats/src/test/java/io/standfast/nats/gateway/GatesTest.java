@@ -83,6 +83,24 @@ class GatesTest
     }
 
     @Test
+    void shouldProposeLimitsAgainWhenTheyHaveChanged()
+    {
+        gateway.context.proposals(proposals);
+        proposals.areLimitsAgreed = true;
+        gateway.lead().step(SECOND);
+        proposals.areLimitsAgreed = false;
+        proposals.configurationHash = 6;
+        proposals.maxMsgs = 13;
+        gateway.step(SECOND);
+        assertThat(gateway.engine.log).as("others have not changed yet").containsExactly("term 7", "limits 12");
+
+        proposals.areLimitsAgreed = true;
+        gateway.step(SECOND).step(SECOND);
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "limits 12", "limits 13");
+    }
+
+    @Test
     void shouldProposeLevelOnceATerm()
     {
         gateway.context.proposals(proposals);
@@ -194,11 +212,13 @@ class GatesTest
     {
         private boolean areLimitsAgreed;
         private int featureLevel;
+        private long configurationHash = 5;
+        private long maxMsgs = 12;
 
         @Override
         public long configurationHash()
         {
-            return 5;
+            return configurationHash;
         }
 
         @Override
@@ -210,7 +230,7 @@ class GatesTest
         @Override
         public void writeLimits(final ConfigureLimitsEncoder limits)
         {
-            limits.maxMsgs(12).channelsCount(0);
+            limits.maxMsgs(maxMsgs).channelsCount(0);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -83,15 +84,34 @@ final class FrontDoor implements AutoCloseable
      */
     String info(final long connectionId)
     {
-        return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"standfast\",\"version\":\"2.9.24\",\"proto\":1," +
-            "\"host\":\"" + context.host() + "\",\"port\":" + boundPort() +
+        return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"" + context.serverName() +
+            "\",\"version\":\"2.9.24\",\"proto\":1," +
+            "\"host\":\"" + advertisedHost() + "\",\"port\":" + advertisedPort() +
             ",\"headers\":true,\"max_payload\":" + context.maxPayload() + ",\"client_id\":" + connectionId +
             ",\"auth_required\":" + context.isAuthRequired() + connectUrls() + "} \r\n";
     }
 
+    private String advertisedHost()
+    {
+        final String advertised = context.advertised();
+        final int colon = advertised == null ? -1 : advertised.lastIndexOf(':');
+        return advertised == null ? context.host() : advertised.substring(0, colon < 0 ? advertised.length() : colon);
+    }
+
+    private int advertisedPort()
+    {
+        final String advertised = context.advertised();
+        final int colon = advertised == null ? -1 : advertised.lastIndexOf(':');
+        return colon < 0 ? boundPort() : Integer.parseInt(advertised.substring(colon + 1));
+    }
+
     private String connectUrls()
     {
-        final List<String> urls = context.connectUrls().get();
+        final List<String> urls = new ArrayList<>(context.connectUrls().get());
+        if (context.advertised() != null)
+        {
+            urls.add(0, advertisedHost() + ":" + advertisedPort());
+        }
         return urls.isEmpty() ? "" : ",\"connect_urls\":[\"" + String.join("\",\"", urls) + "\"]";
     }
 

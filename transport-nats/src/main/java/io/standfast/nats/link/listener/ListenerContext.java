@@ -23,6 +23,8 @@ public final class ListenerContext
 
     private String host = "0.0.0.0";
     private int port = 4222;
+    private String serverName = "standfast";
+    private String advertised;
     private String user = "";
     private String password = "";
     private String token = "";
@@ -103,6 +105,40 @@ public final class ListenerContext
     public ListenerContext token(final String value)
     {
         token = value;
+        return this;
+    }
+
+    String serverName()
+    {
+        return serverName;
+    }
+
+    /**
+     * Name that clients are told.
+     *
+     * @param value without quotes.
+     * @return this.
+     */
+    public ListenerContext serverName(final String value)
+    {
+        serverName = value;
+        return this;
+    }
+
+    String advertised()
+    {
+        return advertised;
+    }
+
+    /**
+     * Address that clients are told to connect to.
+     *
+     * @param value host or host:port, or null for what is bound.
+     * @return this.
+     */
+    public ListenerContext advertised(final String value)
+    {
+        advertised = value;
         return this;
     }
 

@@ -3,9 +3,9 @@ package io.standfast.server.config;
 import java.util.Set;
 
 /**
- * What a flag's value looks like.
+ * What a setting's value looks like.
  */
-enum FlagKind
+enum SettingKind
 {
     /** True when given alone. */
     BOOL,
@@ -18,7 +18,11 @@ enum FlagKind
     /** A {@link GoDuration}. */
     TIME,
     /** Anything. */
-    TEXT;
+    TEXT,
+    /** A port, or host and port with a colon between them; in files only. */
+    ENDPOINT,
+    /** A map or a list, in files only; whoever it concerns reads it as it stands. */
+    TREE;
 
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
@@ -45,7 +49,8 @@ enum FlagKind
             case LONG -> Long.decode(value);
             case SIZE -> ByteSize.parse(value);
             case TIME -> GoDuration.parseNs(value);
-            case TEXT -> {
+            case ENDPOINT -> Integer.parseInt(value.substring(value.lastIndexOf(':') + 1));
+            case TEXT, TREE -> {
                 return;
             }
         }
@@ -68,7 +73,8 @@ enum FlagKind
             case SIZE -> flag + " should be a size, got '" + value + "'";
             case TIME ->
                 "invalid value \"" + value + "\" for flag -" + flag + ": a duration like 30s or 1h30m expected";
-            case INT, LONG, TEXT -> "invalid value \"" + value + "\" for flag -" + flag + ": a number expected";
+            case ENDPOINT -> "\"" + flag + "\" wants host:port or a port, got \"" + value + "\"";
+            case INT, LONG, TEXT, TREE -> "invalid value \"" + value + "\" for flag -" + flag + ": a number expected";
         };
     }
 }

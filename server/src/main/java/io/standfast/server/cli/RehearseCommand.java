@@ -6,12 +6,12 @@ import io.standfast.server.ServerContext;
 import io.standfast.server.ServerException;
 import io.standfast.server.StandfastServer;
 import io.standfast.server.ExitCode;
-import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ProgramName;
+import io.standfast.server.config.ReadSettings;
 import io.standfast.server.config.Settings;
-import io.standfast.server.config.SettingsBinder;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -31,7 +31,7 @@ final class RehearseCommand
 
     int run()
     {
-        final Settings settings = new SettingsBinder(ProgramName.STANDFAST).bind(new LegacyFlags().parse(FLAGS));
+        final Settings settings = ReadSettings.read(ProgramName.STANDFAST, FLAGS, Map.of()).settings();
         try (Logging logging = new Logging(settings.log(), ProgramName.STANDFAST))
         {
             logging.open();

@@ -91,7 +91,7 @@ final class UsageText
         text.append('\n');
     }
 
-    /** Short ones first, as the old server's text has them. */
+    /** Short ones with one dash, and first, as the old server's text has them. */
     private static String names(final DeclaredSetting setting)
     {
         final List<String> names = new ArrayList<>();

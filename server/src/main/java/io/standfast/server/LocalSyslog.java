@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +15,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class LocalSyslog implements SyslogSink
 {
+    private static final Path SOCKET = Path.of("/dev/log");
     private static final long END_WAIT_S = 2;
+    /** A program that ends is not started for every line. */
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final List<String> command;
     private Process process;
+    private long openedNs;
 
     /**
      * Not yet open.
@@ -34,6 +40,11 @@ final class LocalSyslog implements SyslogSink
             List.of("logger", "--prio-prefix", "--id=" + ProcessHandle.current().pid(), "--tag", tag));
     }
 
+    static boolean isThere()
+    {
+        return Files.exists(SOCKET);
+    }
+
     /**
      * Open the way.
      *
@@ -43,11 +54,16 @@ final class LocalSyslog implements SyslogSink
     {
         process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        openedNs = System.nanoTime();
     }
 
     @Override
     public void send(final int priority, final String text) throws IOException
     {
+        if (process != null && !process.isAlive() && System.nanoTime() - openedNs < RETRY_NS)
+        {
+            throw new IOException(command.get(0) + " has ended with " + process.exitValue());
+        }
         if (process == null || !process.isAlive())
         {
             open();

@@ -103,6 +103,11 @@ public final class Logging implements AutoCloseable, Reloadable
 
     private LocalSyslog localSyslog()
     {
+        if (!LocalSyslog.isThere())
+        {
+            throw new ServerException(ExitCode.NOT_STARTED, "-syslog: this machine has no syslog (/dev/log): leave it " +
+                "out, or name one with -remote_syslog");
+        }
         final LocalSyslog syslog = LocalSyslog.of(program.text());
         try
         {

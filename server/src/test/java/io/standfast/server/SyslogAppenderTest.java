@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,22 @@ class SyslogAppenderTest
 
         assertThat(Files.readString(lines))
             .isEqualTo("<27>STREAM: an error\n<26>STREAM: the end\n<31>STREAM: detail\n");
+    }
+
+    @Test
+    void shouldSayOnceThatLinesAreLostWhenProgramEnds()
+    {
+        final SyslogAppender appender = start(new LocalSyslog(List.of("sh", "-c", "exit 3")));
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+
+        while (err.size() == 0 && System.nanoTime() - deadlineNs < 0)
+        {
+            appender.doAppend(event(Level.INFO, "lost"));
+        }
+        appender.doAppend(event(Level.INFO, "lost, too"));
+        appender.stop();
+
+        assertThat(err.toString(UTF_8).lines().filter(line -> line.contains("does not take log lines"))).hasSize(1);
     }
 
     @Test

@@ -43,6 +43,24 @@ class ListenerTest
     }
 
     @Test
+    void shouldTellWhatItIsCalledAndWhereItIsReached() throws IOException
+    {
+        open(new ListenerContext().serverName("one").advertised("stan.example:4999"));
+
+        assertThat(read(connect(HELLO + "PING\r\n"), "PONG\r\n")).contains("\"server_name\":\"one\"",
+            "\"host\":\"stan.example\",\"port\":4999", "\"connect_urls\":[\"stan.example:4999\"]");
+    }
+
+    @Test
+    void shouldTellItsOwnPortWhenOnlyAHostIsAdvertised() throws IOException
+    {
+        open(new ListenerContext().advertised("stan.example"));
+
+        assertThat(read(connect(HELLO + "PING\r\n"), "PONG\r\n")).contains("\"server_name\":\"standfast\"",
+            "\"host\":\"stan.example\",\"port\":" + listener.boundPort());
+    }
+
+    @Test
     void shouldDropTheSlowAndServeTheOthersWhenOneDoesNotRead() throws IOException
     {
         open(new ListenerContext().maxPendingBytes(4 * 1024 * 1024));

@@ -105,8 +105,8 @@ public final class Logging implements AutoCloseable, Reloadable
     {
         if (!LocalSyslog.isThere())
         {
-            throw new ServerException(ExitCode.NOT_STARTED, "-syslog: this machine has no syslog (/dev/log): leave it " +
-                "out, or name one with -remote_syslog");
+            throw new ServerException(ExitCode.NOT_STARTED, "-syslog: this machine has no syslog (/dev/log): leave " +
+                "it out, or name one with -remote_syslog");
         }
         final LocalSyslog syslog = LocalSyslog.of(program.text());
         try

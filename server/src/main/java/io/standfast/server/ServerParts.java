@@ -27,6 +27,7 @@ import io.standfast.nats.gateway.MessageSource;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
+import io.standfast.nats.link.broker.BrokerCredentials;
 import io.standfast.nats.link.broker.BrokerLink;
 import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
@@ -449,8 +450,8 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         final Settings.Credentials credentials = settings.credentials();
         // The other members of a cluster have the same id, and one of them may be serving.
-        return new BrokerContext(settings.broker().toArray(new String[0]), credentials.user(), credentials.password(),
-            credentials.token(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
+        return new BrokerContext(settings.broker().toArray(new String[0]), new BrokerCredentials(null, null, credentials
+            .token(), credentials.user(), credentials.password()), null, "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
                 .clusterId() : null);
     }
 

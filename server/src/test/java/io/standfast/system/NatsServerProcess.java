@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,12 @@ final class NatsServerProcess implements AutoCloseable
         assumeTrue(binary().isPresent(), "nats-server is missing: run bin/verify");
     }
 
-    static NatsServerProcess start(final Path directory, final int port)
+    static NatsServerProcess start(final Path directory, final int port, final String... more)
     {
-        final String path = binary().orElseThrow().toString();
-        final ChildProcess process = ChildProcess.start(directory, Map.of(), List.of(path, "-a", "127.0.0.1", "-p",
+        final List<String> command = new ArrayList<>(List.of(binary().orElseThrow().toString(), "-a", "127.0.0.1", "-p",
             Integer.toString(port)));
+        command.addAll(List.of(more));
+        final ChildProcess process = ChildProcess.start(directory, Map.of(), command);
         process.awaitOutput("Server is ready");
         return new NatsServerProcess(process);
     }

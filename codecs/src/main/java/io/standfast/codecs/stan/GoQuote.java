@@ -4,13 +4,19 @@ package io.standfast.codecs.stan;
  * Quotes text as Go's {@code %q} does; stateless. What is printable follows this JDK's Unicode tables, which may be
  * older or newer than those of the Go release that a given nats-streaming-server was built with.
  */
-final class GoQuote
+public final class GoQuote
 {
     private GoQuote()
     {
     }
 
-    static String quote(final String text)
+    /**
+     * Quote.
+     *
+     * @param text to quote.
+     * @return text between quotation marks, what is not printable escaped.
+     */
+    public static String quote(final String text)
     {
         final StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         int index = 0;

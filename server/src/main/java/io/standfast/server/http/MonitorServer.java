@@ -10,11 +10,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /**
  * Serves the HTTP pages on threads of its own, from the first second of a start. Opened and closed by the main thread.
@@ -33,6 +37,7 @@ public final class MonitorServer implements AutoCloseable
     private final String host;
     private final int port;
     private final Map<String, Page> pages;
+    private SSLContext tls;
     private HttpServer server;
     private ExecutorService threads;
 
@@ -51,19 +56,42 @@ public final class MonitorServer implements AutoCloseable
     }
 
     /**
+     * Serve over TLS only.
+     *
+     * @param context with the server's certificate, or null for no TLS.
+     * @return this.
+     */
+    public MonitorServer tls(final SSLContext context)
+    {
+        tls = context;
+        return this;
+    }
+
+    /**
      * Bind the port.
      *
      * @throws IOException when it cannot be bound.
      */
     public void open() throws IOException
     {
-        server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+        server = newServer(new InetSocketAddress(host, port));
         // Requests beyond the queue are closed unanswered: a probe that is asked too often is no reason for a thread.
         threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(
             REQUESTS_WAITING), MonitorServer::newThread, new ThreadPoolExecutor.AbortPolicy());
         server.setExecutor(threads);
         server.createContext("/", this::onExchange);
         server.start();
+    }
+
+    private HttpServer newServer(final InetSocketAddress address) throws IOException
+    {
+        if (tls == null)
+        {
+            return HttpServer.create(address, BACKLOG);
+        }
+        final HttpsServer secured = HttpsServer.create(address, BACKLOG);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return secured;
     }
 
     /**

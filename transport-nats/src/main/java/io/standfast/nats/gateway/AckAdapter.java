@@ -13,13 +13,16 @@ final class AckAdapter
     private final CommandPublisher commands;
     private final SubscriptionRegistry subscriptions;
     private final GatewayCounters counters;
+    private final ClientRegistry clients;
+    private final AccessControl access;
     private final AckDecoder decoder = new AckDecoder();
 
-    AckAdapter(final CommandPublisher commands, final SubscriptionRegistry subscriptions,
-        final GatewayCounters counters)
+    AckAdapter(final GatewayParts parts, final GatewayCounters counters)
     {
-        this.commands = commands;
-        this.subscriptions = subscriptions;
+        commands = parts.commands();
+        subscriptions = parts.subscriptions();
+        clients = parts.clients();
+        access = parts.access();
         this.counters = counters;
     }
 
@@ -31,6 +34,11 @@ final class AckAdapter
         if (subscription == null || !decoder.wrap(payload, 0, payload.capacity()) || !isOf(subscription))
         {
             counters.ignoredAcks().increment();
+        }
+        else if (!access.mayAck(message, subscription.channel(), clients.byKey(subscription.clientKey())))
+        {
+            counters.ignoredAcks().increment();
+            counters.denied().increment();
         }
         else if (!commands.addAck(subscriptionId, decoder.sequence()))
         {

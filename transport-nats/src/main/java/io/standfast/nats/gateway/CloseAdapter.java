@@ -14,13 +14,15 @@ final class CloseAdapter
     private final CommandPublisher commands;
     private final PendingRequests pending;
     private final ReplyPublisher replies;
+    private final AccessControl access;
     private final CloseRequestDecoder decoder = new CloseRequestDecoder();
 
-    CloseAdapter(final CommandPublisher commands, final PendingRequests pending, final ReplyPublisher replies)
+    CloseAdapter(final GatewayParts parts)
     {
-        this.commands = commands;
-        this.pending = pending;
-        this.replies = replies;
+        commands = parts.commands();
+        pending = parts.pendingRequests();
+        replies = parts.replies();
+        access = parts.access();
     }
 
     void onMessage(final LinkMessage message)
@@ -31,6 +33,12 @@ final class CloseAdapter
             decoder.clientIdLength() > GatewaySubjects.LENGTH_LIMIT)
         {
             replies.closeRefused(reply, StanErrors.INVALID_CLOSE_REQUEST);
+            return;
+        }
+        final String refusal = access.refusal(message, decoder.clientIdOffset(), decoder.clientIdLength());
+        if (refusal != null)
+        {
+            replies.closeRefused(reply, refusal);
             return;
         }
         final long commandId = commands.closeClient(payload, decoder.clientIdOffset(), decoder.clientIdLength());

@@ -28,6 +28,7 @@ final class ConnectAdapter
     private final PendingRequests pending;
     private final ReplyPublisher replies;
     private final ClientRegistry clients;
+    private final AccessControl access;
     private final NatsLink link;
     private final RequestNumbers requestNumbers;
     private final NanoClock clock;
@@ -43,6 +44,7 @@ final class ConnectAdapter
         pending = parts.pendingRequests();
         replies = parts.replies();
         clients = parts.clients();
+        access = parts.access();
         requestNumbers = parts.requestNumbers();
         clock = parts.linkClock();
         link = context.link();
@@ -52,7 +54,7 @@ final class ConnectAdapter
     void onMessage(final LinkMessage message)
     {
         final DirectBuffer payload = message.payload();
-        final String error = decoder.wrap(payload, 0, payload.capacity()) ? error(payload)
+        final String error = decoder.wrap(payload, 0, payload.capacity()) ? error(message, payload)
             : StanErrors.INVALID_CONNECT_REQUEST;
         if (error != null)
         {
@@ -163,7 +165,7 @@ final class ConnectAdapter
         checks.remove(attempt.clientIdKey(), attempt);
     }
 
-    private String error(final DirectBuffer payload)
+    private String error(final LinkMessage message, final DirectBuffer payload)
     {
         if (!GatewaySubjects.isPublishable(payload, decoder.heartbeatInboxOffset(), decoder.heartbeatInboxLength()) ||
             decoder.connIdLength() > GatewaySubjects.LENGTH_LIMIT)
@@ -172,6 +174,7 @@ final class ConnectAdapter
         }
         final boolean isValid = decoder.clientIdLength() <= GatewaySubjects.LENGTH_LIMIT &&
             ClientId.isValid(payload, decoder.clientIdOffset(), decoder.clientIdLength());
-        return isValid ? null : StanErrors.INVALID_CLIENT_ID;
+        return isValid ? access.refusal(message, decoder.clientIdOffset(), decoder.clientIdLength())
+            : StanErrors.INVALID_CLIENT_ID;
     }
 }

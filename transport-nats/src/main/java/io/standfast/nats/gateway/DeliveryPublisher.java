@@ -3,7 +3,6 @@ package io.standfast.nats.gateway;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.codecs.stan.MsgProtoEncoder;
 import io.standfast.nats.link.NatsLink;
-import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 
 /**
@@ -54,8 +53,7 @@ final class DeliveryPublisher
             counters.unreadable().increment();
             return;
         }
-        final DirectBuffer inbox = subscription.inbox();
-        link.publish(inbox, 0, inbox.capacity(), buffer, 0, encodedLength);
+        link.deliver(subscription.channel(), subscription.inbox(), buffer, 0, encodedLength);
         counters.deliveries().increment();
     }
 

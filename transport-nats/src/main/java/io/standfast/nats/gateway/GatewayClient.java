@@ -1,6 +1,8 @@
 package io.standfast.nats.gateway;
 
 import io.standfast.engine.EngineOutput.ClientInfo;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the gateway knows of a registered client, with the state of its heartbeats. Owned by the gateway thread.
@@ -10,6 +12,7 @@ final class GatewayClient
     static final long NULL_TOKEN = 0;
 
     private final long clientKey;
+    private final UnsafeBuffer clientId;
     private final byte[] connId;
     private final byte[] heartbeatInbox;
 
@@ -22,6 +25,7 @@ final class GatewayClient
     GatewayClient(final ClientInfo info)
     {
         clientKey = info.clientKey();
+        clientId = new UnsafeBuffer(info.clientId());
         connId = info.connId();
         heartbeatInbox = info.heartbeatInbox();
     }
@@ -29,6 +33,11 @@ final class GatewayClient
     long clientKey()
     {
         return clientKey;
+    }
+
+    DirectBuffer clientId()
+    {
+        return clientId;
     }
 
     byte[] connId()

@@ -32,6 +32,7 @@ public final class GatewayCounters implements AutoCloseable
     private final AtomicCounter lost;
     private final AtomicCounter unreadable;
     private final AtomicCounter overruns;
+    private final AtomicCounter denied;
 
     /**
      * Counters in a manager.
@@ -53,6 +54,7 @@ public final class GatewayCounters implements AutoCloseable
         lost = add(manager, "gateway requests dropped for want of room");
         unreadable = add(manager, "gateway messages that could not be read");
         overruns = add(manager, "gateway outbox overruns");
+        denied = add(manager, "gateway requests refused for want of permission");
     }
 
     private AtomicCounter add(final CountersManager manager, final String label)
@@ -215,11 +217,21 @@ public final class GatewayCounters implements AutoCloseable
         return overruns;
     }
 
+    /**
+     * Requests refused because the user may not use the channel or the client id.
+     *
+     * @return counter.
+     */
+    public AtomicCounter denied()
+    {
+        return denied;
+    }
+
     @Override
     public void close()
     {
         for (final AtomicCounter counter : new AtomicCounter[]{state, clients, subscriptions, publishes, refused,
-            deliveries, acks, ignoredAcks, requests, missedHeartbeats, lost, unreadable, overruns})
+            deliveries, acks, ignoredAcks, requests, missedHeartbeats, lost, unreadable, overruns, denied})
         {
             counter.close();
         }

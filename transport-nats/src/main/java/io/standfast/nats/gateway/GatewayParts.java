@@ -17,11 +17,12 @@ import org.agrona.concurrent.CachedNanoClock;
  * @param clients          that are registered.
  * @param subscriptions    that are online.
  * @param linkClock        the time, which stands still while the link is not read: nobody is late then.
+ * @param access           by the rights of connections.
  */
 record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, NumberedInbox heartbeatInboxes,
     RequestNumbers requestNumbers, CommandPublisher commands, ReplyPublisher replies, PendingRequests pendingRequests,
     PendingPublishes pendingPublishes, ClientRegistry clients, SubscriptionRegistry subscriptions,
-    CachedNanoClock linkClock)
+    CachedNanoClock linkClock, AccessControl access)
 {
     static GatewayParts of(final GatewayContext context)
     {
@@ -37,6 +38,6 @@ record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, Numbered
         return new GatewayParts(subjects, NumberedInbox.acks(incarnation), heartbeatInboxes,
             new RequestNumbers(heartbeatInboxes, context.wallClock().nanoTime()), commands, replies,
             new PendingRequests(commands, counters), new PendingPublishes(commands, replies), new ClientRegistry(),
-            new SubscriptionRegistry(), linkClock);
+            new SubscriptionRegistry(), linkClock, new AccessControl(counters, linkClock));
     }
 }

@@ -24,7 +24,6 @@ record GatewayServices(Gates gates, Heartbeats heartbeats, ConnectAdapter connec
             deliveries.clear();
         });
         return new GatewayServices(gates, heartbeats, connects,
-            new SubscribeAdapter(parts.commands(), parts.pendingRequests(), parts.replies(), parts.ackInboxes()),
-            deliveries);
+            new SubscribeAdapter(parts), deliveries);
     }
 }

@@ -9,17 +9,26 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class GatewaySubscription
 {
+    private final long clientKey;
     private final int channelId;
     private final long epoch;
     private final byte[] channelName;
+    private final UnsafeBuffer channel;
     private final UnsafeBuffer inbox;
 
     GatewaySubscription(final SubscriptionInfo info)
     {
+        clientKey = info.clientKey();
         channelId = info.channelId();
         epoch = info.epoch();
         channelName = info.channelName();
+        channel = new UnsafeBuffer(channelName);
         inbox = new UnsafeBuffer(info.inbox());
+    }
+
+    long clientKey()
+    {
+        return clientKey;
     }
 
     int channelId()
@@ -35,6 +44,11 @@ final class GatewaySubscription
     byte[] channelName()
     {
         return channelName;
+    }
+
+    DirectBuffer channel()
+    {
+        return channel;
     }
 
     DirectBuffer inbox()

@@ -23,6 +23,7 @@ final class PublishAdapter
     private final ReplyPublisher replies;
     private final GatewaySubjects subjects;
     private final GatewayCounters counters;
+    private final AccessControl access;
     private final PubMsgDecoder decoder = new PubMsgDecoder();
 
     PublishAdapter(final GatewayParts parts, final GatewayContext context)
@@ -32,6 +33,7 @@ final class PublishAdapter
         replies = parts.replies();
         subjects = parts.subjects();
         counters = context.counters();
+        access = parts.access();
         isDiskLow = context.diskLow();
     }
 
@@ -40,11 +42,12 @@ final class PublishAdapter
         counters.publishes().increment();
         final DirectBuffer payload = message.payload();
         final boolean isDecoded = decoder.wrap(payload, 0, payload.capacity());
-        if (!isDecoded || !isValid(message))
+        final String refusal = !isDecoded || !isValid(message) ? StanErrors.INVALID_PUBLISH_REQUEST
+            : access.refusal(message, decoder);
+        if (refusal != null)
         {
             final int guidLength = Math.min(decoder.guidLength(), GatewaySubjects.LENGTH_LIMIT);
-            replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), guidLength,
-                StanErrors.INVALID_PUBLISH_REQUEST);
+            replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), guidLength, refusal);
         }
         else if (isDiskLow.getAsBoolean())
         {

@@ -47,10 +47,10 @@ final class RequestRouter implements LinkHandler
         connects = services.connects();
         subscribes = services.subscribes();
         publishes = new PublishAdapter(parts, context);
-        acks = new AckAdapter(parts.commands(), parts.subscriptions(), counters);
+        acks = new AckAdapter(parts, counters);
         pings = new PingAdapter(parts.clients(), heartbeats, parts.replies());
-        unsubscribes = new UnsubscribeAdapter(parts.commands(), parts.pendingRequests(), parts.replies(), ackInboxes);
-        closes = new CloseAdapter(parts.commands(), parts.pendingRequests(), parts.replies());
+        unsubscribes = new UnsubscribeAdapter(parts);
+        closes = new CloseAdapter(parts);
     }
 
     @Override

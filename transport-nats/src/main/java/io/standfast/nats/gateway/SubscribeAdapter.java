@@ -19,22 +19,23 @@ final class SubscribeAdapter
     private final PendingRequests pending;
     private final ReplyPublisher replies;
     private final NumberedInbox ackInboxes;
+    private final AccessControl access;
     private final SubscriptionRequestDecoder decoder = new SubscriptionRequestDecoder();
 
-    SubscribeAdapter(final CommandPublisher commands, final PendingRequests pending, final ReplyPublisher replies,
-        final NumberedInbox ackInboxes)
+    SubscribeAdapter(final GatewayParts parts)
     {
-        this.commands = commands;
-        this.pending = pending;
-        this.replies = replies;
-        this.ackInboxes = ackInboxes;
+        commands = parts.commands();
+        pending = parts.pendingRequests();
+        replies = parts.replies();
+        ackInboxes = parts.ackInboxes();
+        access = parts.access();
     }
 
     void onMessage(final LinkMessage message)
     {
         final byte[] reply = ReplyPublisher.copy(message.reply());
         final DirectBuffer payload = message.payload();
-        final String error = decoder.wrap(payload, 0, payload.capacity()) ? error(payload)
+        final String error = decoder.wrap(payload, 0, payload.capacity()) ? error(message, payload)
             : StanErrors.INVALID_SUBSCRIPTION_REQUEST;
         if (error != null)
         {
@@ -51,7 +52,7 @@ final class SubscribeAdapter
         replies.subscribed(request.reply(), ackInboxes.subject(subscriptionId));
     }
 
-    private String error(final DirectBuffer payload)
+    private String error(final LinkMessage message, final DirectBuffer payload)
     {
         if (decoder.clientIdLength() == 0)
         {
@@ -74,7 +75,7 @@ final class SubscribeAdapter
         {
             return StanErrors.INVALID_SUBJECT;
         }
-        return hasUsableNames(payload) ? null : StanErrors.INVALID_SUBSCRIPTION_REQUEST;
+        return hasUsableNames(payload) ? access.refusal(message, decoder) : StanErrors.INVALID_SUBSCRIPTION_REQUEST;
     }
 
     private boolean hasUsableNames(final DirectBuffer payload)

@@ -16,15 +16,16 @@ final class UnsubscribeAdapter
     private final PendingRequests pending;
     private final ReplyPublisher replies;
     private final NumberedInbox ackInboxes;
+    private final AccessControl access;
     private final UnsubscribeRequestDecoder decoder = new UnsubscribeRequestDecoder();
 
-    UnsubscribeAdapter(final CommandPublisher commands, final PendingRequests pending, final ReplyPublisher replies,
-        final NumberedInbox ackInboxes)
+    UnsubscribeAdapter(final GatewayParts parts)
     {
-        this.commands = commands;
-        this.pending = pending;
-        this.replies = replies;
-        this.ackInboxes = ackInboxes;
+        commands = parts.commands();
+        pending = parts.pendingRequests();
+        replies = parts.replies();
+        ackInboxes = parts.ackInboxes();
+        access = parts.access();
     }
 
     void onMessage(final CloseKind kind, final LinkMessage message)
@@ -34,6 +35,12 @@ final class UnsubscribeAdapter
         if (!decoder.wrap(payload, 0, payload.capacity()) || !hasUsableNames())
         {
             replies.subscriptionRefused(reply, StanErrors.INVALID_UNSUBSCRIBE_REQUEST);
+            return;
+        }
+        final String refusal = access.refusal(message, decoder.clientIdOffset(), decoder.clientIdLength());
+        if (refusal != null)
+        {
+            replies.subscriptionRefused(reply, refusal);
             return;
         }
         // A client whose subscribe timed out knows only the inbox of its messages, not the one of its acks.

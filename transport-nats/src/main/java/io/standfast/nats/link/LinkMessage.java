@@ -12,6 +12,7 @@ public final class LinkMessage
     private final UnsafeBuffer reply = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
     private boolean isNoResponders;
+    private ClientRights rights;
 
     /**
      * Subject.
@@ -51,6 +52,16 @@ public final class LinkMessage
     public boolean isNoResponders()
     {
         return isNoResponders;
+    }
+
+    /**
+     * What the connection that it came from may do.
+     *
+     * @return rights, or null when nobody has restricted it or the link does not know.
+     */
+    public ClientRights rights()
+    {
+        return rights;
     }
 
     /**
@@ -104,6 +115,18 @@ public final class LinkMessage
     public LinkMessage noResponders(final boolean value)
     {
         isNoResponders = value;
+        return this;
+    }
+
+    /**
+     * Set what the connection that it came from may do; for links.
+     *
+     * @param value rights, or null.
+     * @return this.
+     */
+    public LinkMessage rights(final ClientRights value)
+    {
+        rights = value;
         return this;
     }
 }

@@ -50,6 +50,18 @@ public interface NatsLink extends AutoCloseable
         int length);
 
     /**
+     * Publish one message that came out of a channel, to those only who may hear that channel, as far as the link knows
+     * who its clients are.
+     *
+     * @param channel name of the channel.
+     * @param subject buffer that is exactly the subject.
+     * @param payload buffer that holds the payload.
+     * @param offset  of the payload.
+     * @param length  of the payload.
+     */
+    void deliver(DirectBuffer channel, DirectBuffer subject, DirectBuffer payload, int offset, int length);
+
+    /**
      * Publish an empty request. When nobody is subscribed to the subject the handler gets a message on the reply
      * subject that says {@link LinkMessage#isNoResponders()}.
      *

@@ -10,14 +10,17 @@ import io.standfast.codecs.log.TermOpenedDecoder;
 import io.standfast.codecs.stan.AckEncoder;
 import io.standfast.codecs.stan.PubMsgEncoder;
 import io.standfast.engine.EngineOutput;
+import io.standfast.nats.link.ClientRights;
 import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.NatsLink;
+import io.standfast.nats.link.SubjectRules;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.Ingress;
 import io.standfast.replication.log.Outbox;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
@@ -80,7 +83,10 @@ class AllocationTest
     /** Brings the same publishes and acks in every cycle and copies what is published. */
     private static final class RepeatingLink implements NatsLink
     {
-        private final LinkMessage message = new LinkMessage();
+        private final SubjectRules rules = SubjectRules.of(List.of("bills.*", "orders.>", "orders"),
+            List.of("*.secret"));
+        private final LinkMessage message = new LinkMessage().rights(new ClientRights("ivy", rules, rules, List.of(
+            "you-*", "m*")));
         private final UnsafeBuffer subject = new UnsafeBuffer(bytes("_STAN.pub.test-cluster.orders"));
         private final UnsafeBuffer ackInbox = new UnsafeBuffer(bytes("_INBOX.1.9"));
         private final UnsafeBuffer reply = new UnsafeBuffer(bytes("_STAN.acks.JDQBTHLGQ3ZP0Z9W2VJ9GA"));
@@ -126,6 +132,13 @@ class AllocationTest
             wire.putBytes(0, target, subjectOffset, subjectLength);
             wire.putBytes(subjectLength, source, offset, length);
             published++;
+        }
+
+        @Override
+        public void deliver(final DirectBuffer channel, final DirectBuffer target, final DirectBuffer source,
+            final int offset, final int length)
+        {
+            publish(target, 0, target.capacity(), source, offset, length);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.standfast.nats.gateway;
 
+import io.standfast.nats.link.ClientRights;
 import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.NatsLink;
@@ -38,6 +39,8 @@ final class InMemoryLink implements NatsLink
     int cyclesRead;
     int wakeups;
     boolean isUp = true;
+    /** Of all test clients. */
+    ClientRights rights;
 
     /** A test client subscribes; what comes is added to the list. */
     List<Received> listen(final String subject)
@@ -91,6 +94,13 @@ final class InMemoryLink implements NatsLink
         final byte[] bytes = new byte[length];
         payload.getBytes(offset, bytes);
         deliver(new Received(subject.getStringWithoutLengthUtf8(subjectOffset, subjectLength), "", bytes));
+    }
+
+    @Override
+    public void deliver(final DirectBuffer channel, final DirectBuffer subject, final DirectBuffer payload,
+        final int offset, final int length)
+    {
+        publish(subject, 0, subject.capacity(), payload, offset, length);
     }
 
     @Override
@@ -162,7 +172,8 @@ final class InMemoryLink implements NatsLink
         final byte[] reply = message.reply().getBytes(StandardCharsets.UTF_8);
         handler.onMessage(new LinkMessage().subject(new UnsafeBuffer(subject), 0, subject.length)
             .reply(new UnsafeBuffer(reply), 0, reply.length)
-            .payload(new UnsafeBuffer(message.payload()), 0, message.payload().length).noResponders(isNoResponders));
+            .payload(new UnsafeBuffer(message.payload()), 0, message.payload().length).noResponders(isNoResponders)
+            .rights(isNoResponders ? null : rights));
     }
 
     private static boolean matches(final String pattern, final String subject)

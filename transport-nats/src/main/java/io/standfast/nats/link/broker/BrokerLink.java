@@ -119,6 +119,14 @@ public final class BrokerLink implements NatsLink
         }
     }
 
+    /** Who is connected to a broker is the broker's knowledge: its permissions decide. */
+    @Override
+    public void deliver(final DirectBuffer channel, final DirectBuffer subject, final DirectBuffer payload,
+        final int offset, final int length)
+    {
+        publish(subject, 0, subject.capacity(), payload, offset, length);
+    }
+
     @Override
     public void request(final byte[] subject, final byte[] reply)
     {
@@ -244,15 +252,33 @@ public final class BrokerLink implements NatsLink
         final Options.Builder builder = new Options.Builder().servers(context.urls())
             .connectionName(context.connectionName()).maxReconnects(-1).reconnectWait(RECONNECT_WAIT)
             .connectionListener(this::onConnectionEvent).errorListener(new QuietErrors());
-        if (context.token() != null)
+        authenticate(builder);
+        if (context.tls() != null)
         {
-            builder.token(context.token().toCharArray());
-        }
-        else if (context.user() != null)
-        {
-            builder.userInfo(context.user(), context.password() == null ? "" : context.password());
+            builder.sslContext(context.tls().forClient());
         }
         return builder.build();
+    }
+
+    private void authenticate(final Options.Builder builder)
+    {
+        final BrokerCredentials shown = context.credentials();
+        if (shown.credentials() != null)
+        {
+            builder.authHandler(Nats.credentials(shown.credentials().toString()));
+        }
+        else if (shown.nkeySeed() != null)
+        {
+            builder.authHandler(new NkeySeedFile(shown.nkeySeed()));
+        }
+        else if (shown.token() != null)
+        {
+            builder.token(shown.token().toCharArray());
+        }
+        else if (shown.user() != null)
+        {
+            builder.userInfo(shown.user(), shown.password() == null ? "" : shown.password());
+        }
     }
 
     private void onConnectionEvent(final Connection source, final ConnectionListener.Events event)

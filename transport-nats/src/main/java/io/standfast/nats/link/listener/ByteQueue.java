@@ -2,7 +2,8 @@ package io.standfast.nats.link.listener;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -174,7 +175,7 @@ final class ByteQueue implements AutoCloseable
         end += buffer.putNaturalIntAscii(end, value);
     }
 
-    int readFrom(final SocketChannel channel) throws IOException
+    int readFrom(final ReadableByteChannel channel) throws IOException
     {
         memory.limit(memory.capacity()).position(end);
         final int bytes = channel.read(memory);
@@ -182,7 +183,7 @@ final class ByteQueue implements AutoCloseable
         return bytes;
     }
 
-    int writeTo(final SocketChannel channel) throws IOException
+    int writeTo(final WritableByteChannel channel) throws IOException
     {
         memory.limit(end).position(begin);
         final int bytes = channel.write(memory);

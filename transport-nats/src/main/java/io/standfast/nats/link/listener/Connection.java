@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+
+import io.standfast.nats.link.ClientRights;
 
 /**
  * One client's connection: bytes in, frames out, its subscriptions. Owned by the gateway thread.
@@ -29,10 +33,19 @@ final class Connection
 
     private final long id;
     private final SocketChannel channel;
+    // Null while nothing is encrypted.
+    private final TlsChannel tls;
     private final SelectionKey key;
+    private final String nonce;
+    private final long openedNs;
     private final ByteQueue in;
     private final ByteQueue out;
     private final Map<String, Interest> interests = new HashMap<>();
+    private User user;
+    // Null unless the user may answer requests beyond its permissions.
+    private ReplyPermits replyPermits;
+    private boolean isSecured;
+    private boolean isWaiting;
     private boolean isConnected;
     // What a client has that has not said anything else, as in nats-server.
     private boolean isVerbose = true;
@@ -47,15 +60,31 @@ final class Connection
     private long quietSinceNs;
     private int pingsOut;
 
-    Connection(final long id, final SocketChannel channel, final SelectionKey key, final ListenerContext context,
+    Connection(final long id, final Wire wire, final String nonce, final ListenerContext context,
         final BufferBudget budget, final long nowNs)
     {
         this.quietSinceNs = nowNs;
+        this.openedNs = nowNs;
         this.id = id;
-        this.channel = channel;
-        this.key = key;
+        this.nonce = nonce;
+        channel = wire.channel();
+        tls = wire.tls();
+        isSecured = wire.isFirst();
+        key = wire.key();
         this.in = new ByteQueue(2 * (context.maxPayload() + FrameParser.MAX_CONTROL_LINE), budget);
         this.out = new ByteQueue(context.maxPendingBytes(), budget);
+    }
+
+    /**
+     * What a connection runs over.
+     *
+     * @param channel socket, non-blocking.
+     * @param key     of the socket.
+     * @param tls     around the socket, or null.
+     * @param isFirst whether TLS begins before INFO has been said.
+     */
+    record Wire(SocketChannel channel, SelectionKey key, TlsChannel tls, boolean isFirst)
+    {
     }
 
     long id()
@@ -118,27 +147,120 @@ final class Connection
         return new ArrayList<>(interests.values());
     }
 
+    /** What is to be signed, or empty. */
+    String nonce()
+    {
+        return nonce;
+    }
+
+    /** Whose it is, or null when nobody was asked. */
+    User user()
+    {
+        return user;
+    }
+
+    void user(final User value)
+    {
+        user = value;
+        replyPermits = value == null || value.responses() == null ? null : new ReplyPermits(value.responses());
+    }
+
+    ClientRights rights()
+    {
+        return user == null ? null : user.rights();
+    }
+
+    boolean mayPublish(final Publication message, final long nowNs)
+    {
+        return user == null ||
+            user.publish().isAllowed(message.buffer(), message.subjectOffset(), message.subjectLength()) ||
+            replyPermits != null && replyPermits.tryAnswer(message.buffer(), message.subjectOffset(), message
+                .subjectLength(), nowNs);
+    }
+
+    /** Where it comes from, for people; empty when that is not known any more. */
+    String address()
+    {
+        try
+        {
+            return " at " + channel.getRemoteAddress().toString().substring(1);
+        }
+        catch (final IOException ex)
+        {
+            return "";
+        }
+    }
+
+    List<String> certifiedNames()
+    {
+        return tls == null ? List.of() : tls.certifiedNames();
+    }
+
+    /** When it came. */
+    long openedNs()
+    {
+        return openedNs;
+    }
+
+    /** TLS around the socket, or null. */
+    TlsChannel tls()
+    {
+        return tls;
+    }
+
+    boolean isShakingHands()
+    {
+        return tls != null && !tls.isEstablished();
+    }
+
+    /** Whether it waits for another thread: nothing is read meanwhile. */
+    boolean isWaiting()
+    {
+        return isWaiting;
+    }
+
+    void waiting(final boolean value)
+    {
+        isWaiting = value;
+        updateInterest();
+    }
+
+    /** Whether bytes of it have been read from the socket that nobody has looked at. */
+    boolean hasInput()
+    {
+        return tls != null && tls.hasInput();
+    }
+
+    private ByteChannel wire()
+    {
+        return isSecured ? tls : channel;
+    }
+
     int read(final long nowNs) throws IOException
     {
-        if (!in.tryReserve(FrameParser.READ_AHEAD))
+        if (tls != null && !isSecured || !in.tryReserve(tls == null ? FrameParser.READ_AHEAD : TlsChannel.READ_AHEAD))
         {
             return 0;
         }
         quietSinceNs = nowNs;
         pingsOut = 0;
-        return in.readFrom(channel);
+        return in.readFrom(wire());
     }
 
     /** Memory that it holds, whether something waits in it or not. */
     long heldBytes()
     {
-        return (long) in.capacity() + out.capacity();
+        return (long) in.capacity() + out.capacity() + (tls == null ? 0 : tls.heldBytes());
     }
 
     void freeEmptyBuffers()
     {
         in.freeWhenEmpty();
         out.freeWhenEmpty();
+        if (tls != null)
+        {
+            tls.freeEmptyBuffers();
+        }
     }
 
     /**
@@ -206,9 +328,14 @@ final class Connection
      *
      * @param interest      whose it is.
      * @param message       that was published.
+     * @param nowNs         time of the duty cycle.
      */
-    void message(final Interest interest, final Publication message)
+    void message(final Interest interest, final Publication message, final long nowNs)
     {
+        if (replyPermits != null && message.replyLength() > 0)
+        {
+            replyPermits.onRequest(message.buffer(), message.replyOffset(), message.replyLength(), nowNs);
+        }
         final boolean isWithHeaders = hasHeaders && message.headersLength() > 0;
         final int skipped = isWithHeaders ? 0 : message.headersLength();
         final int length = message.payloadLength() - skipped;
@@ -264,16 +391,32 @@ final class Connection
     boolean flush() throws IOException
     {
         isTouched = false;
-        if (out.length() > 0)
+        if (isSecured)
         {
-            out.writeTo(channel);
+            tls.isOut();
         }
-        final int wanted = SelectionKey.OP_READ | (out.length() > 0 ? SelectionKey.OP_WRITE : 0);
+        if (out.length() > 0 && !(isSecured && isShakingHands()))
+        {
+            out.writeTo(wire());
+        }
+        // INFO is not encrypted; what comes after it is.
+        isSecured |= tls != null && out.length() == 0;
+        updateInterest();
+        return !isWriteDue();
+    }
+
+    private boolean isWriteDue()
+    {
+        return isSecured ? tls.hasOutput() || out.length() > 0 && tls.isEstablished() : out.length() > 0;
+    }
+
+    private void updateInterest()
+    {
+        final int wanted = (isWaiting ? 0 : SelectionKey.OP_READ) | (isWriteDue() ? SelectionKey.OP_WRITE : 0);
         if (key.isValid() && key.interestOps() != wanted)
         {
             key.interestOps(wanted);
         }
-        return out.length() == 0;
     }
 
     /**
@@ -302,7 +445,7 @@ final class Connection
         {
             isClosed = true;
             key.cancel();
-            CloseHelper.quietClose(channel);
+            CloseHelper.quietClose(tls == null ? channel : tls);
             in.close();
             out.close();
         }

@@ -92,6 +92,8 @@ final class FrameParser
         else if (isVerb(begin, verbEnd, "CONNECT"))
         {
             final ConnectOptions options = ConnectOptions.parse(text(verbEnd, textEnd - verbEnd));
+            // A password is in it, and the buffer is there for long.
+            buffer.setMemory(verbEnd, textEnd - verbEnd, (byte) 0);
             return options == null ? broken(connection, "Parser Error")
                 : handler.onConnect(connection, options) ? FRAME : BROKEN;
         }

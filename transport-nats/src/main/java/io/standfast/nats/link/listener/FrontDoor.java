@@ -80,15 +80,24 @@ final class FrontDoor implements AutoCloseable
      * What a client hears first.
      *
      * @param connectionId of its connection.
+     * @param security     in force.
+     * @param nonce        to sign, or empty.
      * @return INFO line.
      */
-    String info(final long connectionId)
+    String info(final long connectionId, final ListenerSecurity security, final String nonce)
     {
         return "INFO {\"server_id\":\"STANDFAST\",\"server_name\":\"" + context.serverName() +
             "\",\"version\":\"2.9.24\",\"proto\":1," +
             "\"host\":\"" + advertisedHost() + "\",\"port\":" + advertisedPort() +
             ",\"headers\":true,\"max_payload\":" + context.maxPayload() + ",\"client_id\":" + connectionId +
-            ",\"auth_required\":" + context.isAuthRequired() + connectUrls() + "} \r\n";
+            ",\"auth_required\":" + security.authorization().isRequired() + (nonce.isEmpty() ? ""
+                : ",\"nonce\":\"" + nonce + "\"") +
+            tls(security.tls()) + connectUrls() + "} \r\n";
+    }
+
+    private static String tls(final ListenerTls tls)
+    {
+        return tls == null ? "" : ",\"tls_required\":true" + (tls.isVerified() ? ",\"tls_verify\":true" : "");
     }
 
     private String advertisedHost()

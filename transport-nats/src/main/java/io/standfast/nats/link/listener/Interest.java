@@ -1,5 +1,7 @@
 package io.standfast.nats.link.listener;
 
+import org.agrona.DirectBuffer;
+
 /**
  * One subscription: of a connection, or of the gateway when there is no connection. Owned by the gateway thread.
  */
@@ -11,6 +13,7 @@ final class Interest
     private final String queue;
     private long delivered;
     private long max;
+    private boolean isFiltered;
 
     Interest(final Connection connection, final byte[] subject, final byte[] sid, final String queue)
     {
@@ -43,6 +46,32 @@ final class Interest
     String queue()
     {
         return queue;
+    }
+
+    /** Whether messages on subjects that are denied may be within it. */
+    void filtered(final boolean value)
+    {
+        isFiltered = value;
+    }
+
+    /**
+     * Whether its user may not have a message, although the subject matches.
+     *
+     * @param message to look at.
+     * @param channel that it came out of, or null.
+     * @return true if so.
+     */
+    boolean isForbidden(final Publication message, final DirectBuffer channel)
+    {
+        final User user = connection == null ? null : connection.user();
+        if (user == null)
+        {
+            return false;
+        }
+        final boolean isDenied = isFiltered && user.subscribe().isDenied(message.buffer(), message.subjectOffset(),
+            message.subjectLength());
+        return isDenied || channel != null && user.rights() != null && !user.rights().maySubscribe(channel, 0, channel
+            .capacity());
     }
 
     void max(final long value)

@@ -9,43 +9,42 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.standfast.nats.link.LinkHandler;
-import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.NatsLink;
 
 /**
  * A core NATS endpoint in this process, on one thread: the gateway's, which owns it. Frames are parsed where they were
  * read and copied once, into the connections they go to.
  */
-public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
+public final class Listener implements NatsLink, FrontDoor.Guests
 {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int FRAMES_PER_CYCLE = 1024;
+    /** Of one encrypted connection, whose bytes may have been taken from its socket already. */
+    private static final int READS_PER_CYCLE = 4;
     /** A CONNECT is a control line: who has not said one has nothing longer to say. */
     private static final int STRANGER_LIMIT = FrameParser.MAX_CONTROL_LINE;
 
     private final ListenerContext context;
     private final FrameParser parser;
-    private final SubjectTree subjects = new SubjectTree();
-    private final Map<String, Interest> gatewayInterests = new HashMap<>();
-    private final List<Interest> matches = new ArrayList<>();
+    private final Exchange exchange = new Exchange(this::touch);
+    private final CryptoProxy crypto = new CryptoProxy(this::wakeup);
+    private final AtomicReference<ListenerSecurity> nextSecurity = new AtomicReference<>();
+    private final ClientFrames clients;
     private final List<Connection> connections = new ArrayList<>();
     private final ArrayDeque<Connection> touched = new ArrayDeque<>();
     private final ArrayDeque<Connection> unfinished = new ArrayDeque<>();
-    private final ArrayDeque<byte[]> withoutResponders = new ArrayDeque<>();
-    private final LinkMessage linkMessage = new LinkMessage();
-    private final Publication outbound = new Publication();
-    private final UnsafeBuffer requestSubject = new UnsafeBuffer(0, 0);
     private final QuietConnections quiet;
     private final BufferBudget budget;
     private final FrontDoor door;
@@ -55,8 +54,10 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     // Written before the selector, read after it.
     private Thread thread;
     private LinkHandler handler;
+    private ListenerSecurity security;
+    // Null while nothing is encrypted.
+    private TlsChannel.Scratch scratch;
     private long lastConnectionId;
-    private long nextQueuePick;
     private long cycleNs;
     private int work;
 
@@ -68,7 +69,9 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     public Listener(final ListenerContext context)
     {
         this.context = context;
-        this.parser = new FrameParser(this, context.maxPayload());
+        security = context.security();
+        clients = new ClientFrames(security.authorization(), crypto, exchange, this::touch, this::resume);
+        parser = new FrameParser(clients, context.maxPayload());
         this.quiet = new QuietConnections(context, this::touch);
         this.budget = new BufferBudget(context.maxBufferedBytes());
         this.door = new FrontDoor(context, budget, this);
@@ -78,6 +81,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     public void open(final LinkHandler linkHandler)
     {
         handler = linkHandler;
+        exchange.handler(linkHandler);
         thread = Thread.currentThread();
         try
         {
@@ -114,7 +118,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
 
     int interestCount()
     {
-        return subjects.size();
+        return exchange.interestCount();
     }
 
     @Override
@@ -126,58 +130,73 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     @Override
     public void subscribe(final String subject)
     {
-        if (!gatewayInterests.containsKey(subject))
-        {
-            final Interest interest = new Interest(null, subject.getBytes(UTF_8), new byte[0], null);
-            gatewayInterests.put(subject, interest);
-            subjects.add(interest);
-        }
+        exchange.subscribeGateway(subject);
     }
 
     @Override
     public void unsubscribe(final String subject)
     {
-        final Interest interest = gatewayInterests.remove(subject);
-        if (interest != null)
-        {
-            subjects.remove(interest);
-        }
+        exchange.unsubscribeGateway(subject);
     }
 
     @Override
     public void publish(final DirectBuffer subject, final int subjectOffset, final int subjectLength,
         final DirectBuffer payload, final int offset, final int length)
     {
-        outbound.subject(subject, subjectOffset, subjectLength).payload(payload, offset, length, 0);
-        route(null, outbound);
+        exchange.publish(subject, subjectOffset, subjectLength, payload, offset, length);
+    }
+
+    @Override
+    public void deliver(final DirectBuffer channel, final DirectBuffer subject, final DirectBuffer payload,
+        final int offset, final int length)
+    {
+        exchange.deliver(channel, subject, payload, offset, length);
     }
 
     @Override
     public void request(final byte[] subject, final byte[] reply)
     {
-        final byte[] line = new byte[subject.length + reply.length];
-        System.arraycopy(subject, 0, line, 0, subject.length);
-        System.arraycopy(reply, 0, line, subject.length, reply.length);
-        requestSubject.wrap(line);
-        outbound.subject(requestSubject, 0, subject.length).reply(subject.length, reply.length)
-            .payload(requestSubject, 0, 0, 0);
-        if (!route(null, outbound))
+        exchange.request(subject, reply);
+    }
+
+    /**
+     * Let others in, or in another way, from now on. Connections of users that are gone, or whose password is another
+     * one, are ended; subscriptions that are not permitted any more are taken away. A certificate counts for
+     * connections to come. Called by any thread; done by the gateway thread in its next duty cycle.
+     *
+     * @param next security.
+     */
+    public void reload(final ListenerSecurity next)
+    {
+        nextSecurity.set(next);
+        wakeup();
+    }
+
+    private int takeSecurity()
+    {
+        final ListenerSecurity next = nextSecurity.getAndSet(null);
+        if (next == null)
         {
-            withoutResponders.add(reply);
+            return 0;
         }
+        security = next;
+        quiet.security(next);
+        clients.reload(next.authorization(), connections);
+        return 1;
     }
 
     @Override
     public int doWork(final long nowNs)
     {
-        work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop);
         cycleNs = nowNs;
-        reportMissingResponders();
+        clients.cycle(nowNs);
+        work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop) +
+            takeSecurity() + crypto.doWork() + exchange.doWork(nowNs);
         for (int i = unfinished.size(); i > 0; i--)
         {
             final Connection connection = unfinished.poll();
             connection.unfinished(false);
-            parse(connection);
+            goOn(connection);
         }
         try
         {
@@ -215,7 +234,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         }
         try
         {
-            if (unfinished.isEmpty() && withoutResponders.isEmpty())
+            if (unfinished.isEmpty() && !exchange.hasWork())
             {
                 // What is ready stays ready: doWork reads it, when the gateway can take it.
                 selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
@@ -247,193 +266,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
             connection.close();
         }
         connections.clear();
-        CloseHelper.quietCloseAll(door, selector);
-    }
-
-    @Override
-    public boolean onConnect(final Connection connection, final ConnectOptions options)
-    {
-        if (!context.isKnown(options))
-        {
-            connection.error("Authorization Violation");
-            return false;
-        }
-        connection.onConnect(options);
-        answer(connection);
-        return true;
-    }
-
-    @Override
-    public void onPing(final Connection connection)
-    {
-        connection.pong();
-        touch(connection);
-    }
-
-    @Override
-    public boolean onSubscribe(final Connection connection, final Interest interest)
-    {
-        if (isStranger(connection))
-        {
-            return false;
-        }
-        final String sid = new String(interest.sid(), UTF_8);
-        if (!connection.interests().containsKey(sid))
-        {
-            connection.interests().put(sid, interest);
-            subjects.add(interest);
-        }
-        answer(connection);
-        return true;
-    }
-
-    @Override
-    public void onUnsubscribe(final Connection connection, final String sid, final int max)
-    {
-        final Interest interest = connection.interests().get(sid);
-        if (interest != null)
-        {
-            interest.max(max);
-            if (max <= interest.delivered())
-            {
-                end(interest);
-            }
-        }
-        answer(connection);
-    }
-
-    @Override
-    public void onPublish(final Connection connection, final Publication publication)
-    {
-        if (isStranger(connection))
-        {
-            connection.closeAfterFlush();
-            return;
-        }
-        answer(connection);
-        if (!route(connection, publication) && publication.replyLength() > 0 && connection.isNoRespondersWanted())
-        {
-            sayNoResponders(connection, publication);
-        }
-    }
-
-    private boolean isStranger(final Connection connection)
-    {
-        if (context.isAuthRequired() && !connection.isConnected())
-        {
-            connection.error("Authorization Violation");
-            touch(connection);
-            return true;
-        }
-        return false;
-    }
-
-    private boolean route(final Connection from, final Publication message)
-    {
-        subjects.match(message.buffer(), message.subjectOffset(), message.subjectLength(), matches);
-        boolean isGatewayMeant = false;
-        boolean isDelivered = false;
-        for (int i = 0; i < matches.size(); i++)
-        {
-            final Interest interest = matches.get(i);
-            if (interest.connection() == null)
-            {
-                isGatewayMeant = true;
-            }
-            else if ((interest.connection() != from || from.isEcho()) && isPicked(interest, i))
-            {
-                isDelivered = true;
-                deliver(interest, message);
-            }
-        }
-        if (isGatewayMeant && from != null)
-        {
-            linkMessage.subject(message.buffer(), message.subjectOffset(), message.subjectLength())
-                .reply(message.buffer(), message.replyOffset(), message.replyLength())
-                .payload(message.payload(), message.payloadOffset() + message.headersLength(),
-                    message.payloadLength() - message.headersLength())
-                .noResponders(false);
-            handler.onMessage(linkMessage);
-        }
-        return isDelivered || isGatewayMeant;
-    }
-
-    /**
-     * Of a queue group one member gets the message: members take turns, counted over all groups.
-     */
-    private boolean isPicked(final Interest interest, final int index)
-    {
-        if (interest.queue() == null)
-        {
-            return true;
-        }
-        int members = 0;
-        int position = 0;
-        boolean isFirst = true;
-        for (int i = 0; i < matches.size(); i++)
-        {
-            if (interest.queue().equals(matches.get(i).queue()))
-            {
-                isFirst = isFirst && i >= index;
-                position += i < index ? 1 : 0;
-                members++;
-            }
-        }
-        nextQueuePick += isFirst ? 1 : 0;
-        return nextQueuePick % members == position;
-    }
-
-    private void deliver(final Interest interest, final Publication message)
-    {
-        interest.connection().message(interest, message);
-        touch(interest.connection());
-        if (interest.countDelivery())
-        {
-            end(interest);
-        }
-    }
-
-    private void end(final Interest interest)
-    {
-        interest.connection().interests().remove(new String(interest.sid(), UTF_8));
-        subjects.remove(interest);
-    }
-
-    private void sayNoResponders(final Connection connection, final Publication request)
-    {
-        subjects.match(request.buffer(), request.replyOffset(), request.replyLength(), matches);
-        for (int i = 0; i < matches.size(); i++)
-        {
-            final Interest interest = matches.get(i);
-            if (interest.connection() == connection)
-            {
-                connection.noResponders(interest, request.buffer(), request.replyOffset(), request.replyLength());
-                touch(connection);
-                if (interest.countDelivery())
-                {
-                    end(interest);
-                }
-                return;
-            }
-        }
-    }
-
-    private void reportMissingResponders()
-    {
-        for (int i = withoutResponders.size(); i > 0; i--)
-        {
-            requestSubject.wrap(withoutResponders.poll());
-            linkMessage.subject(requestSubject, 0, requestSubject.capacity()).reply(requestSubject, 0, 0)
-                .payload(requestSubject, 0, 0).noResponders(true);
-            handler.onMessage(linkMessage);
-            work++;
-        }
-    }
-
-    private void answer(final Connection connection)
-    {
-        connection.ok();
-        touch(connection);
+        CloseHelper.quietCloseAll(crypto, door, selector);
     }
 
     private void touch(final Connection connection)
@@ -476,16 +309,33 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
     public void welcome(final SocketChannel client) throws IOException
     {
         final SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-        final Connection connection = new Connection(++lastConnectionId, client, key, context, budget, cycleNs);
+        final String nonce = clients.newNonce();
+        final Connection connection = new Connection(++lastConnectionId, wire(client, key), nonce, context, budget,
+            cycleNs);
         key.attach(connection);
         connections.add(connection);
-        connection.send(door.info(connection.id()).getBytes(UTF_8));
+        connection.send(door.info(connection.id(), security, nonce).getBytes(UTF_8));
         if (connections.size() > context.maxConnections())
         {
             connection.error("maximum connections exceeded");
             connection.closeAfterFlush();
         }
         touch(connection);
+    }
+
+    private Connection.Wire wire(final SocketChannel client, final SelectionKey key)
+    {
+        final ListenerTls tls = security.tls();
+        if (tls == null)
+        {
+            return new Connection.Wire(client, key, null, false);
+        }
+        if (scratch == null)
+        {
+            scratch = new TlsChannel.Scratch();
+        }
+        return new Connection.Wire(client, key, new TlsChannel(client, tls.newEngine(), scratch, budget), tls
+            .isFirst());
     }
 
     @Override
@@ -511,40 +361,97 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
 
     private void read(final Connection connection)
     {
-        if (connection.isClosed() || connection.isClosing() || connection.isUnfinished())
+        if (connection.isClosed() || connection.isClosing() || connection.isUnfinished() || connection.isWaiting())
         {
             return;
         }
-        if (connection.in().length() > STRANGER_LIMIT && isStranger(connection))
+        if (connection.in().length() > STRANGER_LIMIT && clients.isStranger(connection))
         {
             connection.closeAfterFlush();
             return;
         }
-        try
+        int reads = 0;
+        do
         {
-            final int bytes = connection.read(cycleNs);
-            if (bytes < 0)
+            if (!tryRead(connection))
             {
                 drop(connection);
                 return;
             }
+            parse(connection);
+            reads++;
+        }
+        while (connection.hasInput() && isParsed(connection) && !connection.isUnfinished() && reads < READS_PER_CYCLE);
+        if (connection.hasInput() && isParsed(connection) && !connection.isUnfinished())
+        {
+            resume(connection);
+        }
+    }
+
+    /** False when the client is gone, mostly without a word: nothing to tell, nobody to tell it to. */
+    private boolean tryRead(final Connection connection)
+    {
+        try
+        {
+            return connection.read(cycleNs) >= 0 && (connection.tls() == null || trySecure(connection));
         }
         catch (final IOException ex)
         {
-            // The client is gone without a word: nothing to tell, nobody to tell it to.
-            drop(connection);
+            if (connection.isShakingHands())
+            {
+                LOG.debug("a TLS handshake of a client{} has failed: {}", connection.address(), ex.getMessage());
+            }
+            return false;
+        }
+    }
+
+    /** What a read of an encrypted connection leaves to do: a step for another thread, an answer. */
+    private boolean trySecure(final Connection connection)
+    {
+        final TlsChannel tls = connection.tls();
+        touch(connection);
+        if (!tls.isTaskDue())
+        {
+            return true;
+        }
+        connection.waiting(true);
+        return crypto.tryDo(tls::runTask, () -> onSecured(connection));
+    }
+
+    private void onSecured(final Connection connection)
+    {
+        if (connection.isClosed())
+        {
             return;
         }
+        connection.tls().onTaskDone();
+        connection.waiting(false);
+        read(connection);
+    }
+
+    /** Frames of it, or bytes, wait; nobody will ring for them. */
+    private void resume(final Connection connection)
+    {
+        connection.unfinished(true);
+        unfinished.add(connection);
+    }
+
+    private void goOn(final Connection connection)
+    {
         parse(connection);
+        if (connection.hasInput() && !connection.isUnfinished())
+        {
+            read(connection);
+        }
     }
 
     private void parse(final Connection connection)
     {
-        int result = connection.isClosed() || connection.isClosing() ? FrameParser.MORE : FrameParser.FRAME;
+        int result = isParsed(connection) ? FrameParser.FRAME : FrameParser.MORE;
         int frames = 0;
         while (result == FrameParser.FRAME && frames < FRAMES_PER_CYCLE && handler.isReady())
         {
-            result = connection.isClosing() ? FrameParser.MORE : parser.next(connection);
+            result = isParsed(connection) ? parser.next(connection) : FrameParser.MORE;
             frames++;
             work++;
         }
@@ -553,11 +460,15 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
             connection.closeAfterFlush();
             touch(connection);
         }
-        else if (result == FrameParser.FRAME)
+        else if (result == FrameParser.FRAME && isParsed(connection))
         {
-            connection.unfinished(true);
-            unfinished.add(connection);
+            resume(connection);
         }
+    }
+
+    private static boolean isParsed(final Connection connection)
+    {
+        return !connection.isClosed() && !connection.isClosing() && !connection.isWaiting();
     }
 
     private void flush(final Connection connection)
@@ -569,7 +480,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
         try
         {
             final boolean isAllOut = connection.flush();
-            if (connection.isClosing() && (isAllOut || connection.isConnected()))
+            if (connection.isClosing() && (isAllOut || connection.isConnected() || connection.isShakingHands()))
             {
                 drop(connection);
             }
@@ -582,11 +493,7 @@ public final class Listener implements NatsLink, FrameHandler, FrontDoor.Guests
 
     private void drop(final Connection connection)
     {
-        for (final Interest interest : connection.allInterests())
-        {
-            subjects.remove(interest);
-        }
-        connection.interests().clear();
+        exchange.endAll(connection);
         connection.close();
         connections.remove(connection);
     }

@@ -1,8 +1,5 @@
 package io.standfast.nats.link.listener;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -32,11 +29,11 @@ public final class ListenerContext
     private int maxPendingBytes = MAX_PENDING_DEFAULT;
     private long maxBufferedBytes = MAX_BUFFERED_DEFAULT;
     private int maxConnections = MAX_CONNECTIONS_DEFAULT;
+    private ListenerSecurity security;
     private int relayPort;
     private Supplier<Door> door;
     private Supplier<List<String>> connectUrls = List::of;
     private long pingIntervalNs = TimeUnit.MINUTES.toNanos(2);
-    private long authTimeoutNs = TimeUnit.SECONDS.toNanos(2);
 
     /**
      * Address to bind.
@@ -142,35 +139,37 @@ public final class ListenerContext
         return this;
     }
 
-    String user()
+    /**
+     * Who may connect and how the wire is secured, instead of one user or a token.
+     *
+     * @param value security.
+     * @return this.
+     */
+    public ListenerContext security(final ListenerSecurity value)
     {
-        return user;
+        security = value;
+        return this;
     }
 
-    String password()
+    /**
+     * Whether clients must say who they are when the listener opens.
+     *
+     * @return true if so.
+     */
+    public boolean isAuthRequired()
     {
-        return password;
+        return security().authorization().isRequired();
     }
 
-    String token()
+    ListenerSecurity security()
     {
-        return token;
-    }
-
-    boolean isKnown(final ConnectOptions options)
-    {
-        return !isAuthRequired() || !token.isEmpty() && isSame(token, options.text("auth_token")) ||
-            !user.isEmpty() && isSame(user, options.text("user")) && isSame(password, options.text("pass"));
-    }
-
-    private static boolean isSame(final String expected, final String actual)
-    {
-        return MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8));
-    }
-
-    boolean isAuthRequired()
-    {
-        return !user.isEmpty() || !token.isEmpty();
+        if (security != null)
+        {
+            return security;
+        }
+        final List<User> users = user.isEmpty() ? List.of() : List.of(User.unrestricted(user, Secret.of(password)));
+        return new ListenerSecurity(new Authorization(users, List.of(), token.isEmpty() ? null : Secret.of(token), null,
+            false), Authorization.TIMEOUT_DEFAULT_NS, null);
     }
 
     /**
@@ -260,23 +259,6 @@ public final class ListenerContext
     public ListenerContext pingIntervalNs(final long valueNs)
     {
         pingIntervalNs = valueNs;
-        return this;
-    }
-
-    long authTimeoutNs()
-    {
-        return authTimeoutNs;
-    }
-
-    /**
-     * Time that a client has to say who it is, when it must.
-     *
-     * @param valueNs ns.
-     * @return this.
-     */
-    public ListenerContext authTimeoutNs(final long valueNs)
-    {
-        authTimeoutNs = valueNs;
         return this;
     }
 

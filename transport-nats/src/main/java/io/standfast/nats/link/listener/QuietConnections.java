@@ -15,6 +15,7 @@ final class QuietConnections
 
     private final ListenerContext context;
     private final Consumer<Connection> changed;
+    private ListenerSecurity security;
     private long nextCheckNs;
     private boolean isStarted;
 
@@ -28,6 +29,12 @@ final class QuietConnections
     {
         this.context = context;
         this.changed = changed;
+        security = context.security();
+    }
+
+    void security(final ListenerSecurity next)
+    {
+        security = next;
     }
 
     int doWork(final List<Connection> connections, final long nowNs)
@@ -53,9 +60,15 @@ final class QuietConnections
         {
             return 0;
         }
-        if (context.isAuthRequired() && !connection.isConnected())
+        if (connection.isShakingHands())
         {
-            return quietNs < context.authTimeoutNs() ? 0 : end(connection, "Authentication Timeout");
+            return nowNs - connection.openedNs() < security.tls().timeoutNs() ? 0 : end(connection, "TLS timeout");
+        }
+        if (security.authorization().isRequired() && !connection.isConnected())
+        {
+            // A word now and then is no proof; who waits for our verdict is not late.
+            final boolean isInTime = nowNs - connection.openedNs() < security.timeoutNs();
+            return isInTime || connection.isWaiting() ? 0 : end(connection, "Authentication Timeout");
         }
         if (quietNs < context.pingIntervalNs())
         {

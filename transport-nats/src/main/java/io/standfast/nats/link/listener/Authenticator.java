@@ -1,0 +1,169 @@
+package io.standfast.nats.link.listener;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Finds out whose connection it is, in nats-server's order: nkey, user and password, token, certificate, nobody. A
+ * password that has passed bcrypt once is known again by a keyed digest, so that thousands of clients that come back
+ * after a failover do not wait for one another. Owned by the gateway thread.
+ */
+final class Authenticator
+{
+    private static final int NONCE_BYTES = 11;
+    private static final int KEY_BYTES = 32;
+    private static final String HMAC = "HmacSHA256";
+
+    private final SecureRandom random = new SecureRandom();
+    private final CryptoProxy crypto;
+    // By name of the user: digest of the password that was right.
+    private final Map<String, byte[]> rightBefore = new HashMap<>();
+    private Mac mac;
+    private Authorization authorization;
+
+    /**
+     * For one listener.
+     *
+     * @param authorization who may connect.
+     * @param crypto        for what takes long.
+     */
+    Authenticator(final Authorization authorization, final CryptoProxy crypto)
+    {
+        this.authorization = authorization;
+        this.crypto = crypto;
+    }
+
+    void authorization(final Authorization next)
+    {
+        authorization = next;
+        rightBefore.clear();
+    }
+
+    /** What the next client is to sign, or empty when nobody has an nkey. */
+    String newNonce()
+    {
+        if (!authorization.hasKeys())
+        {
+            return "";
+        }
+        final byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
+    }
+
+    /**
+     * Find out.
+     *
+     * @param options      of the CONNECT line.
+     * @param nonce        that the client was sent.
+     * @param certificates names in its verified certificate.
+     * @param verdict      hears the user, or null, during the call or later.
+     * @return false when there is too much to do: nobody will hear anything.
+     */
+    boolean tryAuthenticate(final ConnectOptions options, final String nonce, final List<String> certificates,
+        final Consumer<User> verdict)
+    {
+        final String publicKey = options.text("nkey");
+        final String name = options.text("user");
+        final String token = options.text("auth_token");
+        if (!publicKey.isEmpty())
+        {
+            return trySignature(authorization.keyUser(publicKey), authorization.key(publicKey), nonce,
+                options.text("sig"), verdict);
+        }
+        if (!name.isEmpty())
+        {
+            return trySecret(authorization.user(name), options.text("pass"), verdict);
+        }
+        if (!token.isEmpty())
+        {
+            return trySecret(authorization.tokenUser(), token, verdict);
+        }
+        verdict.accept(authorization.isCertificateEnough() ? certified(certificates) : authorization.anonymous());
+        return true;
+    }
+
+    private User certified(final List<String> names)
+    {
+        for (final String name : names)
+        {
+            final User user = authorization.user(name);
+            if (user != null)
+            {
+                return user;
+            }
+        }
+        return null;
+    }
+
+    private boolean trySignature(final User user, final NatsKey key, final String nonce, final String signature,
+        final Consumer<User> verdict)
+    {
+        if (key == null || nonce.isEmpty())
+        {
+            verdict.accept(null);
+            return true;
+        }
+        final boolean[] hasSigned = new boolean[1];
+        return crypto.tryDo(() -> hasSigned[0] = key.hasSigned(nonce, signature),
+            () -> verdict.accept(hasSigned[0] ? user : null));
+    }
+
+    private boolean trySecret(final User user, final String shown, final Consumer<User> verdict)
+    {
+        final Secret secret = user == null ? null : user.secret();
+        if (secret == null || !secret.isHash())
+        {
+            verdict.accept(secret != null && secret.isRight(shown) ? user : null);
+            return true;
+        }
+        final byte[] digest = digest(shown);
+        if (MessageDigest.isEqual(digest, rightBefore.get(user.name())))
+        {
+            verdict.accept(user);
+            return true;
+        }
+        final Authorization asked = authorization;
+        final boolean[] isRight = new boolean[1];
+        return crypto.tryDo(() -> isRight[0] = secret.isRight(shown), () ->
+        {
+            // After a reload another password may be right.
+            final boolean isStillRight = isRight[0] && asked == authorization;
+            if (isStillRight)
+            {
+                rightBefore.put(user.name(), digest);
+            }
+            verdict.accept(isStillRight ? user : null);
+        });
+    }
+
+    private byte[] digest(final String password)
+    {
+        try
+        {
+            if (mac == null)
+            {
+                final byte[] key = new byte[KEY_BYTES];
+                random.nextBytes(key);
+                mac = Mac.getInstance(HMAC);
+                mac.init(new SecretKeySpec(key, HMAC));
+            }
+            return mac.doFinal(password.getBytes(UTF_8));
+        }
+        catch (final GeneralSecurityException ex)
+        {
+            throw new IllegalStateException("this JVM has no " + HMAC, ex);
+        }
+    }
+}

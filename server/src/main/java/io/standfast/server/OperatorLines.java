@@ -61,12 +61,13 @@ public final class OperatorLines
     /**
      * The pages are served.
      *
-     * @param host bound.
-     * @param port bound.
+     * @param scheme http or https.
+     * @param host   bound.
+     * @param port   bound.
      */
-    public void monitoring(final String host, final int port)
+    public void monitoring(final String scheme, final String host, final int port)
     {
-        LOGGER.info("Starting http monitor on {}:{}", host, port);
+        LOGGER.info("Starting {} monitor on {}:{}", scheme, host, port);
     }
 
     /**

@@ -85,7 +85,7 @@ public final class Reload implements AutoCloseable
         // Compared with the start: who asks again is told again.
         final List<SettingChange> waiting = started.effective().changes(next.effective()).stream().filter(
             change -> !change.isReloadable()).toList();
-        if (!changes.isEmpty())
+        if (!changes.isEmpty() || next.settings().security().hasFiles())
         {
             final Settings before = current.settings();
             current = next;

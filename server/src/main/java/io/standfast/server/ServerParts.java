@@ -27,7 +27,6 @@ import io.standfast.nats.gateway.MessageSource;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
-import io.standfast.nats.link.broker.BrokerCredentials;
 import io.standfast.nats.link.broker.BrokerLink;
 import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
@@ -75,6 +74,8 @@ final class ServerParts implements AutoCloseable, Reloadable
     private final GatewayCounters counters = GatewayCounters.standalone();
     // Written by whoever reloads, read by the server's thread and the gateway's.
     private volatile ConfiguredLimits limits;
+    // Written by whoever reloads, read by the server's thread.
+    private volatile Settings reloaded;
     private NatsLink link;
     // Written by the server's thread once it has been launched, read by whoever asks for health.
     private volatile Node node;
@@ -102,6 +103,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     ServerParts(final Settings settings, final Path directory, final Lifecycle life)
     {
         this.settings = settings;
+        this.reloaded = settings;
         this.directory = directory;
         this.life = life;
         limits = new ConfiguredLimits(settings);
@@ -131,7 +133,8 @@ final class ServerParts implements AutoCloseable, Reloadable
             return 0;
         }
         final ServerHealth health = new ServerHealth(this::failureText, this::look);
-        monitor = new MonitorServer(settings.monitorHost(), Math.max(0, port), pages(health));
+        monitor = new MonitorServer(settings.monitorHost(), Math.max(0, port), pages(health)).tls(settings
+            .security().monitor());
         try
         {
             monitor.open();
@@ -141,8 +144,14 @@ final class ServerParts implements AutoCloseable, Reloadable
             throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
                 OneLine.of(ex), ex);
         }
-        lines.monitoring(settings.monitorHost(), monitor.boundPort());
+        lines.monitoring(scheme(settings), settings.monitorHost(), monitor.boundPort());
         return monitor.boundPort();
+    }
+
+    /** Of the pages' addresses. */
+    static String scheme(final Settings settings)
+    {
+        return settings.security().monitor() == null ? "http" : "https";
     }
 
     /**
@@ -237,11 +246,31 @@ final class ServerParts implements AutoCloseable, Reloadable
     @Override
     public void onReload(final Settings before, final Settings after)
     {
+        onSecurityReloaded(before, after);
         final ConfiguredLimits next = new ConfiguredLimits(after);
-        if (next.hash() == limits.hash())
+        if (next.hash() != limits.hash())
         {
-            return;
+            onLimitsReloaded(next, after);
         }
+    }
+
+    private void onSecurityReloaded(final Settings before, final Settings after)
+    {
+        reloaded = after;
+        final Listener current = listener;
+        if (current != null)
+        {
+            current.reload(after.security().listener());
+        }
+        if ((settings.hasBroker() || settings.aeronDoor() != null) && !before.credentials().equals(after.credentials()))
+        {
+            lines.warning("User, password and token of the " + (settings.hasBroker() ? "link to the broker"
+                : "Aeron door") + " stay as they were until the next start");
+        }
+    }
+
+    private void onLimitsReloaded(final ConfiguredLimits next, final Settings after)
+    {
         limits = next;
         final Node current = node;
         if (current != null)
@@ -277,6 +306,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         {
             listener = new Listener(listenerContext());
             link = listener;
+            listener.reload(reloaded.security().listener());
         }
         node = launchNode();
         // It may have changed while the log was replayed.
@@ -430,8 +460,7 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private ListenerContext listenerContext()
     {
-        final Settings.Credentials credentials = settings.credentials();
-        final ListenerContext endpoint = new ListenerContext().host(settings.listener().host())
+        final ListenerContext endpoint = new ListenerContext().security(settings.security().listener()).host(settings.listener().host())
             .port(Math.max(0, settings.listener().port())).serverName(settings.listener().name())
             .advertised(settings.listener().advertised());
         if (settings.cluster() != null)
@@ -439,19 +468,14 @@ final class ServerParts implements AutoCloseable, Reloadable
             endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())
                 .relayPort());
         }
-        if (credentials.user() != null)
-        {
-            endpoint.user(credentials.user(), credentials.password() == null ? "" : credentials.password());
-        }
-        return credentials.token() == null ? endpoint : endpoint.token(credentials.token());
+        return endpoint;
     }
 
     private BrokerContext brokerContext()
     {
-        final Settings.Credentials credentials = settings.credentials();
         // The other members of a cluster have the same id, and one of them may be serving.
-        return new BrokerContext(settings.broker().toArray(new String[0]), new BrokerCredentials(null, null, credentials
-            .token(), credentials.user(), credentials.password()), null, "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
+        return new BrokerContext(settings.broker().toArray(new String[0]), settings.security().broker(), settings
+            .security().brokerTls(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
                 .clusterId() : null);
     }
 

@@ -283,7 +283,7 @@ public final class StandfastServer implements AutoCloseable, Reloadable
         if (life.ready())
         {
             running.onServed();
-            portsFile.write(clientUrl(), monitorPort == 0 ? null : "http://" + reachable(settings.monitorHost()) + ":" +
+            portsFile.write(clientUrl(), monitorPort == 0 ? null : ServerParts.scheme(settings) + "://" + reachable(settings.monitorHost()) + ":" +
                 monitorPort);
             ready.complete(null);
         }

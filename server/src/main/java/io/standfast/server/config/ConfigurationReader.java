@@ -108,6 +108,7 @@ public final class ConfigurationReader
         }
         splitEndpoint(ListenerSettings.LISTEN, ListenerSettings.ADDR, ListenerSettings.PORT);
         splitEndpoint(ListenerSettings.HTTP, ListenerSettings.HTTP_HOST, ListenerSettings.HTTP_PORT);
+        splitEndpoint(ListenerSettings.HTTPS, ListenerSettings.HTTP_HOST, ListenerSettings.HTTPS_PORT);
     }
 
     private void readBrokersKey(final String key, final ConfValue value, final boolean isForBoth)

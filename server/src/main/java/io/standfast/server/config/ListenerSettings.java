@@ -29,13 +29,11 @@ final class ListenerSettings
     @Setting(kind = SettingKind.TEXT, keys = "http_host", in = Section.BROKER,
         doc = "Address that the HTTP pages are bound to, instead of addr")
     static final String HTTP_HOST = "http_host";
-    @Setting(kind = SettingKind.INT, support = SettingSupport.REFUSED, flags = {"https_port", "ms"},
-        keys = "https_port", in = Section.BROKER, doc = "Port for the HTTP pages over TLS",
-        why = "pages are served without TLS only; use -m behind a proxy that does TLS")
+    @Setting(kind = SettingKind.INT, flags = {"https_port", "ms"}, keys = "https_port", in = Section.BROKER,
+        absent = "0", doc = "Port for the HTTP pages over TLS, instead of http_port")
     static final String HTTPS_PORT = "https_port";
-    @Setting(kind = SettingKind.ENDPOINT, support = SettingSupport.REFUSED, keys = "https",
-        in = Section.BROKER, doc = "The same with a host, host:port",
-        why = "pages are served without TLS only; use http behind a proxy that does TLS")
+    @Setting(kind = SettingKind.ENDPOINT, keys = "https", in = Section.BROKER,
+        doc = "The same with a host, host:port")
     static final String HTTPS = "https";
     @Setting(kind = SettingKind.BOOL, support = SettingSupport.INERT, flags = {"jetstream", "js"},
         doc = "JetStream of the NATS server",

@@ -3,6 +3,12 @@ package io.standfast.server.config;
 import java.nio.file.Path;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
+import io.standfast.nats.link.broker.BrokerContext;
+import io.standfast.nats.link.broker.BrokerCredentials;
+import io.standfast.nats.link.listener.ListenerSecurity;
+
 /**
  * All that the operator decides, checked and with defaults applied. Immutable.
  *
@@ -19,6 +25,7 @@ import java.util.List;
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
+ * @param security   users, certificates, and what is shown to the broker.
  * @param cluster    this node's place among others, or null for a server alone.
  * @param aeronDoor  {@link #DOOR_IPC}, {@link #DOOR_UDP}, or host and port for clients over Aeron; null for none.
  * @param log        what is logged and where.
@@ -29,7 +36,7 @@ import java.util.List;
 public record Settings(ProgramName program, String clusterId, String discoverPrefix, Store store, Limits limits,
     List<ChannelLimits> channels, boolean isDurableReplaced, Heartbeats heartbeats, String monitorHost, int monitorPort,
     Listener listener, List<String> broker,
-    Credentials credentials, Cluster cluster, String aeronDoor,
+    Credentials credentials, Security security, Cluster cluster, String aeronDoor,
     Log log, Path pidFile, Path portsDirectory, List<String> warnings)
 {
     /** The Aeron door is for processes of this machine. */
@@ -96,6 +103,34 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
         public String toString()
         {
             return "Credentials[" + (user != null || token != null ? "set" : "none") + "]";
+        }
+    }
+
+    /**
+     * What protects the wire, and who may come in.
+     *
+     * @param listener  of clients.
+     * @param broker    what is shown to it.
+     * @param brokerTls TLS to it, or null.
+     * @param monitor   TLS of the HTTP pages, or null for none.
+     */
+    public record Security(ListenerSecurity listener, BrokerCredentials broker, BrokerContext.Tls brokerTls,
+        SSLContext monitor)
+    {
+        /**
+         * Whether files were read that may be others by now although the settings are the same.
+         *
+         * @return true if so.
+         */
+        public boolean hasFiles()
+        {
+            return listener.tls() != null;
+        }
+
+        @Override
+        public String toString()
+        {
+            return "Security[" + listener.authorization() + ", tls=" + (listener.tls() != null) + "]";
         }
     }
 

@@ -38,10 +38,11 @@ public final class SettingsBinder
     {
         final Limits limits = limits(flags);
         requireRoom(limits, flags.channels());
+        final Settings.Credentials credentials = credentials(flags);
         return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
             flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
             listener(flags), broker(flags),
-            credentials(flags), new ClusterBinder(flags).bind(), aeronDoor(flags),
+            credentials, new SecurityBinder(flags, credentials).bind(), new ClusterBinder(flags).bind(), aeronDoor(flags),
             log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
             List.copyOf(flags.warnings()));
     }
@@ -288,11 +289,17 @@ public final class SettingsBinder
 
     private static int monitorPort(final ParsedFlags flags)
     {
-        final int port = flags.number(ListenerSettings.HTTP_PORT);
+        final int secured = pagesPort(flags, ListenerSettings.HTTPS_PORT);
+        return secured != 0 ? secured : pagesPort(flags, ListenerSettings.HTTP_PORT);
+    }
+
+    private static int pagesPort(final ParsedFlags flags, final String name)
+    {
+        final int port = flags.number(name);
         if (port < Settings.Listener.RANDOM_PORT || port > MAX_PORT)
         {
-            throw new SettingsException("http_port must be between 1 and " + MAX_PORT + ", or -1 for a free one (" +
-                port + ")");
+            throw new SettingsException(name + " must be between 1 and " + MAX_PORT + ", or -1 for a free one (" + port +
+                ")");
         }
         return port;
     }

@@ -116,8 +116,7 @@ class ConfigurationReaderTest
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"tls { cert_file: x }", "streaming { tls {} }", "accounts { A: {} }",
-        "authorization { users: [{user: a, password: b}] }", "encrypt: true",
+    @CsvSource(delimiter = '|', value = {"accounts { A: {} }", "encrypt: true",
         "file { slice_archive_script: '/bin/x' }"})
     void shouldRefuseWhatWouldCostSecurityOrDataIfIgnored(final String text)
     {

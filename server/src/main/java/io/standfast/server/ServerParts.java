@@ -460,7 +460,8 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private ListenerContext listenerContext()
     {
-        final ListenerContext endpoint = new ListenerContext().security(settings.security().listener()).host(settings.listener().host())
+        final ListenerContext endpoint = new ListenerContext().security(settings.security().listener())
+            .host(settings.listener().host())
             .port(Math.max(0, settings.listener().port())).serverName(settings.listener().name())
             .advertised(settings.listener().advertised());
         if (settings.cluster() != null)
@@ -475,7 +476,8 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         // The other members of a cluster have the same id, and one of them may be serving.
         return new BrokerContext(settings.broker().toArray(new String[0]), settings.security().broker(), settings
-            .security().brokerTls(), "_NSS-" + settings.clusterId() + "-general", settings.cluster() == null ? settings
+            .security().brokerTls(), "_NSS-" + settings.clusterId() + "-general",
+            settings.cluster() == null ? settings
                 .clusterId() : null);
     }
 

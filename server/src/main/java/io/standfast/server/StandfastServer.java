@@ -283,8 +283,10 @@ public final class StandfastServer implements AutoCloseable, Reloadable
         if (life.ready())
         {
             running.onServed();
-            portsFile.write(clientUrl(), monitorPort == 0 ? null : ServerParts.scheme(settings) + "://" + reachable(settings.monitorHost()) + ":" +
-                monitorPort);
+            portsFile.write(clientUrl(),
+                monitorPort == 0 ? null
+                    : ServerParts.scheme(settings) + "://" + reachable(settings.monitorHost()) + ":" +
+                        monitorPort);
             ready.complete(null);
         }
     }

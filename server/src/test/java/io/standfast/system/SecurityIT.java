@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,7 @@ class SecurityIT
     @TempDir
     private static Path directory;
     private static Certificates certificates;
+    private final List<Connection> connections = new ArrayList<>();
 
     @BeforeAll
     static void make()
@@ -54,10 +58,31 @@ class SecurityIT
         return Files.writeString(directory.resolve(name), text);
     }
 
-    private static Connection nats(final String url, final String user, final String password) throws Exception
+    @AfterEach
+    void disconnect() throws InterruptedException
     {
-        return Nats.connect(new io.nats.client.Options.Builder().server(url).userInfo(user, password).noReconnect()
-            .sslContext(certificates.trusting()).errorListener(new StanClient.SilentListener()).build());
+        for (final Connection each : connections)
+        {
+            each.close();
+        }
+    }
+
+    private static io.nats.client.Options.Builder options(final String url)
+    {
+        return new io.nats.client.Options.Builder().server(url).noReconnect().sslContext(certificates.trusting())
+            .errorListener(new StanClient.SilentListener());
+    }
+
+    private Connection nats(final io.nats.client.Options.Builder options) throws Exception
+    {
+        final Connection connection = Nats.connect(options.build());
+        connections.add(connection);
+        return connection;
+    }
+
+    private Connection nats(final String url, final String user, final String password) throws Exception
+    {
+        return nats(options(url).userInfo(user, password));
     }
 
     private static StanClient stan(final Connection nats, final String clientId)
@@ -78,7 +103,8 @@ class SecurityIT
         {
             final int theirPort = URI.create(theirs.url()).getPort();
             for (final String said : new String[]{"SUB foo.* 1\r\nSUB foo.no 2\r\nSUB * 3\r\nSUB q 4\r\nSUB q v1 5\r\n",
-                "SUB q v2 6\r\nSUB w.> 7\r\nSUB w.*.z 8\r\nSUB \"a qq 9\r\n", "PUB foo.a 1\r\nx\r\nPUB x.secret 1\r\ny\r\n",
+                "SUB q v2 6\r\nSUB w.> 7\r\nSUB w.*.z 8\r\nSUB \"a qq 9\r\n",
+                "PUB foo.a 1\r\nx\r\nPUB x.secret 1\r\ny\r\n",
                 "PUB w.a.z 1\r\nz\r\nPUB \"q\" 1\r\nz\r\nPUB x.a.b 1\r\nz\r\n"})
             {
                 assertThat(answer(ours.port(), IVY + said)).isEqualTo(answer(theirPort, IVY + said));
@@ -135,19 +161,15 @@ class SecurityIT
               { user: boss, password: "b0ss" }, { nkey: %s } ] }
             """.formatted(new String(key.getPublicKey())));
         try (ServerProcess server = ServerProcess.start(directory.resolve("guard"), "-p", "-1", "-c", configuration
-            .toString());
-            Connection ivys = nats(tls(server), "ivy", "iv1s"); Connection bosses = nats(tls(server), "boss", "b0ss"))
+            .toString()))
         {
-            try (StanClient ivy = stan(ivys, "ivy-1"); StanClient boss = stan(bosses, "boss"))
+            final Connection ivys = nats(tls(server), "ivy", "iv1s");
+            try (StanClient ivy = stan(ivys, "ivy-1"); StanClient boss = stan(nats(tls(server), "boss", "b0ss"), "boss"))
             {
                 exercise(ivy, boss);
                 assertThatThrownBy(() -> stan(ivys, "boss")).hasStackTraceContaining("may not use client ID \"boss\"");
             }
-            try (Connection keyed = Nats.connect(new io.nats.client.Options.Builder().server(tls(server)).noReconnect()
-                .sslContext(certificates.trusting()).authHandler(new KeyHandler(key)).build()))
-            {
-                keyed.flush(WAIT);
-            }
+            nats(options(tls(server)).authHandler(new KeyHandler(key))).flush(WAIT);
             assertThatThrownBy(() -> nats(tls(server), "ivy", "guess")).hasMessageContaining("Authorization Violation");
             assertThat(healthOverTls(server)).contains("ok");
             assertThat(server.process().output()).contains("user \"ivy\" may not publish to channel \"bills\"")
@@ -178,7 +200,8 @@ class SecurityIT
     {
         final String output = server.process().output();
         final int port = Integer.parseInt(output.replaceFirst("(?s).*https monitor on \\S+:(\\d+).*", "$1"));
-        final HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/healthz")).build();
+        final HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/healthz"))
+            .build();
         return HttpClient.newBuilder().sslContext(certificates.trusting()).build().send(request,
             HttpResponse.BodyHandlers.ofString()).body();
     }
@@ -198,12 +221,9 @@ class SecurityIT
             "-c", broker.toString());
             ServerProcess server = ServerProcess.start(directory.resolve("link"), "-ns", theirs.url().replace("nats:",
                 "tls:"), "-c", ours.toString());
-            Connection nats = nats(theirs.url().replace("nats:", "tls:"), "ivy", "iv1s"))
+            StanClient ivy = stan(nats(theirs.url().replace("nats:", "tls:"), "ivy", "iv1s"), "ivy"))
         {
-            try (StanClient ivy = stan(nats, "ivy"))
-            {
-                ivy.publish("orders", "one");
-            }
+            ivy.publish("orders", "one");
             assertThat(server.process().output()).doesNotContain(new String(key.getSeed()));
         }
     }

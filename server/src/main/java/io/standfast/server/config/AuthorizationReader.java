@@ -60,8 +60,9 @@ final class AuthorizationReader
         final List<ConfValue> entries = ConfReading.list("users", value);
         if (entries.size() > MAX_USERS)
         {
-            throw new SettingsException(value.place() + ": \"users\" may list " + MAX_USERS + " users, this one lists " +
-                entries.size());
+            throw new SettingsException(
+                value.place() + ": \"users\" may list " + MAX_USERS + " users, this one lists " +
+                    entries.size());
         }
         entries.forEach(this::user);
         return this;

@@ -1,5 +1,6 @@
 package io.standfast.server.config;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class ConfMap
 {
     private final Map<String, ConfValue> values = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
+    private final Set<String> referred = new HashSet<>();
 
     void put(final String name, final ConfValue value)
     {
@@ -30,6 +32,17 @@ final class ConfMap
     ConfValue get(final String name)
     {
         return values.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Another value refers to this one: then it may be there for that alone. */
+    void refer(final String name)
+    {
+        referred.add(name.toLowerCase(Locale.ROOT));
+    }
+
+    boolean isReferred(final String name)
+    {
+        return referred.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Names as written. */

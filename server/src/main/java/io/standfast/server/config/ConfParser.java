@@ -219,6 +219,7 @@ final class ConfParser
             final ConfValue value = scope.get(name);
             if (value != null)
             {
+                scope.refer(name);
                 return value;
             }
         }

@@ -121,7 +121,7 @@ final class ConfReading
     {
         for (final String name : map.namesInOrder())
         {
-            if (!known.contains(name.toLowerCase(Locale.ROOT)))
+            if (!known.contains(name.toLowerCase(Locale.ROOT)) && !map.isReferred(name))
             {
                 final String near = Nearest.to(name, known);
                 throw new SettingsException(map.get(name).place() + ": key \"" + name + "\" is not known in " + where +

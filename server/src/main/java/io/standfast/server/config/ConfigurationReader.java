@@ -104,7 +104,10 @@ public final class ConfigurationReader
         for (final String key : map.namesInOrder())
         {
             final ConfValue value = map.get(key);
-            attempt(() -> readBrokersKey(key, value, isForBoth));
+            if (!isVariable(Section.BROKER, map, key))
+            {
+                attempt(() -> readBrokersKey(key, value, isForBoth));
+            }
         }
         splitEndpoint(ListenerSettings.LISTEN, ListenerSettings.ADDR, ListenerSettings.PORT);
         splitEndpoint(ListenerSettings.HTTP, ListenerSettings.HTTP_HOST, ListenerSettings.HTTP_PORT);
@@ -282,13 +285,29 @@ public final class ConfigurationReader
     {
         for (final String key : map.namesInOrder())
         {
-            attempt(() -> takeOrWarn(section, key, map.get(key)));
+            if (!isVariable(section, map, key))
+            {
+                attempt(() -> takeOrWarn(section, key, map.get(key)));
+            }
         }
+    }
+
+    /** A key without a meaning that another value refers to. */
+    private static boolean isVariable(final Section section, final ConfMap map, final String key)
+    {
+        return map.isReferred(key) && DeclaredSettings.ALL.byKey(section, key) == null && section.within(key) == null &&
+            !Section.STREAMING.is(key);
     }
 
     private void takeOrWarn(final Section section, final String key, final ConfValue value)
     {
         final DeclaredSetting setting = DeclaredSettings.ALL.byKey(section, key);
+        if (setting == null && section == Section.AUTHORIZATION)
+        {
+            // What it should have forbidden would be allowed.
+            throw new SettingsException(value.place() + ": key \"" + key + "\" is not known in authorization" + near(key,
+                section));
+        }
         if (setting == null)
         {
             unknown(key, value, section);
@@ -344,9 +363,13 @@ public final class ConfigurationReader
 
     private void unknown(final String key, final ConfValue value, final Section section)
     {
+        warnings.add("Unknown key \"" + key + "\" (" + value.place() + ") is ignored" + near(key, section));
+    }
+
+    private static String near(final String key, final Section section)
+    {
         final String near = Nearest.to(key, DeclaredSettings.ALL.keys(section));
-        warnings.add("Unknown key \"" + key + "\" (" + value.place() + ") is ignored" +
-            (near == null ? "" : "; did you mean \"" + near + "\"?"));
+        return near == null ? "" : "; did you mean \"" + near + "\"?";
     }
 
     /** One problem does not hide the next one. */

@@ -86,7 +86,8 @@ final class SecurityBinder
             return null;
         }
         final TlsFiles files = new TlsFiles(pathOr(SecuritySettings.TLSCERT, base.files().certificate()), pathOr(
-            SecuritySettings.TLSKEY, base.files().key()), pathOr(SecuritySettings.TLSCACERT, base.files()
+            SecuritySettings.TLSKEY, base.files().key()),
+            pathOr(SecuritySettings.TLSCACERT, base.files()
                 .authorities()));
         return new TlsReader.ListenerChoice(files, base.isVerified() || flags.isSet(SecuritySettings.TLSVERIFY), base
             .isMapped(), base.timeoutNs(), base.protocols(), base.cipherSuites(), base.isFirst());
@@ -105,8 +106,9 @@ final class SecurityBinder
         }
         if (tls == null)
         {
-            throw new SettingsException("https_port needs a certificate: cert_file and key_file in tls{}, or -tlscert " +
-                "and -tlskey");
+            throw new SettingsException(
+                "https_port needs a certificate: cert_file and key_file in tls{}, or -tlscert " +
+                    "and -tlskey");
         }
         try
         {

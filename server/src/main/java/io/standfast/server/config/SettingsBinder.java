@@ -2,6 +2,7 @@ package io.standfast.server.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +40,25 @@ public final class SettingsBinder
         final Limits limits = limits(flags);
         requireRoom(limits, flags.channels());
         final Settings.Credentials credentials = credentials(flags);
+        final Settings.Security security = new SecurityBinder(flags, credentials).bind();
         return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
             flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
             listener(flags), broker(flags),
-            credentials, new SecurityBinder(flags, credentials).bind(), new ClusterBinder(flags).bind(), aeronDoor(flags),
+            credentials, security, new ClusterBinder(flags).bind(), aeronDoor(flags),
             log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
-            List.copyOf(flags.warnings()));
+            warnings(flags, security));
+    }
+
+    private static List<String> warnings(final ParsedFlags flags, final Settings.Security security)
+    {
+        final List<String> warnings = new ArrayList<>(flags.warnings());
+        if (security.brokerTls() != null && !security.brokerTls().isVerified())
+        {
+            warnings
+                .add("The certificate of the broker is not verified (skip_verify): whoever answers at its address " +
+                    "can read and change every message");
+        }
+        return List.copyOf(warnings);
     }
 
     private static String clusterId(final ParsedFlags flags)
@@ -298,8 +312,9 @@ public final class SettingsBinder
         final int port = flags.number(name);
         if (port < Settings.Listener.RANDOM_PORT || port > MAX_PORT)
         {
-            throw new SettingsException(name + " must be between 1 and " + MAX_PORT + ", or -1 for a free one (" + port +
-                ")");
+            throw new SettingsException(
+                name + " must be between 1 and " + MAX_PORT + ", or -1 for a free one (" + port +
+                    ")");
         }
         return port;
     }

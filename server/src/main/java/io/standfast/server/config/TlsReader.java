@@ -119,8 +119,9 @@ final class TlsReader
             final String full = name.endsWith("_CHACHA20_POLY1305") ? name + "_SHA256" : name;
             if (!known.contains(full))
             {
-                throw new SettingsException(value.place() + ": cipher suite \"" + name + "\" is not one of this JVM's: " +
-                    String.join(", ", known));
+                throw new SettingsException(
+                    value.place() + ": cipher suite \"" + name + "\" is not one of this JVM's: " +
+                        String.join(", ", known));
             }
             ciphers.add(full);
         }

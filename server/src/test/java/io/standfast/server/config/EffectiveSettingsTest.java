@@ -78,7 +78,7 @@ class EffectiveSettingsTest
         assertThat(before.changes(after)).containsExactly(
             new SettingChange("max_msgs", "5", "6", true),
             new SettingChange("port", "1", "4222", false),
-            new SettingChange("pass", "(hidden)", "(hidden)", false),
+            new SettingChange("pass", "(hidden)", "(hidden)", true),
             new SettingChange("channels.a", "max_msgs 1", "max_msgs 2", true));
         assertThat(before.changes(before)).isEmpty();
     }

@@ -86,6 +86,7 @@ class SecurityBinderTest
         "users: [ { user: a, password: \"$2a$06$short\" } ] | bcrypt hash",
         "users: [ { user: a } ], user: b, password: c | cannot have both a list of users and a single user",
         "users: [ { user: a } ], token: t | cannot have both a list of users and a token",
+        "default_permision { publish: x } | key \"default_permision\" is not known in authorization; did you mean",
         "default_channels { publsh: x } | key \"publsh\" is not known in channels"})
     void shouldSayWhatIsWrongWithUsers(final String text, final String problem)
     {

@@ -115,7 +115,8 @@ class SecurityIT
                 assertThat(end(ours.port(), stranger)).isEqualTo(end(theirPort, stranger));
             }
             assertThat(answers(ours.port())).isEqualTo(answers(theirPort));
-            assertThat(ours.process().output()).doesNotContain("abd", "b0bs", "cl3rks", "$2a$");
+            reload(ours, configuration);
+            assertThat(ours.process().output()).doesNotContain("abd", "b0bs", "cl3rks", "ch4nged", "$2a$");
         }
     }
 
@@ -131,6 +132,19 @@ class SecurityIT
             clerk.send("PUB r 1\r\n!\r\nPUB r 1\r\n!\r\nPUB s 1\r\n!\r\n");
             return clerk.awaitAnswer() + bob.awaitAnswer();
         }
+    }
+
+    private static void reload(final ServerProcess ours, final Path configuration) throws IOException
+    {
+        final String bob = "CONNECT {\"verbose\":false,\"user\":\"bob\",\"pass\":\"%s\"}\r\n";
+        try (Conversation before = Conversation.open(ours.port()))
+        {
+            before.send(bob.formatted("b0bs")).awaitAnswer();
+            Files.writeString(configuration, SCRIPT_USERS.replace("b0bs", "ch4nged"));
+            ours.process().signal("HUP");
+            assertThat(before.awaitEnd()).contains("-ERR 'Authorization Violation'");
+        }
+        assertThat(answer(ours.port(), bob.formatted("ch4nged"))).isEqualTo("PONG\r\n");
     }
 
     private static String answer(final int port, final String bytes)
@@ -164,7 +178,8 @@ class SecurityIT
             .toString()))
         {
             final Connection ivys = nats(tls(server), "ivy", "iv1s");
-            try (StanClient ivy = stan(ivys, "ivy-1"); StanClient boss = stan(nats(tls(server), "boss", "b0ss"), "boss"))
+            try (StanClient ivy = stan(ivys, "ivy-1");
+                StanClient boss = stan(nats(tls(server), "boss", "b0ss"), "boss"))
             {
                 exercise(ivy, boss);
                 assertThatThrownBy(() -> stan(ivys, "boss")).hasStackTraceContaining("may not use client ID \"boss\"");

@@ -13,8 +13,8 @@ import io.standfast.nats.link.listener.Secret;
 import io.standfast.nats.link.listener.User;
 
 /**
- * Reads who may connect to the listener and do what, in nats-server's grammar, with what it has not: channels and client
- * ids of a user. Used once.
+ * Reads who may connect to the listener and do what, in nats-server's grammar, with what it has not: channels and
+ * client ids of a user. Used once.
  */
 final class AuthorizationReader
 {

@@ -305,8 +305,9 @@ public final class ConfigurationReader
         if (setting == null && section == Section.AUTHORIZATION)
         {
             // What it should have forbidden would be allowed.
-            throw new SettingsException(value.place() + ": key \"" + key + "\" is not known in authorization" + near(key,
-                section));
+            throw new SettingsException(
+                value.place() + ": key \"" + key + "\" is not known in authorization" + near(key,
+                    section));
         }
         if (setting == null)
         {

@@ -1,5 +1,6 @@
 package io.standfast.server.config;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ final class SecurityBinder
             timeout);
         final ConfValue streaming = flags.tree(SecuritySettings.CLIENT_TLS_MAP);
         return new Settings.Security(new ListenerSecurity(authorization, timeoutNs, tls == null ? null : tls.read()),
-            new BrokerCredentials(path(SecuritySettings.CREDENTIALS), path(SecuritySettings.NKEY_SEED_FILE), credentials
+            new BrokerCredentials(readable(SecuritySettings.CREDENTIALS), readable(SecuritySettings.NKEY_SEED_FILE), credentials
                 .token(), credentials.user(), credentials.password()),
             brokerTls(streaming != null || isTopListeners ? streaming : top), monitorTls(tls));
     }
@@ -134,6 +135,16 @@ final class SecurityBinder
     {
         final Path given = path(flag);
         return given == null ? absent : given;
+    }
+
+    private Path readable(final String name)
+    {
+        final Path file = path(name);
+        if (file != null && !Files.isReadable(file))
+        {
+            throw new SettingsException(name + ": " + file + " does not exist, or may not be read");
+        }
+        return file;
     }
 
     private Path path(final String name)

@@ -105,6 +105,7 @@ class SecurityBinderTest
         "https_port: 8443 | https_port needs a certificate",
         "streaming { tls { client_cert: \"/nowhere/c.pem\" } } | needs both client_cert and client_key",
         "streaming { tls { client_ca: \"/nowhere/ca.pem\" } } | /nowhere/ca.pem does not exist",
+        "nkey_seed_file: \"/nowhere/s\" | nkey_seed_file: /nowhere/s does not exist",
         "no_auth_user: guest | no_auth_user \"guest\" is not one of the users"})
     void shouldSayWhatIsWrongWithTls(final String text, final String problem)
     {
@@ -120,14 +121,16 @@ class SecurityBinderTest
     }
 
     @Test
-    void shouldTakeTheTopForTheBrokerWhereItSpeaksOfAClient()
+    void shouldTakeTheTopForTheBrokerWhereItSpeaksOfAClient() throws IOException
     {
-        final Settings settings = bind("tls { skip_verify: true, server_name: nats }\nnkey_seed_file: \"/s\"");
+        final Path seed = Files.writeString(directory.resolve("seed"), "SU...");
+        final Settings settings = bind("tls { skip_verify: true, server_name: nats }\nnkey_seed_file: \"" + seed + "\"");
 
         assertThat(settings.security().listener().tls()).isNull();
         assertThat(settings.security().brokerTls().isVerified()).isFalse();
         assertThat(settings.security().brokerTls().serverName()).isEqualTo("nats");
-        assertThat(settings.security().broker()).hasToString("BrokerCredentials[/s]");
+        assertThat(settings.warnings()).singleElement().asString().contains("skip_verify");
+        assertThat(settings.security().broker()).hasToString("BrokerCredentials[" + seed + "]");
         assertThat(bind("streaming { secure: true }").security().brokerTls().isVerified()).isTrue();
         assertThat(bind("").security().brokerTls()).isNull();
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
+import javax.net.ssl.SSLException;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -389,6 +391,9 @@ public final class BrokerLink implements NatsLink
      */
     private static final class QuietErrors implements ErrorListener
     {
+        // Written and read by jnats' threads.
+        private volatile String lastProblem = "";
+
         @Override
         public void errorOccurred(final Connection connection, final String error)
         {
@@ -398,7 +403,32 @@ public final class BrokerLink implements NatsLink
         @Override
         public void exceptionOccurred(final Connection connection, final Exception ex)
         {
-            LOG.debug("NATS connection: {}", ex.toString());
+            final String text = ex.toString();
+            if (isLasting(ex) && !text.equals(lastProblem))
+            {
+                // It will not go away by trying again, and is not said again while it stays the same.
+                lastProblem = text;
+                LOG.warn("The NATS server cannot be connected to: {}", text);
+            }
+            else
+            {
+                LOG.debug("NATS connection: {}", text);
+            }
+        }
+
+        /** A certificate that is not trusted, a file that cannot be used. */
+        private static boolean isLasting(final Exception ex)
+        {
+            Throwable cause = ex;
+            while (cause != null)
+            {
+                if (cause instanceof SSLException || cause instanceof IllegalStateException)
+                {
+                    return true;
+                }
+                cause = cause.getCause();
+            }
+            return false;
         }
     }
 }

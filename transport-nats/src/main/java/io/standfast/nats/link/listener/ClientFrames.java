@@ -161,6 +161,11 @@ final class ClientFrames implements FrameHandler
     @Override
     public void onPing(final Connection connection)
     {
+        if (isStranger(connection))
+        {
+            connection.closeAfterFlush();
+            return;
+        }
         connection.pong();
         touched.accept(connection);
     }
@@ -192,6 +197,11 @@ final class ClientFrames implements FrameHandler
     @Override
     public void onUnsubscribe(final Connection connection, final String sid, final int max)
     {
+        if (isStranger(connection))
+        {
+            connection.closeAfterFlush();
+            return;
+        }
         final Interest interest = connection.interests().get(sid);
         if (interest != null)
         {

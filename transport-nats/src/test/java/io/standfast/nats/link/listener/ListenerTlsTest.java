@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -253,6 +255,52 @@ class ListenerTlsTest
         assertThat(System.nanoTime() - beginNs).isLessThan(TimeUnit.SECONDS.toNanos(10));
         say(bystander, "PING\r\n");
         assertThat(line(bystander.getInputStream())).isEqualTo("PONG\r");
+    }
+
+    @Test
+    void shouldPassThroughANodeThatFollows() throws IOException
+    {
+        open(tls("server", false, false));
+        final int leader = listener.listener.boundPort();
+        final TestListener follower = new TestListener(new ListenerContext().security(tls("curve", false, false)).door(
+            () -> Door.relay(new InetSocketAddress("127.0.0.1", leader))));
+        final AtomicBoolean isEnough = new AtomicBoolean();
+        final Thread relaying = new Thread(() ->
+        {
+            while (!isEnough.get())
+            {
+                follower.nowNs = System.nanoTime();
+                follower.work();
+            }
+        });
+        relaying.start();
+        try (Socket socket = new Socket("127.0.0.1", follower.listener.boundPort()))
+        {
+            line(socket.getInputStream());
+            final SSLSocket secured = secured(socket, trusting());
+            say(secured, HELLO + "PING\r\n");
+            assertThat(line(secured.getInputStream())).isEqualTo("PONG\r");
+            assertThat(secured.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm()).as("the leader's")
+                .isEqualTo("RSA");
+        }
+        finally
+        {
+            isEnough.set(true);
+            awaitEnd(relaying);
+            follower.close();
+        }
+    }
+
+    private static void awaitEnd(final Thread thread)
+    {
+        try
+        {
+            thread.join();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -34,7 +34,12 @@ final class TestListener implements AutoCloseable, LinkHandler
 
     TestListener(final ListenerSecurity security)
     {
-        listener = new Listener(new ListenerContext().host("127.0.0.1").port(0).security(security));
+        this(new ListenerContext().security(security));
+    }
+
+    TestListener(final ListenerContext context)
+    {
+        listener = new Listener(context.host("127.0.0.1").port(0));
         listener.open(this);
     }
 

@@ -52,8 +52,10 @@ final class SecurityBinder
             timeout);
         final ConfValue streaming = flags.tree(SecuritySettings.CLIENT_TLS_MAP);
         return new Settings.Security(new ListenerSecurity(authorization, timeoutNs, tls == null ? null : tls.read()),
-            new BrokerCredentials(readable(SecuritySettings.CREDENTIALS), readable(SecuritySettings.NKEY_SEED_FILE), credentials
-                .token(), credentials.user(), credentials.password()),
+            new BrokerCredentials(readable(SecuritySettings.CREDENTIALS), readable(SecuritySettings.NKEY_SEED_FILE),
+                credentials
+                    .token(),
+                credentials.user(), credentials.password()),
             brokerTls(streaming != null || isTopListeners ? streaming : top), monitorTls(tls));
     }
 

@@ -124,7 +124,8 @@ class SecurityBinderTest
     void shouldTakeTheTopForTheBrokerWhereItSpeaksOfAClient() throws IOException
     {
         final Path seed = Files.writeString(directory.resolve("seed"), "SU...");
-        final Settings settings = bind("tls { skip_verify: true, server_name: nats }\nnkey_seed_file: \"" + seed + "\"");
+        final Settings settings = bind(
+            "tls { skip_verify: true, server_name: nats }\nnkey_seed_file: \"" + seed + "\"");
 
         assertThat(settings.security().listener().tls()).isNull();
         assertThat(settings.security().brokerTls().isVerified()).isFalse();

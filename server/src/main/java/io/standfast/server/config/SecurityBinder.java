@@ -70,7 +70,7 @@ final class SecurityBinder
         }
         final Authorization authorization = reader.authorization(credentials, flags.text(
             SecuritySettings.NO_AUTH_USER), isCertificateEnough);
-        if (authorization.hasUsers() && !flags.text(StreamingSettings.AERON_DOOR, "").isEmpty())
+        if (users != null && !flags.text(StreamingSettings.AERON_DOOR, "").isEmpty())
         {
             throw new SettingsException("aeron_door knows one user with a password, or a token, and would let in " +
                 "everybody beside a list of users: leave one of them out");

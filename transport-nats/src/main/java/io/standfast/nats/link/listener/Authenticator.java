@@ -2,9 +2,11 @@ package io.standfast.nats.link.listener;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Finds out whose connection it is, in nats-server's order: nkey, user and password, token, certificate, nobody. A
- * password that has passed bcrypt once is known again by a keyed digest, so that thousands of clients that come back
- * after a failover do not wait for one another. Owned by the gateway thread.
+ * password that has passed bcrypt once is known again by a keyed digest, and one that is being checked is not checked
+ * twice, so that thousands of clients that come back after a failover do not wait for one another. Owned by the gateway
+ * thread.
  */
 final class Authenticator
 {
@@ -26,27 +29,34 @@ final class Authenticator
     private static final String HMAC = "HmacSHA256";
 
     private final SecureRandom random = new SecureRandom();
-    private final CryptoProxy crypto;
+    private final CryptoProxy signatures;
+    private final CryptoProxy hashes;
+    // By digest of user and password: who waits for the same check.
+    private final Map<ByteBuffer, List<Consumer<User>>> checks = new HashMap<>();
     // By name of the user: digest of the password that was right.
     private final Map<String, byte[]> rightBefore = new HashMap<>();
     private Mac mac;
     private Authorization authorization;
+    private int generation;
 
     /**
      * For one listener.
      *
      * @param authorization who may connect.
-     * @param crypto        for what takes long.
+     * @param signatures    for what takes a millisecond.
+     * @param hashes        for what takes a hundred.
      */
-    Authenticator(final Authorization authorization, final CryptoProxy crypto)
+    Authenticator(final Authorization authorization, final CryptoProxy signatures, final CryptoProxy hashes)
     {
         this.authorization = authorization;
-        this.crypto = crypto;
+        this.signatures = signatures;
+        this.hashes = hashes;
     }
 
     void authorization(final Authorization next)
     {
         authorization = next;
+        generation++;
         rightBefore.clear();
     }
 
@@ -116,7 +126,7 @@ final class Authenticator
             return true;
         }
         final boolean[] hasSigned = new boolean[1];
-        return crypto.tryDo(() -> hasSigned[0] = key.hasSigned(nonce, signature),
+        return signatures.tryDo(() -> hasSigned[0] = key.hasSigned(nonce, signature),
             () -> verdict.accept(hasSigned[0] ? user : null));
     }
 
@@ -128,27 +138,41 @@ final class Authenticator
             verdict.accept(secret != null && secret.isRight(shown) ? user : null);
             return true;
         }
-        final byte[] digest = digest(shown);
+        final byte[] digest = digest(user.name(), shown);
         if (MessageDigest.isEqual(digest, rightBefore.get(user.name())))
         {
             verdict.accept(user);
             return true;
         }
+        final ByteBuffer check = ByteBuffer.wrap(digest);
+        final List<Consumer<User>> waiting = checks.get(check);
+        if (waiting != null)
+        {
+            waiting.add(verdict);
+            return true;
+        }
         final Authorization asked = authorization;
         final boolean[] isRight = new boolean[1];
-        return crypto.tryDo(() -> isRight[0] = secret.isRight(shown), () ->
-        {
+        final boolean isAsked = hashes.tryDo(() -> isRight[0] = secret.isRight(shown),
             // After a reload another password may be right.
-            final boolean isStillRight = isRight[0] && asked == authorization;
-            if (isStillRight)
-            {
-                rightBefore.put(user.name(), digest);
-            }
-            verdict.accept(isStillRight ? user : null);
-        });
+            () -> onChecked(check, isRight[0] && asked == authorization ? user : null));
+        if (isAsked)
+        {
+            checks.put(check, new ArrayList<>(List.of(verdict)));
+        }
+        return isAsked;
     }
 
-    private byte[] digest(final String password)
+    private void onChecked(final ByteBuffer check, final User user)
+    {
+        if (user != null)
+        {
+            rightBefore.put(user.name(), check.array());
+        }
+        checks.remove(check).forEach(verdict -> verdict.accept(user));
+    }
+
+    private byte[] digest(final String user, final String password)
     {
         try
         {
@@ -159,6 +183,10 @@ final class Authenticator
                 mac = Mac.getInstance(HMAC);
                 mac.init(new SecretKeySpec(key, HMAC));
             }
+            mac.update(user.getBytes(UTF_8));
+            // What is asked after a reload is another question.
+            mac.update((byte) 0);
+            mac.update((byte) generation);
             return mac.doFinal(password.getBytes(UTF_8));
         }
         catch (final GeneralSecurityException ex)

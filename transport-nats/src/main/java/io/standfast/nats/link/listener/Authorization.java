@@ -69,17 +69,6 @@ public final class Authorization
         return !users.isEmpty() || !keys.isEmpty() || tokenUser != null;
     }
 
-    /**
-     * Whether there is more than one user that may do everything.
-     *
-     * @return true if so.
-     */
-    public boolean hasUsers()
-    {
-        return users.size() + keys.size() > 1 || !keys.isEmpty() || users.values().stream().anyMatch(
-            user -> user.rights() != null || !user.publish().isAny() || !user.subscribe().isAny());
-    }
-
     boolean hasKeys()
     {
         return !keys.isEmpty();

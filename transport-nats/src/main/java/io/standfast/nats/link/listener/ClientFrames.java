@@ -27,29 +27,24 @@ final class ClientFrames implements FrameHandler
      * For one listener.
      *
      * @param authorization who may connect.
-     * @param crypto        for what takes long.
+     * @param authenticator finds out whose a connection is.
      * @param exchange      of the listener.
      * @param touched       hears of connections that have something to flush.
      * @param resumed       hears of connections that have waited and can go on.
      */
-    ClientFrames(final Authorization authorization, final CryptoProxy crypto, final Exchange exchange,
+    ClientFrames(final Authorization authorization, final Authenticator authenticator, final Exchange exchange,
         final Consumer<Connection> touched, final Consumer<Connection> resumed)
     {
         this.authorization = authorization;
         this.exchange = exchange;
         this.touched = touched;
         this.resumed = resumed;
-        authenticator = new Authenticator(authorization, crypto);
+        this.authenticator = authenticator;
     }
 
     void cycle(final long nowNs)
     {
         cycleNs = nowNs;
-    }
-
-    boolean isAuthRequired()
-    {
-        return authorization.isRequired();
     }
 
     String newNonce()

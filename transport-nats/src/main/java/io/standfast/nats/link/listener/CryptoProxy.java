@@ -14,20 +14,24 @@ import org.slf4j.LoggerFactory;
 final class CryptoProxy implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(CryptoProxy.class);
-    private static final int CAPACITY = 4096;
 
-    private final ArrayBlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final ArrayBlockingQueue<Runnable> waiting;
     private final ConcurrentLinkedQueue<Runnable> ended = new ConcurrentLinkedQueue<>();
+    private final String name;
     private final Runnable wakeup;
     private Thread thread;
 
     /**
      * A proxy whose thread is not running.
      *
-     * @param wakeup of the gateway thread.
+     * @param name     of the thread.
+     * @param capacity pieces of work that may wait.
+     * @param wakeup   of the gateway thread.
      */
-    CryptoProxy(final Runnable wakeup)
+    CryptoProxy(final String name, final int capacity, final Runnable wakeup)
     {
+        this.name = name;
+        waiting = new ArrayBlockingQueue<>(capacity);
         this.wakeup = wakeup;
     }
 
@@ -42,7 +46,7 @@ final class CryptoProxy implements AutoCloseable
     {
         if (thread == null)
         {
-            thread = new Thread(this::run, "listener-crypto");
+            thread = new Thread(this::run, name);
             thread.setDaemon(true);
             thread.start();
         }

@@ -30,6 +30,8 @@ import io.standfast.nats.link.NatsLink;
 public final class Listener implements NatsLink, FrontDoor.Guests
 {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int HANDSHAKES_WAITING = 4096;
+    private static final int HASHES_WAITING = 64;
     private static final int FRAMES_PER_CYCLE = 1024;
     /** Of one encrypted connection, whose bytes may have been taken from its socket already. */
     private static final int READS_PER_CYCLE = 4;
@@ -39,7 +41,9 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     private final ListenerContext context;
     private final FrameParser parser;
     private final Exchange exchange = new Exchange(this::touch);
-    private final CryptoProxy crypto = new CryptoProxy(this::wakeup);
+    private final CryptoProxy crypto = new CryptoProxy("listener-crypto", HANDSHAKES_WAITING, this::wakeup);
+    // On a thread of its own: who guesses passwords keeps it busy, and no handshake waits for that.
+    private final CryptoProxy hashes = new CryptoProxy("listener-hashes", HASHES_WAITING, this::wakeup);
     private final AtomicReference<ListenerSecurity> nextSecurity = new AtomicReference<>();
     private final ClientFrames clients;
     private final List<Connection> connections = new ArrayList<>();
@@ -70,7 +74,8 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     {
         this.context = context;
         security = context.security();
-        clients = new ClientFrames(security.authorization(), crypto, exchange, this::touch, this::resume);
+        clients = new ClientFrames(security.authorization(),
+            new Authenticator(security.authorization(), crypto, hashes), exchange, this::touch, this::resume);
         parser = new FrameParser(clients, context.maxPayload());
         this.quiet = new QuietConnections(context, this::touch);
         this.budget = new BufferBudget(context.maxBufferedBytes());
@@ -191,7 +196,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         cycleNs = nowNs;
         clients.cycle(nowNs);
         work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop) +
-            takeSecurity() + crypto.doWork() + exchange.doWork(nowNs);
+            takeSecurity() + crypto.doWork() + hashes.doWork() + exchange.doWork(nowNs);
         for (int i = unfinished.size(); i > 0; i--)
         {
             final Connection connection = unfinished.poll();
@@ -266,7 +271,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
             connection.close();
         }
         connections.clear();
-        CloseHelper.quietCloseAll(crypto, door, selector);
+        CloseHelper.quietCloseAll(crypto, hashes, door, selector);
     }
 
     private void touch(final Connection connection)

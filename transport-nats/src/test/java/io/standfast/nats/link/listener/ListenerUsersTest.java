@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,19 @@ class ListenerUsersTest
         assertThat(listener.connect(hello("ivy", "abd")).answer("")).isEqualTo(
             "-ERR 'Authorization Violation'\r\n<end>");
         assertThat(listener.connect(hello("bob", "two")).answer("")).isEqualTo("PONG\r\n");
+    }
+
+    @Test
+    void shouldCheckTheSameProofOnceWhenManyComeAtOnce()
+    {
+        open(User.unrestricted("ivy", Secret.of(BCRYPT_OF_ABC)));
+        final List<TestListener.Client> clients = new ArrayList<>();
+        for (int i = 0; i < 200; i++)
+        {
+            clients.add(listener.connect(hello("ivy", "abc")));
+        }
+
+        assertThat(clients).allSatisfy(client -> assertThat(client.answer("")).isEqualTo("PONG\r\n"));
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class BrokerLink implements NatsLink
     private long subscribeCount;
     private long heardCount;
     private boolean isAsking;
+    private boolean isDownSaid;
 
     /**
      * A link that is not open yet.
@@ -292,8 +293,7 @@ public final class BrokerLink implements NatsLink
         }
         else if (event == ConnectionListener.Events.DISCONNECTED)
         {
-            report(() -> handler.onLinkDown("connection \"" + context.connectionName() +
-                "\" has been disconnected: " + reason(source)));
+            report(() -> onDown(source));
         }
     }
 
@@ -303,8 +303,20 @@ public final class BrokerLink implements NatsLink
         wakeup();
     }
 
+    /** Each attempt that fails comes here, several a second: it is said once. */
+    private void onDown(final Connection source)
+    {
+        if (!isDownSaid)
+        {
+            isDownSaid = true;
+            handler
+                .onLinkDown("connection \"" + context.connectionName() + "\" has been disconnected: " + reason(source));
+        }
+    }
+
     private void onUp(final Connection source)
     {
+        isDownSaid = false;
         final boolean isReconnect = connection != null;
         if (connection == null && !isClosed)
         {
@@ -416,13 +428,15 @@ public final class BrokerLink implements NatsLink
             }
         }
 
-        /** A certificate that is not trusted, a file that cannot be used. */
+        /** A certificate that is not trusted, a file that cannot be used, TLS on one side only. */
         private static boolean isLasting(final Exception ex)
         {
             Throwable cause = ex;
             while (cause != null)
             {
-                if (cause instanceof SSLException || cause instanceof IllegalStateException)
+                final String message = cause.getMessage();
+                if (cause instanceof SSLException || cause instanceof IllegalStateException ||
+                    message != null && message.startsWith("SSL "))
                 {
                     return true;
                 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
@@ -31,7 +32,7 @@ import io.standfast.replication.identity.DataDirectory;
 /**
  * How a node wants Aeron's parts to be. Immutable.
  */
-final class AeronParts
+final class AeronParts implements AutoCloseable
 {
     static final int TERM_LENGTH = 16 * 1024 * 1024;
     static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
@@ -41,7 +42,6 @@ final class AeronParts
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
     private static final long DOOR_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final long NETWORK_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Sessions at a time, those that are not let in yet counted, too; one is the gateway's. */
     private static final int DOOR_SESSIONS = 256;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -56,6 +56,8 @@ final class AeronParts
     private final String aeronDirectory;
     private final Function<String, ErrorHandler> errors;
     private final Doorbell doorbell = new Doorbell();
+    // Of a member that nothing else makes look more often.
+    private final NetworkBell network;
 
     AeronParts(final NodeContext context, final DataDirectory dataDirectory, final String aeronDirectory,
         final Function<String, ErrorHandler> errors)
@@ -64,6 +66,7 @@ final class AeronParts
         this.dataDirectory = dataDirectory;
         this.aeronDirectory = aeronDirectory;
         this.errors = errors;
+        network = context.isMember() && context.door() == null ? new NetworkBell() : null;
     }
 
     static IdleStrategy idleStrategy()
@@ -86,25 +89,27 @@ final class AeronParts
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
-        return doorbell.newIdleStrategy(station,
-            station == Doorbell.Station.CONSENSUS ? consensusParkNs() : DEEP_PARK_NS);
+        return station == Doorbell.Station.CONSENSUS ? doorbell.newIdleStrategy(station, consensusParkNs(), network)
+            : doorbell.newIdleStrategy(station, DEEP_PARK_NS);
     }
 
-    /** Clients of the door, and what comes over the network, cannot ring. */
-    private long consensusParkNs()
+    /** Clients of the door cannot ring when they are on this machine. */
+    long consensusParkNs()
     {
-        return context.door() != null ? DOOR_PARK_NS : context.isMember() ? NETWORK_PARK_NS : DEEP_PARK_NS;
+        return context.door() != null ? DOOR_PARK_NS : DEEP_PARK_NS;
     }
 
     MediaDriver.Context driver()
     {
-        return new MediaDriver.Context().aeronDirectoryName(aeronDirectory).dirDeleteOnStart(true)
+        final MediaDriver.Context driver = new MediaDriver.Context().aeronDirectoryName(aeronDirectory)
+            .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.INVOKER)
             .termBufferSparseFile(true)
             .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
             .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
             .spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
+        return network == null ? driver : network.watch(driver);
     }
 
     Archive.Context archive()
@@ -138,19 +143,19 @@ final class AeronParts
      *
      * @param incarnation of the cluster.
      * @param leftOut     log positions of entries that are not applied.
-     * @param driver      handed over to the calling thread.
+     * @param driver      and whoever else runs on its thread.
      * @return context.
      */
-    ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut, final DriverTurn driver)
+    ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut, final AgentInvoker driver)
     {
         final ConsensusModule.Context consensus = consensus(incarnation, leftOut);
-        consensus.archiveContext().agentInvoker(driver.invoker());
+        consensus.archiveContext().agentInvoker(driver);
         final Aeron aeron = Aeron.connect(ProcessClock.client(aeronDirectory).errorHandler(consensus.errorHandler())
             .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE).clientLock(NoOpLock.INSTANCE)
-            .useConductorAgentInvoker(true).driverAgentInvoker(driver.invoker()));
+            .useConductorAgentInvoker(true).driverAgentInvoker(driver));
         return consensus.aeron(aeron).ownsAeronClient(true).errorCounter(aeron.addCounter(
             AeronCounters.CLUSTER_CONSENSUS_MODULE_ERROR_COUNT_TYPE_ID, "Cluster Errors - clusterId=0"))
-            .idleStrategySupplier(() -> driver.on(idleStrategy(Doorbell.Station.CONSENSUS)));
+            .idleStrategySupplier(() -> DriverTurn.on(driver, idleStrategy(Doorbell.Station.CONSENSUS)));
     }
 
     ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut)
@@ -189,6 +194,31 @@ final class AeronParts
         return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory).epochClock(ProcessClock.EPOCH)
             .archiveContext(archiveClient()).clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.SERVICE));
+    }
+
+    /**
+     * The container of a node whose agents will run on the engine's thread.
+     *
+     * @param thread of all.
+     * @return context.
+     */
+    ClusteredServiceContainer.Context container(final OneThread thread)
+    {
+        final Aeron aeron = Aeron.connect(ProcessClock.client(aeronDirectory).errorHandler(errors.apply("engine"))
+            .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE).clientLock(NoOpLock.INSTANCE)
+            .useConductorAgentInvoker(true).awaitingIdleStrategy(thread.asker()));
+        final ClusteredServiceContainer.Context container = container();
+        container.archiveContext().idleStrategy(thread.asker());
+        return container.aeron(aeron).ownsAeronClient(true).errorCounter(aeron.addCounter(
+            AeronCounters.CLUSTER_CLUSTERED_SERVICE_ERROR_COUNT_TYPE_ID,
+            "Cluster Container Errors - clusterId=0 serviceId=0")).idleStrategySupplier(thread::engineIdle);
+    }
+
+    /** Nobody waits any more. */
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(network);
     }
 
     private String ownHost()

@@ -4,11 +4,14 @@ import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import org.agrona.concurrent.AgentInvoker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.ArchiveTool;
 import io.aeron.archive.client.ArchiveException;
 
@@ -50,7 +53,25 @@ final class ArchiveLauncher
      */
     static Archive launch(final AeronParts parts)
     {
-        final Archive.Context archive = parts.archive();
+        return launch(parts::archive);
+    }
+
+    /**
+     * Launch without a thread, after cutting off what was torn.
+     *
+     * @param parts  of the node.
+     * @param driver that runs on the calling thread, and later on the archive's.
+     * @return the archive, to be run by its invoker.
+     */
+    static Archive launch(final AeronParts parts, final AgentInvoker driver)
+    {
+        return launch(
+            () -> parts.archive().threadingMode(ArchiveThreadingMode.INVOKER).mediaDriverAgentInvoker(driver));
+    }
+
+    private static Archive launch(final Supplier<Archive.Context> contexts)
+    {
+        final Archive.Context archive = contexts.get();
         try
         {
             return Archive.launch(archive);
@@ -63,7 +84,7 @@ final class ArchiveLauncher
                 throw ex;
             }
             mend(archive.archiveDir());
-            return Archive.launch(parts.archive());
+            return Archive.launch(contexts.get());
         }
     }
 

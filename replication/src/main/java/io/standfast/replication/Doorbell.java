@@ -25,6 +25,7 @@ public final class Doorbell
     }
 
     private final CopyOnWriteArrayList<Sleeper> sleepers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Runnable> others = new CopyOnWriteArrayList<>();
     private final long beginNs = System.nanoTime();
     private final long wakefulNs;
     // Written by any agent, once.
@@ -55,7 +56,20 @@ public final class Doorbell
      */
     IdleStrategy newIdleStrategy(final Station station, final long maxParkNs)
     {
-        final Sleeper sleeper = new Sleeper(station, maxParkNs);
+        return newIdleStrategy(station, maxParkNs, null);
+    }
+
+    /**
+     * A way to wait for one agent that the network wakes, too.
+     *
+     * @param station   of the agent.
+     * @param maxParkNs longest sleep of an agent for which nobody rings.
+     * @param network   to wait on, null for none.
+     * @return strategy.
+     */
+    IdleStrategy newIdleStrategy(final Station station, final long maxParkNs, final NetworkBell network)
+    {
+        final Sleeper sleeper = new Sleeper(station, maxParkNs, network);
         sleepers.add(sleeper);
         return sleeper;
     }
@@ -69,6 +83,16 @@ public final class Doorbell
     IdleStrategy askersIdleStrategy()
     {
         return new Asker();
+    }
+
+    /**
+     * Wake somebody whenever an answer is waited for.
+     *
+     * @param other does not block; called by any thread.
+     */
+    void add(final Runnable other)
+    {
+        others.add(other);
     }
 
     /** A client's message has come: the consensus module takes it, and rings for whoever is next. */
@@ -125,6 +149,10 @@ public final class Doorbell
                 sleeper.wake(false);
             }
         }
+        for (int i = 0; i < others.size(); i++)
+        {
+            others.get(i).run();
+        }
     }
 
     /**
@@ -139,6 +167,7 @@ public final class Doorbell
 
         private final Station station;
         private final long maxParkNs;
+        private final NetworkBell network;
         private int idles;
         private long parkNs;
         // Written by the agent, read by whoever rings.
@@ -147,8 +176,9 @@ public final class Doorbell
         private volatile boolean isRung;
         private volatile boolean isAlert;
 
-        private Sleeper(final Station station, final long maxParkNs)
+        private Sleeper(final Station station, final long maxParkNs, final NetworkBell network)
         {
+            this.network = network;
             this.station = station;
             this.maxParkNs = maxParkNs;
         }
@@ -208,13 +238,25 @@ public final class Doorbell
             parked = Thread.currentThread();
             if (!isRung)
             {
-                LockSupport.parkNanos(nextNs);
+                sleep(nextNs);
             }
             parked = null;
             if (!isRung)
             {
                 // Only who has slept to the end sleeps longer: one that is woken all the time is needed soon.
                 parkNs = nextNs;
+            }
+        }
+
+        private void sleep(final long ns)
+        {
+            if (network == null)
+            {
+                LockSupport.parkNanos(ns);
+            }
+            else
+            {
+                network.await(ns);
             }
         }
 
@@ -241,7 +283,11 @@ public final class Doorbell
                 isRung = true;
             }
             final Thread thread = parked;
-            if (thread != null)
+            if (thread != null && network != null)
+            {
+                network.wake();
+            }
+            else if (thread != null)
             {
                 LockSupport.unpark(thread);
             }

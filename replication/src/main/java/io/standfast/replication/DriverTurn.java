@@ -38,7 +38,7 @@ final class DriverTurn implements AutoCloseable
 
     /**
      * End the driver's own thread. From now on the caller runs the driver, by {@link #invoker} while it waits for it,
-     * and then whoever idles by {@link #on}.
+     * and then whoever idles by {@link #on(AgentInvoker, IdleStrategy)}.
      */
     void handOver()
     {
@@ -58,10 +58,11 @@ final class DriverTurn implements AutoCloseable
     /**
      * A way to idle that runs the driver first, in every turn of an agent.
      *
-     * @param idleStrategy that waits when the driver has nothing to do either.
+     * @param invoker      of the driver, and of whoever else is run.
+     * @param idleStrategy that waits when they have nothing to do either.
      * @return strategy for one agent.
      */
-    IdleStrategy on(final IdleStrategy idleStrategy)
+    static IdleStrategy on(final AgentInvoker invoker, final IdleStrategy idleStrategy)
     {
         return new DrivingIdleStrategy(invoker, idleStrategy);
     }

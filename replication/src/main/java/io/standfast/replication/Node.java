@@ -1,15 +1,15 @@
 package io.standfast.replication;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -22,8 +22,6 @@ import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
 import io.standfast.engine.FeatureLevel;
-import io.standfast.engine.FeatureLevelException;
-import io.standfast.engine.ForeignCommandException;
 import io.standfast.replication.fence.TermQuorumFence;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.Identity;
@@ -35,7 +33,6 @@ import io.standfast.replication.log.DoorCounters;
 import io.standfast.replication.log.DoorPublisher;
 import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.PoisonedEntries;
-import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.MemberClocks;
 import io.standfast.replication.peer.PeerAgent;
@@ -70,6 +67,8 @@ public final class Node implements AutoCloseable
     // Written by the launching thread before it starts the consensus module, or anybody asks for an ingress.
     private IncarnationCredentials gatewayCredentials;
     private DriverTurn driver;
+    // Of a node that is alone, else null.
+    private OneThread oneThread;
     private DriverCounters counters;
     private Archive archive;
     private PeerMemory memory;
@@ -82,8 +81,12 @@ public final class Node implements AutoCloseable
     // Written by the launching thread, read by monitoring.
     private volatile StreamingService service;
     private boolean isClosing;
+    private final AtomicBoolean isTailLost = new AtomicBoolean();
+    // Written by whichever agent fails, read by the launching thread.
+    private volatile boolean hasFailed;
     // Written by the launching thread, read by whichever agent meets an error.
     private volatile boolean isLaunching;
+    private volatile boolean areAgentsLaunched;
     // Written by the launching thread, read by the peer thread and the gateway's.
     private volatile Engine engine;
     // Written by the launching thread, read by the peer thread.
@@ -108,31 +111,10 @@ public final class Node implements AutoCloseable
         diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
             AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
         backOff = new StartBackOff(context.dataDirectory(), System::currentTimeMillis);
-        poisoned = readPoisoned();
+        poisoned = LeftOutEntries.read(dataDirectory);
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
         memberWatch = new MemberWatch(context.members().size(), dataDirectory, poisoned, this::status, this::election,
             reason -> fail(reason, null));
-    }
-
-    private PoisonedEntries readPoisoned()
-    {
-        try
-        {
-            final PoisonedEntries entries = new PoisonedEntries(dataDirectory.root());
-            if (entries.haltedPosition() != PoisonedEntries.NONE)
-            {
-                LOG.warn("this node halted at log position {} before ({}): the entry is {}", entries.haltedPosition(),
-                    entries.haltedCause(), entries.leftOut().contains(entries.haltedPosition()) ? "left out now"
-                        : "applied again");
-            }
-            return entries;
-        }
-        catch (final IOException | NumberFormatException ex)
-        {
-            dataDirectory.close();
-            throw new NodeRefusedException("cannot read which entries are left out in " + dataDirectory.root() + ": " +
-                ex.getMessage(), ex);
-        }
     }
 
     /**
@@ -238,7 +220,8 @@ public final class Node implements AutoCloseable
      */
     public ClusterIngress newIngress()
     {
-        return new ClusterIngress(aeronDirectory, gatewayCredentials, leadership, parts.doorbell());
+        return new ClusterIngress(aeronDirectory, gatewayCredentials, leadership, parts.doorbell(),
+            oneThread == null ? parts.doorbell().askersIdleStrategy() : oneThread.asker());
     }
 
     /**
@@ -300,13 +283,38 @@ public final class Node implements AutoCloseable
         }
     }
 
+    /**
+     * Let the engine's thread do the gateway's turns, too, where a node is alone: a message wakes one thread then.
+     *
+     * @param gateway whose own thread has ended.
+     */
+    public void join(final GatewayTurn gateway)
+    {
+        oneThread.join(gateway);
+    }
+
+    /** The gateway's turns are the caller's again. Does nothing when they are already. */
+    public void part()
+    {
+        if (oneThread != null)
+        {
+            oneThread.part();
+        }
+    }
+
     @Override
     public void close()
     {
         isClosing = true;
-        CloseHelper.quietCloseAll(scrubRunner, peerRunner, fileWorkRunner, container, consensusModule, archive);
+        if (oneThread != null)
+        {
+            CloseHelper.quietCloseAll(scrubRunner, fileWorkRunner);
+            oneThread.stopEngine();
+        }
+        CloseHelper.quietCloseAll(scrubRunner, peerRunner, fileWorkRunner, container, oneThread, consensusModule,
+            archive);
         admission.close();
-        CloseHelper.quietCloseAll(driver, counters, engine, dataDirectory);
+        CloseHelper.quietCloseAll(driver, parts, counters, engine, dataDirectory);
         AeronDirectory.delete(aeronDirectory);
     }
 
@@ -332,10 +340,6 @@ public final class Node implements AutoCloseable
             context.started().accept(this);
             archive = admission.admit(peers, this::status);
         }
-        else
-        {
-            archive = ArchiveLauncher.launch(parts);
-        }
         launchCluster();
     }
 
@@ -357,15 +361,12 @@ public final class Node implements AutoCloseable
             .supportedLevel(context.supportedLevel())
             .output(publisher).problems(new StoreWarnings())
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
-        service = new StreamingService(engine, publisher, new Supervisor(), poisoned, doorCounters);
+        service = new StreamingService(engine, publisher,
+            new Supervisor(context, dataDirectory, leadership, stepDown, this::fail, new OwnEar()),
+            poisoned, doorCounters);
         scheduler.set(service);
         driver.handOver();
-        consensusModule = ConsensusModule.launch(parts.consensus(incarnation, poisoned.leftOut(), driver)
-            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, gatewayCredentials, context.door(),
-                this::isDoorUsable))
-            .terminationHook(() -> fail("the consensus module has ended", null)));
-        container = ClusteredServiceContainer.launch(parts.container().clusteredService(service).errorHandler(
-            this::onEngineError).terminationHook(() -> fail("the engine has ended", null)));
+        launchAgents();
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
             diskWatch, new NodeClusterView(context, leadership, counters, peers), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
@@ -374,6 +375,43 @@ public final class Node implements AutoCloseable
         scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(100), errorHandler("scrub"), null,
             new ScrubAgent(engine.log().newScrub(), dataDirectory, context, peers));
         AgentRunner.startOnThread(scrubRunner);
+    }
+
+    private void launchAgents()
+    {
+        if (context.isMember())
+        {
+            consensusModule = ConsensusModule.launch(consensusContext(driver.invoker()));
+            container = ClusteredServiceContainer.launch(containerContext(parts.container()));
+            areAgentsLaunched = true;
+            return;
+        }
+        archive = ArchiveLauncher.launch(parts, driver.invoker());
+        oneThread = new OneThread(driver.invoker(), archive, parts, context, errorHandler("consensus module"));
+        final ConsensusModule.Context consensus = consensusContext(oneThread.storage());
+        areAgentsLaunched = true;
+        oneThread.launch(consensus);
+        container = oneThread.launch(containerContext(parts.container(oneThread)));
+        consensusModule = oneThread.awaitLaunched(() -> hasFailed || context.stopping().getAsBoolean());
+        if (consensusModule == null)
+        {
+            throw new NodeStoppedException();
+        }
+    }
+
+    private ConsensusModule.Context consensusContext(final AgentInvoker driverInvoker)
+    {
+        final long incarnation = identity().incarnation();
+        return parts.consensus(incarnation, poisoned.leftOut(), driverInvoker)
+            .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, gatewayCredentials, context.door(),
+                this::isDoorUsable))
+            .terminationHook(() -> fail("the consensus module has ended", null));
+    }
+
+    private ClusteredServiceContainer.Context containerContext(final ClusteredServiceContainer.Context container)
+    {
+        return container.clusteredService(service).errorHandler(this::onEngineError)
+            .terminationHook(() -> fail("the engine has ended", null));
     }
 
     private Agent withCounters(final Agent host)
@@ -429,8 +467,13 @@ public final class Node implements AutoCloseable
             : ElectionState.get(counters.value(running.context().electionStateCounter()));
     }
 
+    /** Called by the engine's thread when it is to lead, and by the file thread. */
     private void onTailLost(final String reason)
     {
+        if (isTailLost.getAndSet(true))
+        {
+            return;
+        }
         if (!context.isFileSync())
         {
             LOG.warn("{}; with file_sync off that can happen at a power failure: what it held is gone", reason);
@@ -500,7 +543,7 @@ public final class Node implements AutoCloseable
     /** While a member waits and copies, what goes wrong is tried again. */
     private boolean isStarting()
     {
-        return (isLaunching || !context.isMember()) && (consensusModule == null || container == null);
+        return (isLaunching || !context.isMember()) && !areAgentsLaunched;
     }
 
     /**
@@ -516,56 +559,15 @@ public final class Node implements AutoCloseable
     {
         if (!isClosing)
         {
+            hasFailed = true;
             leadership.lost();
             context.failure().onFailure(reason, cause);
         }
     }
 
-    /**
-     * Hears the service, on the engine thread.
-     */
-    private final class Supervisor implements ServiceListener
+    /** Of the supervisor. */
+    private final class OwnEar implements Supervisor.Ear
     {
-        @Override
-        public void onNotRestored(final RuntimeException cause)
-        {
-            if (context.isMember())
-            {
-                // The next start copies it from the others.
-                dataDirectory.markDamaged();
-            }
-            fail("the state cannot be restored: " + cause.getMessage(), cause);
-        }
-
-        @Override
-        public void onSnapshotTaken(final long logPosition, final long value)
-        {
-            digest = new PeerStatus.Digest(logPosition, value);
-        }
-
-        @Override
-        public void onTerm(final long leadershipTermId)
-        {
-            leadership.heard(leadershipTermId);
-        }
-
-        @Override
-        public void onLead(final long leadershipTermId)
-        {
-            if (context.isMember())
-            {
-                LOG.info("server became leader, performing leader promotion actions");
-            }
-            leadership.lead(leadershipTermId);
-            context.gatewayDoorbell().run();
-        }
-
-        @Override
-        public void onFollow()
-        {
-            stepDown.now(leadership.leadershipTermId());
-        }
-
         @Override
         public void onFirstEntryApplied()
         {
@@ -574,25 +576,22 @@ public final class Node implements AutoCloseable
         }
 
         @Override
-        public void onPoison(final long logPosition, final Throwable cause)
+        public void onDigest(final PeerStatus.Digest newest)
         {
-            if (cause instanceof ForeignCommandException)
-            {
-                dataDirectory.markDamaged();
-            }
-            // An entry of a level that is not known is no poison: the others apply it.
-            fail("the entry at log position " + logPosition + " cannot be applied: " +
-                (cause instanceof FeatureLevelException ? cause.getMessage() : cause + "; start this node again: " +
-                    "if it halts there again, and so do others, see 'standfast cluster skip'"),
-                cause);
-            throw new AgentTerminationException(cause);
+            digest = newest;
         }
 
         @Override
-        public void onSnapshotFailed(final long logPosition, final Throwable cause)
+        public boolean isLogWhole(final long logPosition)
         {
-            fail("no snapshot can be taken at log position " + logPosition + ": " + cause, cause);
-            throw new AgentTerminationException(cause);
+            final long storePosition = engine.log().setAsidePosition();
+            if (storePosition <= logPosition)
+            {
+                return true;
+            }
+            onTailLost("the log ends at position " + logPosition + ", but the store holds a message of position " +
+                storePosition + ": the log has lost its tail");
+            return !context.isFileSync();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,54 @@ class NodeTest
             final long delivered = test.output().delivered;
             test.publish(10);
             test.await("the next messages are delivered", () -> test.output().delivered - delivered >= 10);
+        }
+    }
+
+    @Test
+    void shouldRunAllOnOneThreadWhenJoinedAndComeBackWhateverRanWhere()
+    {
+        try (TestNode test = TestNode.launch(directory, 10 * MB))
+        {
+            test.connect("c");
+            test.message("c", "orders", KB_64);
+            test.node().join(new Bystander());
+            // Enough for three snapshots, which engine and consensus module take while they run the archive themselves.
+            test.publish(600);
+            assertThat(threads()).as("the engine has no thread of its own").noneMatch("engine"::equals);
+
+            test.node().part();
+            test.publish(100);
+            assertThat(threads()).contains("engine");
+            test.node().join(new Bystander());
+            test.publish(100);
+            assertThat(test.node().snapshot(10_000)).isTrue();
+        }
+        try (TestNode test = TestNode.launch(directory, 10 * MB))
+        {
+            assertThat(test.node().engine().channelCount()).isEqualTo(1);
+            assertThat(test.node().view(0, 1, 10_000).channels().get(0).last()).isEqualTo(800);
+        }
+        assertThat(threads()).doesNotContain("node", "engine");
+    }
+
+    private static List<String> threads()
+    {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    /** The gateway of these tests is their own thread; this one has nothing to do. */
+    private static final class Bystander implements GatewayTurn
+    {
+        @Override
+        public int doWork()
+        {
+            return 0;
+        }
+
+        @Override
+        public void awaitWork(final long timeoutNs)
+        {
+            LockSupport.parkNanos(Math.min(timeoutNs, 100_000));
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.AgentRunner;
 
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
@@ -22,7 +21,6 @@ import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
 import io.standfast.nats.gateway.GatewayCounters;
 import io.standfast.nats.gateway.GatewayState;
-import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.gateway.MessageSource;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
@@ -81,7 +79,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private volatile Node node;
     private ClusterIngress ingress;
     private StoreReader reader;
-    private AgentRunner gatewayRunner;
+    private GatewayThread gateway;
     private boolean isServed;
     private MonitorServer monitor;
     // Written by the server's thread, read by the peer thread.
@@ -214,6 +212,10 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         isServed = true;
         node.served();
+        if (settings.cluster() == null)
+        {
+            gateway.join(node);
+        }
         if (node.engine().channelCount() == 0)
         {
             lines.noRecoveredState();
@@ -283,7 +285,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     @Override
     public void close()
     {
-        CloseHelper.quietClose(gatewayRunner);
+        CloseHelper.quietClose(gateway);
         // A member has others that bring it up to date, and only a leader could ask for one.
         if (isServed && life.failure() == null && settings.cluster() == null && settings.store()
             .type() == StoreType.FILE)
@@ -314,10 +316,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
         gatewayContext = gatewayContext();
-        final GatewayAgent gateway = new GatewayAgent(gatewayContext);
-        gatewayRunner = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs),
-            this::onGatewayError, null, gateway);
-        AgentRunner.startOnThread(gatewayRunner);
+        gateway = new GatewayThread(new GatewayAgent(gatewayContext), link, outbox, this::onGatewayError);
     }
 
     private Map<String, Page> pages(final ServerHealth health)

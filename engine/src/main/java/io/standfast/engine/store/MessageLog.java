@@ -466,6 +466,8 @@ public final class MessageLog implements AutoCloseable
             .rollCycle(LegacyRollCycles.MINUTELY).timeProvider(segmentClock).blockSize(context.segmentCapacity())
             .timeoutMS(TIMEOUT_MS).build();
         appender = queue.createAppender();
+        // Another thread may become the engine's, once the one before has ended its work (NodeTest).
+        appender.singleThreadedCheckDisabled(true);
     }
 
     private void encode(final ChannelIndex channel, final long sequence, final long timestampNs,

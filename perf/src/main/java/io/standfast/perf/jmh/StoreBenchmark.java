@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.agrona.IoUtil;
@@ -36,8 +37,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
 /**
- * Append and read of the store (record, crc, index, retention at 100,000 messages) beside a raw mapped file and a bare
- * Chronicle queue, 128 B payloads. Owned by JMH's thread.
+ * Append and read of the store (record, crc, index, retention) beside a raw mapped file and a bare Chronicle queue,
+ * 128 B payloads. A file thread prepares segments and deletes dead ones, as in a node. Owned by JMH's thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +50,11 @@ public class StoreBenchmark
 {
     private static final int PAYLOAD = 128;
     private static final int RECORD = PAYLOAD + 68;
-    private static final int KEPT = 100_000;
+    /** Three segments: the oldest dies before compaction would copy what is left of it. */
+    private static final int KEPT = 1_000_000;
+    /** Less than a third of a segment: compaction copies it at every roll. */
+    private static final int KEPT_FEW = 100_000;
+    private static final long FILE_WORK_PARK_NS = 1_000_000;
     private static final int RAW_LENGTH = 64 * 1024 * 1024;
 
     private final MessageBody body = new MessageBody();
@@ -62,6 +67,9 @@ public class StoreBenchmark
     private MessageLog log;
     private ChannelIndex index;
     private StoreReader reader;
+    private Thread fileThread;
+    // Written by JMH's thread, read by the file thread.
+    private volatile boolean isClosing;
     private MappedByteBuffer mapping;
     private int rawOffset;
     private SingleChronicleQueue queue;
@@ -79,9 +87,11 @@ public class StoreBenchmark
         log.restore();
         index = log.openChannel(1, 1);
         reader = log.newReader();
+        fileThread = new Thread(this::doFileWork, "file work");
+        fileThread.start();
         for (int i = 0; i < KEPT; i++)
         {
-            append();
+            append(KEPT);
         }
         newRawFile();
         queue = SingleChronicleQueueBuilder.single(directory.resolve("queue").toFile()).blockSize(RAW_LENGTH).build();
@@ -118,26 +128,50 @@ public class StoreBenchmark
         appender.writeBytes(pointer);
     }
 
-    /** All of it. */
+    /** All of it, a million messages kept. */
     @Benchmark
     public long append()
+    {
+        return append(KEPT);
+    }
+
+    /** And with every third record copied by compaction. */
+    @Benchmark
+    public long appendAndCompact()
+    {
+        return append(KEPT_FEW);
+    }
+
+    private long append(final int kept)
     {
         final long sequence = index.last() + 1;
         body.reply(payload, 0, 0).headers(payload, 0, 0).payload(payload, 0, PAYLOAD).key(0, 0, 0);
         final long location = log.append(index, sequence, sequence, sequence, body);
-        if (sequence > KEPT)
+        if (sequence > kept)
         {
-            index.trimTo(sequence - KEPT + 1);
+            index.trimTo(sequence - kept + 1);
         }
         log.compact();
         return location;
+    }
+
+    private void doFileWork()
+    {
+        while (!isClosing)
+        {
+            if (log.doFileWork(true) == 0)
+            {
+                LockSupport.parkNanos(FILE_WORK_PARK_NS);
+            }
+        }
     }
 
     /** One behind the other, as a replay. */
     @Benchmark
     public boolean readSequential()
     {
-        cursor = cursor < index.last() - KEPT + 1 || cursor >= index.last() ? index.last() - KEPT + 1 : cursor + 1;
+        cursor = cursor < index.last() - KEPT_FEW + 1 || cursor >= index.last() ? index.last() - KEPT_FEW + 1
+            : cursor + 1;
         return reader.read(index.location(cursor), 1, cursor, message);
     }
 
@@ -148,14 +182,16 @@ public class StoreBenchmark
         random ^= random << 13;
         random ^= random >>> 7;
         random ^= random << 17;
-        final long sequence = index.last() - (random >>> 1) % KEPT;
+        final long sequence = index.last() - (random >>> 1) % KEPT_FEW;
         return reader.read(index.location(sequence), 1, sequence, message);
     }
 
     /** And nothing is left. */
     @TearDown(Level.Trial)
-    public void close() throws IOException
+    public void close() throws IOException, InterruptedException
     {
+        isClosing = true;
+        fileThread.join();
         appender.close();
         queue.close();
         log.close();

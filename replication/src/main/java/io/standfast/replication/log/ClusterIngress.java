@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
@@ -28,6 +29,7 @@ public final class ClusterIngress implements Ingress, AutoCloseable
     private final IncarnationCredentials credentials;
     private final Leadership leadership;
     private final Doorbell doorbell;
+    private final IdleStrategy asker;
     private AeronCluster.AsyncConnect connecting;
     private AeronCluster session;
     private long keepAliveNs;
@@ -39,10 +41,12 @@ public final class ClusterIngress implements Ingress, AutoCloseable
      * @param credentials    of the gateway.
      * @param leadership     of the node.
      * @param doorbell       rung when something was sent.
+     * @param asker          how the gateway waits for the driver's answers.
      */
     public ClusterIngress(final String aeronDirectory, final IncarnationCredentials credentials,
-        final Leadership leadership, final Doorbell doorbell)
+        final Leadership leadership, final Doorbell doorbell, final IdleStrategy asker)
     {
+        this.asker = asker;
         this.aeronDirectory = aeronDirectory;
         this.credentials = credentials;
         this.leadership = leadership;
@@ -121,7 +125,8 @@ public final class ClusterIngress implements Ingress, AutoCloseable
             if (connecting == null)
             {
                 connecting = AeronCluster.asyncConnect(new AeronCluster.Context()
-                    .aeron(Aeron.connect(ProcessClock.client(aeronDirectory))).ownsAeronClient(true)
+                    .aeron(Aeron.connect(ProcessClock.client(aeronDirectory).awaitingIdleStrategy(asker)))
+                    .ownsAeronClient(true)
                     .ingressChannel("aeron:ipc?term-length=" + TERM_LENGTH)
                     .egressChannel("aeron:ipc?term-length=64k").isIngressExclusive(true)
                     .credentialsSupplier(credentials));

@@ -23,8 +23,9 @@ public interface ServiceListener
      * This node leads; a TermOpened from its gateway opens the gates.
      *
      * @param leadershipTermId of the term.
+     * @param logPosition      up to which the log has been applied: to its end.
      */
-    void onLead(long leadershipTermId);
+    void onLead(long leadershipTermId, long logPosition);
 
     /**
      * This node does not lead any more.

@@ -237,7 +237,7 @@ public final class StreamingService implements ClusteredService
         listener.onTerm(leadershipTermId);
         if (cluster.role() == Cluster.Role.LEADER)
         {
-            listener.onLead(leadershipTermId);
+            listener.onLead(leadershipTermId, logPosition);
         }
     }
 

@@ -1,0 +1,455 @@
+package io.standfast.replication;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
+
+import io.aeron.archive.Archive;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+
+/**
+ * The thread of a node that is alone. It runs driver, archive and consensus module from the beginning; engine and
+ * gateway begin on threads of their own, because the consensus module waits for the engine while both start, and
+ * {@link #join} it then: a message wakes one thread where it would wake five, one after the other. {@link #part} takes
+ * them apart again for the end. Launched, joined, parted and closed by the launching thread; its duty is its own.
+ */
+final class OneThread implements AutoCloseable
+{
+    private static final int LOOKS = 10;
+    private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long ANSWER_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LAUNCH_LOOK_MS = 20;
+
+    private final AgentInvoker driver;
+    private final AgentInvoker archive;
+    private final AgentInvoker storage;
+    private final Doorbell doorbell;
+    private final IdleStrategy ownIdle;
+    private final IdleStrategy engineIdle;
+    private final Runnable gatewayDoorbell;
+    private final ErrorHandler errorHandler;
+    private final long maxParkNs;
+    private final CountDownLatch launched = new CountDownLatch(1);
+    private AgentRunner runner;
+    private AgentInvoker engine;
+    private AgentRunner engineRunner;
+    // Written by this thread before the latch falls.
+    private ConsensusModule consensusModule;
+    private AgentInvoker consensus;
+    private RuntimeException launchFailure;
+    // Written by this thread when it starts.
+    private volatile Thread thread;
+    // Written by the launching thread: the gateway that is to be run here, null when it and the engine are not.
+    private volatile GatewayTurn wanted;
+    // Written by this thread: the one that is run.
+    private volatile GatewayTurn carried;
+    // Written by this thread, read by whoever rings.
+    private volatile boolean isParked;
+    // Written by both.
+    private volatile boolean isRung;
+    private boolean isInGateway;
+    private boolean isInNode;
+    private int looks;
+
+    /**
+     * A thread that has not started.
+     *
+     * @param driver       whose own thread has ended.
+     * @param archive      in threading mode INVOKER.
+     * @param parts        of the node.
+     * @param context      of the node.
+     * @param errorHandler of the consensus module.
+     */
+    OneThread(final AgentInvoker driver, final Archive archive, final AeronParts parts, final NodeContext context,
+        final ErrorHandler errorHandler)
+    {
+        this.driver = driver;
+        this.archive = archive.invoker();
+        this.errorHandler = errorHandler;
+        doorbell = parts.doorbell();
+        gatewayDoorbell = context.gatewayDoorbell();
+        ownIdle = parts.idleStrategy(Doorbell.Station.CONSENSUS);
+        engineIdle = parts.idleStrategy(Doorbell.Station.SERVICE);
+        maxParkNs = Math.min(MAX_PARK_NS, parts.consensusParkNs());
+        storage = new AgentInvoker(errorHandler, null, new Turn("driver and archive", this::runStorage));
+        storage.start();
+        doorbell.add(this::wake);
+    }
+
+    /**
+     * Driver and archive, for the consensus module while it waits for them.
+     *
+     * @return invoker.
+     */
+    AgentInvoker storage()
+    {
+        return storage;
+    }
+
+    /**
+     * How engine and gateway wait for what driver, archive or consensus module answer them, wherever they run.
+     *
+     * @return strategy for both.
+     */
+    IdleStrategy asker()
+    {
+        return new Waiting(doorbell.askersIdleStrategy(), false);
+    }
+
+    /**
+     * How the engine waits for others on its own account: for its log, and for the gateway.
+     *
+     * @return strategy.
+     */
+    IdleStrategy engineIdle()
+    {
+        return new Waiting(engineIdle, true);
+    }
+
+    /**
+     * Start with driver, archive and consensus module.
+     *
+     * @param context of the consensus module.
+     */
+    void launch(final ConsensusModule.Context context)
+    {
+        runner = new AgentRunner(new Idle(), errorHandler, null, new NodeAgent(context.useAgentInvoker(true)));
+        AgentRunner.startOnThread(runner);
+    }
+
+    /**
+     * Start the engine on a thread of its own.
+     *
+     * @param context of its container.
+     * @return container; closes the engine.
+     */
+    ClusteredServiceContainer launch(final ClusteredServiceContainer.Context context)
+    {
+        final Agent[] agent = new Agent[1];
+        // The container would give its agent a thread for good.
+        final ClusteredServiceContainer container = ClusteredServiceContainer
+            .launch(context.threadFactory(agentRunner ->
+            {
+                agent[0] = ((AgentRunner) agentRunner).agent();
+                return new Thread(() ->
+                {
+                });
+            }));
+        engine = new AgentInvoker(context.errorHandler(), context.errorCounter(), agent[0]);
+        startEngine();
+        return container;
+    }
+
+    /**
+     * Wait until the consensus module has been launched: it waits for the engine.
+     *
+     * @param hasFailed whether there is no use in waiting on.
+     * @return consensus module, or null if nobody waits for it any more.
+     * @throws RuntimeException as the launch of the consensus module threw.
+     */
+    ConsensusModule awaitLaunched(final BooleanSupplier hasFailed)
+    {
+        try
+        {
+            while (!launched.await(LAUNCH_LOOK_MS, TimeUnit.MILLISECONDS))
+            {
+                if (hasFailed.getAsBoolean())
+                {
+                    return null;
+                }
+            }
+            if (launchFailure != null)
+            {
+                throw launchFailure;
+            }
+            return consensusModule;
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /**
+     * From now on this thread runs engine and gateway, too.
+     *
+     * @param gateway that has started, and whose own thread has ended.
+     */
+    void join(final GatewayTurn gateway)
+    {
+        engineRunner.close();
+        wanted = gateway;
+        doorbell.ring();
+    }
+
+    /** Gateway and engine are not run here any more: the engine has a thread of its own again, the gateway has none. */
+    void part()
+    {
+        if (wanted != null)
+        {
+            wanted = null;
+            while (carried != null && thread.isAlive())
+            {
+                wake();
+                LockSupport.parkNanos(ANSWER_PARK_NS);
+            }
+            startEngine();
+        }
+    }
+
+    /** End the engine's own thread; who closes the container closes the engine. */
+    void stopEngine()
+    {
+        part();
+        CloseHelper.quietClose(engineRunner);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(runner);
+    }
+
+    private void startEngine()
+    {
+        engineRunner = new AgentRunner(engineIdle, errorHandler, null, new EngineAgent(engine));
+        AgentRunner.startOnThread(engineRunner);
+    }
+
+    /** Somebody has asked one of the agents something. */
+    private void wake()
+    {
+        isRung = true;
+        if (isParked)
+        {
+            gatewayDoorbell.run();
+        }
+    }
+
+    private int doTurns()
+    {
+        carried = wanted;
+        return carried == null ? runNode() : runGateway() + runNode() + engine.invoke();
+    }
+
+    private int runGateway()
+    {
+        isInGateway = true;
+        try
+        {
+            return carried.doWork();
+        }
+        finally
+        {
+            isInGateway = false;
+        }
+    }
+
+    /** What the consensus module appends is recorded at once, and what is recorded is committed at once. */
+    private int runNode()
+    {
+        isInNode = true;
+        try
+        {
+            final int work = consensus.invoke() + runStorage();
+            return work == 0 ? 0 : work + consensus.invoke();
+        }
+        finally
+        {
+            isInNode = false;
+        }
+    }
+
+    private int runStorage()
+    {
+        return driver.invoke() + archive.invoke();
+    }
+
+    /** What an invoker does, under a name. */
+    private record Turn(String roleName, Work work) implements Agent
+    {
+        @Override
+        public int doWork()
+        {
+            return work.run();
+        }
+    }
+
+    /** Some turns. */
+    @FunctionalInterface
+    private interface Work
+    {
+        int run();
+    }
+
+    /** The engine on a thread of its own, whose end is not the engine's. */
+    private record EngineAgent(AgentInvoker engine) implements Agent
+    {
+        @Override
+        public void onStart()
+        {
+            engine.start();
+        }
+
+        @Override
+        public int doWork()
+        {
+            return engine.invoke();
+        }
+
+        @Override
+        public String roleName()
+        {
+            return "engine";
+        }
+    }
+
+    /** Launches the consensus module, which takes until the engine has come up, and takes the turns from then on. */
+    private final class NodeAgent implements Agent
+    {
+        private final ConsensusModule.Context context;
+
+        private NodeAgent(final ConsensusModule.Context context)
+        {
+            this.context = context;
+        }
+
+        @Override
+        public void onStart()
+        {
+            thread = Thread.currentThread();
+            try
+            {
+                consensusModule = ConsensusModule.launch(context);
+                consensus = consensusModule.conductorAgentInvoker();
+            }
+            catch (final RuntimeException ex)
+            {
+                launchFailure = ex;
+                throw ex;
+            }
+            finally
+            {
+                launched.countDown();
+            }
+        }
+
+        @Override
+        public int doWork()
+        {
+            return doTurns();
+        }
+
+        @Override
+        public void onClose()
+        {
+            CloseHelper.close(consensusModule);
+        }
+
+        @Override
+        public String roleName()
+        {
+            return "node";
+        }
+    }
+
+    /** Waits as the gateway does when that is here, else for the doorbell. */
+    private final class Idle implements IdleStrategy
+    {
+        @Override
+        public void idle(final int workCount)
+        {
+            if (carried == null)
+            {
+                ownIdle.idle(workCount);
+            }
+            else if (workCount > 0 || isRung)
+            {
+                isRung = false;
+                looks = 0;
+            }
+            else
+            {
+                await();
+            }
+        }
+
+        @Override
+        public void idle()
+        {
+            idle(0);
+        }
+
+        @Override
+        public void reset()
+        {
+            ownIdle.reset();
+        }
+
+        private void await()
+        {
+            if (looks < LOOKS)
+            {
+                looks++;
+                return;
+            }
+            isParked = true;
+            if (!isRung)
+            {
+                carried.awaitWork(maxParkNs);
+            }
+            isParked = false;
+        }
+    }
+
+    /** Runs the others where they are on the same thread and do not wait themselves, else waits for theirs. */
+    private final class Waiting implements IdleStrategy
+    {
+        private final IdleStrategy elsewhere;
+        private final boolean isForGateway;
+
+        private Waiting(final IdleStrategy elsewhere, final boolean isForGateway)
+        {
+            this.elsewhere = elsewhere;
+            this.isForGateway = isForGateway;
+        }
+
+        @Override
+        public void idle(final int workCount)
+        {
+            if (workCount <= 0)
+            {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle()
+        {
+            if (Thread.currentThread() != thread || carried == null)
+            {
+                elsewhere.idle();
+            }
+            else if ((isForGateway && !isInGateway ? runGateway() : 0) + (isInNode ? 0 : runNode()) == 0)
+            {
+                LockSupport.parkNanos(ANSWER_PARK_NS);
+            }
+        }
+
+        @Override
+        public void reset()
+        {
+            elsewhere.reset();
+        }
+    }
+}

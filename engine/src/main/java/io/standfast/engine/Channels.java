@@ -102,6 +102,16 @@ final class Channels
     }
 
     /**
+     * Let the next channel that is created have an epoch of its own.
+     *
+     * @param epoch above the last one, or 0 to let it be the next.
+     */
+    void epochBefore(final long epoch)
+    {
+        lastEpoch = epoch == 0 ? lastEpoch : epoch - 1;
+    }
+
+    /**
      * Why {@link #create} returned null.
      *
      * @return text for the client.

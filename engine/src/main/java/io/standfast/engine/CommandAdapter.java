@@ -11,6 +11,10 @@ import io.standfast.codecs.log.CloseSubscriptionDecoder;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
 import io.standfast.codecs.log.ConnectClientDecoder;
 import io.standfast.codecs.log.FeatureLevelDecoder;
+import io.standfast.codecs.log.ImportChannelDecoder;
+import io.standfast.codecs.log.ImportDurableDecoder;
+import io.standfast.codecs.log.ImportEpochDecoder;
+import io.standfast.codecs.log.ImportMessagesDecoder;
 import io.standfast.codecs.log.MessageHeaderDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
 import io.standfast.codecs.log.SubscribeDecoder;
@@ -35,15 +39,21 @@ final class CommandAdapter
     private final TermOpenedDecoder termOpened = new TermOpenedDecoder();
     private final ConfigureLimitsDecoder configureLimits = new ConfigureLimitsDecoder();
     private final FeatureLevelDecoder featureLevel = new FeatureLevelDecoder();
+    private final ImportChannelDecoder importChannel = new ImportChannelDecoder();
+    private final ImportMessagesDecoder importMessages = new ImportMessagesDecoder();
+    private final ImportDurableDecoder importDurable = new ImportDurableDecoder();
+    private final ImportEpochDecoder importEpoch = new ImportEpochDecoder();
     private final long incarnation;
     private final EngineClock clock;
     private final ClientHandler clientHandler;
     private final SubscribeHandler subscribeHandler;
     private final PublishHandler publishHandler;
     private final TermHandler termHandler;
+    private final ImportHandler importHandler;
 
     CommandAdapter(final long incarnation, final EngineClock clock, final ClientHandler clientHandler,
-        final SubscribeHandler subscribeHandler, final PublishHandler publishHandler, final TermHandler termHandler)
+        final SubscribeHandler subscribeHandler, final PublishHandler publishHandler, final TermHandler termHandler,
+        final ImportHandler importHandler)
     {
         this.incarnation = incarnation;
         this.clock = clock;
@@ -51,6 +61,7 @@ final class CommandAdapter
         this.subscribeHandler = subscribeHandler;
         this.publishHandler = publishHandler;
         this.termHandler = termHandler;
+        this.importHandler = importHandler;
     }
 
     /**
@@ -115,6 +126,27 @@ final class CommandAdapter
             case FeatureLevelDecoder.TEMPLATE_ID :
                 featureLevel.wrapAndApplyHeader(buffer, offset, header);
                 termHandler.onFeatureLevel(featureLevel.commandId(), featureLevel.level());
+                break;
+            default :
+                dispatchImport(buffer, offset, logPosition);
+        }
+    }
+
+    private void dispatchImport(final DirectBuffer buffer, final int offset, final long logPosition)
+    {
+        switch (header.templateId())
+        {
+            case ImportChannelDecoder.TEMPLATE_ID :
+                importHandler.onChannel(importChannel.wrapAndApplyHeader(buffer, offset, header));
+                break;
+            case ImportMessagesDecoder.TEMPLATE_ID :
+                importHandler.onMessages(importMessages.wrapAndApplyHeader(buffer, offset, header), logPosition);
+                break;
+            case ImportDurableDecoder.TEMPLATE_ID :
+                importHandler.onDurable(importDurable.wrapAndApplyHeader(buffer, offset, header));
+                break;
+            case ImportEpochDecoder.TEMPLATE_ID :
+                importHandler.onEpoch(importEpoch.wrapAndApplyHeader(buffer, offset, header));
                 break;
             default :
                 throw new IllegalStateException("unknown command: templateId=" + header.templateId() +

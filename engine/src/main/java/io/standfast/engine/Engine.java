@@ -57,7 +57,7 @@ public final class Engine implements AutoCloseable
         final PublishHandler publishHandler = new PublishHandler(clients, channels, subscriptions, channelHandler,
             dispatcher, parts, log);
         commandAdapter = new CommandAdapter(context.incarnation(), clock, clientHandler, subscribeHandler,
-            publishHandler, terms);
+            publishHandler, terms, new ImportHandler(clients, channels, subscriptions, channelHandler, parts, log));
         doorAdapter = new DoorAdapter(clients, subscriptions, clientHandler, subscribeHandler, publishHandler, output);
         final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
             terms, features, log);
@@ -232,6 +232,48 @@ public final class Engine implements AutoCloseable
             channel
                 .digest()))
             .toList();
+    }
+
+    /**
+     * Where messages of a channel lie now. Called by the engine thread.
+     *
+     * @param channelId number of the channel.
+     * @param from      first sequence that is wanted.
+     * @param limit     most that are wanted.
+     * @return locations from that sequence on, up to the channel's last; empty when there is no such channel.
+     */
+    public long[] locations(final int channelId, final long from, final int limit)
+    {
+        final Channel channel = channels.byId(channelId);
+        final long count = channel == null ? 0 : Math.max(0, Math.min(limit, channel.last() + 1 - from));
+        final long[] locations = new long[(int) count];
+        for (int i = 0; i < locations.length; i++)
+        {
+            locations[i] = channel.index().location(from + i);
+        }
+        return locations;
+    }
+
+    /**
+     * Look at the durables of a channel. Called by the engine thread between two entries.
+     *
+     * @param channelId number of the channel.
+     * @return views, groups last.
+     */
+    public List<DurableView> viewDurables(final int channelId)
+    {
+        final Channel channel = channels.byId(channelId);
+        return channel == null ? List.of() : ImportHandler.view(channel);
+    }
+
+    /**
+     * Highest epoch that a channel ever had. Called by the engine thread.
+     *
+     * @return epoch, 0 before the first.
+     */
+    public long lastEpoch()
+    {
+        return channels.lastEpoch();
     }
 
     /**

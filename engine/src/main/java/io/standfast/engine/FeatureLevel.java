@@ -13,8 +13,10 @@ public final class FeatureLevel
     public static final int CHANNEL_DIGESTS = 2;
     /** Clients of the Aeron door put messages of their own into the log. */
     public static final int AERON_DOOR = 3;
+    /** Channels, messages and durables of another server's store can be imported. */
+    public static final int IMPORT = 5;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = AERON_DOOR;
+    public static final int NEWEST = IMPORT;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -38,6 +40,11 @@ public final class FeatureLevel
     boolean hasAeronDoor()
     {
         return level >= AERON_DOOR;
+    }
+
+    boolean hasImport()
+    {
+        return level >= IMPORT;
     }
 
     /**

@@ -167,6 +167,51 @@ final class Subscriptions
     }
 
     /**
+     * A durable that nobody has subscribed to here: another server's.
+     *
+     * @param channel  of the durable.
+     * @param settings of the durable.
+     * @param lastSent highest sequence that it was sent.
+     * @return the durable, offline; the one that is there already.
+     */
+    Subscription offlineDurable(final Channel channel, final SubscriptionSettings settings, final long lastSent)
+    {
+        final Subscription known = durable(channel, settings.clientId(), settings.durableName());
+        if (known != null)
+        {
+            return known;
+        }
+        final Subscription created = new Subscription(nextId(), channel, settings, null, new PendingAcks());
+        created.lastSent(lastSent);
+        channel.subscriptions().add(created);
+        return created;
+    }
+
+    /**
+     * A durable queue group that nobody has joined here: another server's.
+     *
+     * @param channel   of the group.
+     * @param groupName of the group.
+     * @param settings  of its last member, with the durable's name.
+     * @param lastSent  highest sequence that it was sent.
+     * @return its shadow; the one that is there already.
+     */
+    Subscription offlineGroup(final Channel channel, final byte[] groupName, final SubscriptionSettings settings,
+        final long lastSent)
+    {
+        final QueueGroup known = group(channel, groupName, settings.durableName());
+        if (known != null)
+        {
+            return known.shadow();
+        }
+        final QueueGroup group = createGroup(channel, groupName, settings.durableName(), lastSent);
+        final Subscription shadow = new Subscription(nextId(), channel, new SubscriptionSettings(settings.clientId(),
+            new byte[0], settings.inbox(), settings.maxInFlight(), settings.ackWaitS()), group, new PendingAcks());
+        group.members().add(shadow);
+        return shadow;
+    }
+
+    /**
      * A subscription is closed or unsubscribed.
      *
      * @param subscription  that is online.

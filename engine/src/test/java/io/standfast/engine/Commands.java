@@ -14,6 +14,10 @@ import io.standfast.codecs.log.CloseSubscriptionEncoder;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
 import io.standfast.codecs.log.ConnectClientEncoder;
 import io.standfast.codecs.log.FeatureLevelEncoder;
+import io.standfast.codecs.log.ImportChannelEncoder;
+import io.standfast.codecs.log.ImportDurableEncoder;
+import io.standfast.codecs.log.ImportEpochEncoder;
+import io.standfast.codecs.log.ImportMessagesEncoder;
 import io.standfast.codecs.log.MessageHeaderEncoder;
 import io.standfast.codecs.log.PublishBatchEncoder;
 import io.standfast.codecs.log.StartPositionKind;
@@ -162,6 +166,56 @@ final class Commands
             .maxSubscriptions(bounds.maxSubs).segmentCapacity(0).replaceDurable(
                 bounds.isDurableReplaced ? BooleanType.TRUE : BooleanType.FALSE)
             .channelsCount(0);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] importChannel(final String channel, final long first)
+    {
+        return importChannel(channel, first, 0);
+    }
+
+    byte[] importChannel(final String channel, final long first, final long epoch)
+    {
+        final ImportChannelEncoder encoder = new ImportChannelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).firstSequence(first).epoch(epoch)
+            .channel(channel);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] importEpoch(final long lastEpoch)
+    {
+        final ImportEpochEncoder encoder = new ImportEpochEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).lastEpoch(lastEpoch);
+        return bytes(encoder.encodedLength());
+    }
+
+    /** Messages with these sequences, each with a time and a payload of its own. */
+    byte[] importMessages(final String channel, final long... sequences)
+    {
+        final ImportMessagesEncoder encoder = new ImportMessagesEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId);
+        final ImportMessagesEncoder.ItemsEncoder items = encoder.itemsCount(sequences.length);
+        for (final long sequence : sequences)
+        {
+            final byte[] body = ("payload " + sequence).getBytes(UTF_8);
+            items.next().sequence(sequence).timestampNs(sequence * 1_000).reply("reply").putPayload(body, 0,
+                body.length);
+        }
+        encoder.channel(channel);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] importDurable(final String channel, final String queue, final String durable, final long lastSent,
+        final long... pendings)
+    {
+        final ImportDurableEncoder encoder = new ImportDurableEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).lastSent(lastSent).maxInFlight(10).ackWaitS(30);
+        final ImportDurableEncoder.PendingsEncoder items = encoder.pendingsCount(pendings.length);
+        for (final long sequence : pendings)
+        {
+            items.next().sequence(sequence);
+        }
+        encoder.channel(channel).clientId("me").queueGroup(queue).durableName(durable).inbox("inbox.me");
         return bytes(encoder.encodedLength());
     }
 

@@ -94,8 +94,9 @@ class FeatureLevelTest
             final byte[] command = commands.featureLevel(FeatureLevel.NEWEST + 1);
 
             assertThatThrownBy(() -> engine.apply(command)).isInstanceOf(FeatureLevelException.class).hasMessage(
-                "the data is at feature level 4, this node goes up to 3: start it with a build, or a " +
-                    "-cluster_feature_level, that goes up to 4");
+                "the data is at feature level " + (FeatureLevel.NEWEST + 1) + ", this node goes up to " +
+                    FeatureLevel.NEWEST + ": start it with a build, or a -cluster_feature_level, that goes up to " +
+                    (FeatureLevel.NEWEST + 1));
             assertThat(engine.engine().featureLevel()).isEqualTo(FeatureLevel.FIRST);
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -261,6 +262,20 @@ public final class Node implements AutoCloseable
     {
         final StreamingService running = service;
         return running == null ? null : running.view(afterId, limit, timeoutMs);
+    }
+
+    /**
+     * Look at this node's engine. Called by any thread but the engine's; blocks.
+     *
+     * @param look      at the engine, on its thread, between two entries: short, and it changes nothing.
+     * @param timeoutMs longest wait.
+     * @param <T>       of the answer.
+     * @return answer, or null when the engine is busy, starting or gone.
+     */
+    public <T> T ask(final Function<Engine, T> look, final long timeoutMs)
+    {
+        final StreamingService running = service;
+        return running == null ? null : running.ask(look, timeoutMs);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.standfast.engine.FeatureLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ class AeronToolsIT
         assertThat(values).containsEntry("restore phase", "4").containsEntry("leads", "1").containsEntry("channels",
             "1").containsEntry("gateway state", "2").containsEntry("gateway clients", "1").containsEntry(
                 "gateway messages received", "1")
-            .containsEntry("feature level", "3");
+            .containsEntry("feature level", Integer.toString(FeatureLevel.NEWEST));
         assertThat(Long.parseLong(values.get("commit position").replace(",", ""))).isPositive();
     }
 }

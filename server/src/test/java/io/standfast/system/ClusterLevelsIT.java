@@ -3,6 +3,7 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
+import io.standfast.engine.FeatureLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterLevelsIT
 {
     private static final String HELD = "-cluster_feature_level";
-    private static final String RAISED = "All nodes follow feature level 3: the state is raised to it";
+    private static final String RAISED = "All nodes follow feature level " + FeatureLevel.NEWEST +
+        ": the state is raised to it";
     private static final int SOME = 60;
 
     @TempDir
@@ -85,8 +87,9 @@ class ClusterLevelsIT
 
             assertThat(cluster.node(1).sigint()).isZero();
             cluster.start(1, HELD, "1");
-            cluster.node(1).process().awaitOutput("admission: WAIT: the data is at feature level 3, this node goes " +
-                "up to 1: start it with a build, or a -cluster_feature_level, that goes up to 3");
+            cluster.node(1).process().awaitOutput("admission: WAIT: the data is at feature level " +
+                FeatureLevel.NEWEST + ", this node goes up to 1: start it with a build, or a " +
+                "-cluster_feature_level, that goes up to " + FeatureLevel.NEWEST);
             publisher.awaitMore(SOME);
             restart(1);
             publisher.awaitMore(SOME);
@@ -96,7 +99,7 @@ class ClusterLevelsIT
             IntStream.range(0, 3).forEach(cluster::kill9);
             IntStream.range(0, 3).forEach(node -> cluster.start(node, HELD, "1"));
             IntStream.range(0, 3).forEach(node -> cluster.node(node).process().awaitOutput(
-                "the data is at feature level 3, this node goes up to 1"));
+                "the data is at feature level " + FeatureLevel.NEWEST + ", this node goes up to 1"));
             IntStream.range(0, 3).forEach(cluster::kill9);
             startAll();
             cluster.verify(acknowledged);

@@ -389,6 +389,25 @@ public final class DataDirectory implements AutoCloseable
         }
     }
 
+    /**
+     * Which cluster's data a directory holds, without opening it.
+     *
+     * @param root of the data, with an identity.
+     * @return cluster id.
+     */
+    public static String clusterIdOf(final Path root)
+    {
+        final Path file = root.resolve("IDENTITY");
+        try
+        {
+            return Identity.decode(Files.readAllBytes(file)).clusterId();
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeRefusedException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
+    }
+
     private void lock() throws IOException
     {
         try

@@ -22,7 +22,7 @@ import io.standfast.replication.Leadership;
 public final class ClusterIngress implements Ingress, AutoCloseable
 {
     private static final int TERM_LENGTH = 16 * 1024 * 1024;
-    private static final int MAX_COMMAND_LENGTH = TERM_LENGTH / 8 - 1024;
+    static final int MAX_COMMAND_LENGTH = TERM_LENGTH / 8 - 1024;
     private static final long KEEP_ALIVE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String aeronDirectory;

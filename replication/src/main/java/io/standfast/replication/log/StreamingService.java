@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
@@ -38,7 +39,7 @@ public final class StreamingService implements ClusteredService
     private final DoorPublisher publisher;
     private final ServiceListener listener;
     private final PoisonedEntries poisoned;
-    private final ManyToOneConcurrentArrayQueue<FutureTask<EngineView>> questions = new ManyToOneConcurrentArrayQueue<>(
+    private final ManyToOneConcurrentArrayQueue<FutureTask<?>> questions = new ManyToOneConcurrentArrayQueue<>(
         QUESTIONS_MAX);
     private Cluster cluster;
     private final DoorCounters counters;
@@ -251,8 +252,20 @@ public final class StreamingService implements ClusteredService
      */
     public EngineView view(final int afterId, final int limit, final long timeoutMs)
     {
-        final FutureTask<EngineView> question = new FutureTask<>(() -> new EngineView(cluster.logPosition(), engine
-            .viewChannels(afterId, limit)));
+        return ask(current -> new EngineView(cluster.logPosition(), current.viewChannels(afterId, limit)), timeoutMs);
+    }
+
+    /**
+     * Look at the engine. Called by any thread but the engine's; blocks until the engine has a moment.
+     *
+     * @param look      at the engine, on its thread, between two entries: short, and it changes nothing.
+     * @param timeoutMs longest wait.
+     * @param <T>       of the answer.
+     * @return answer, or null when the engine is busy, starting or gone.
+     */
+    public <T> T ask(final Function<Engine, T> look, final long timeoutMs)
+    {
+        final FutureTask<T> question = new FutureTask<>(() -> look.apply(engine));
         if (!questions.offer(question))
         {
             return null;
@@ -281,7 +294,7 @@ public final class StreamingService implements ClusteredService
     public int doBackgroundWork(final long nowNs)
     {
         final int work = publisher.doWork();
-        final FutureTask<EngineView> question = questions.poll();
+        final FutureTask<?> question = questions.poll();
         if (question == null)
         {
             return work;

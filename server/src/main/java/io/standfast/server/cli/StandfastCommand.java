@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
     description = "A durable-channel server for NATS Streaming clients.",
     subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
-        RecoverCommand.class, BenchCommand.class, VersionCommand.class})
+        RecoverCommand.class, BenchCommand.class, MigrateCommand.class, ExportCommand.class, RestoreCommand.class,
+        VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
 {

@@ -52,7 +52,8 @@ class MainTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "store", "recover", "--nonsense", "store verify"})
+    @ValueSource(strings = {"nonsense", "store", "recover", "--nonsense", "store verify", "migrate",
+        "migrate plan", "migrate run somewhere", "export", "restore file"})
     void shouldSayOneLineAndEndWithOneWhenCommandIsWrong(final String arguments)
     {
         assertThat(run(arguments.split(" "))).isEqualTo(1);
@@ -68,7 +69,9 @@ class MainTest
 
         assertThat(run("store", "verify", missing)).isEqualTo(1);
         assertThat(run("recover", missing)).isEqualTo(1);
-        assertThat(err()).isEqualTo(("standfast: no directory " + missing + "\n").repeat(2));
+        assertThat(run("migrate", "plan", missing)).isEqualTo(1);
+        assertThat(run("export", missing)).isEqualTo(1);
+        assertThat(err()).isEqualTo(("standfast: no directory " + missing + "\n").repeat(4));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.ExitCode;
+import io.standfast.server.migrate.FileStoreSource;
+import io.standfast.server.migrate.JsonLines;
+import io.standfast.server.migrate.MigrationException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Writes everything that a stopped server has as JSON lines: ours, or a nats-streaming-server's FILE store.
+ */
+@Command(name = "export", description = "Write channels, messages and durables of a stopped server as JSON lines.")
+final class ExportCommand implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+    // @formatter:off
+    @Parameters(paramLabel = "DIR",
+        description = "Data directory of this server, or the FILE store of a nats-streaming-server.")
+    // @formatter:on
+    private Path directory;
+    @Option(names = "--output", paramLabel = "FILE", description = "New file to write to; else standard output.")
+    private Path output;
+    @Mixin
+    private SourceArguments arguments;
+
+    @Override
+    public Integer call()
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        final ProgressLine progress = new ProgressLine(err);
+        try
+        {
+            export(progress);
+            return ExitCode.OK.code();
+        }
+        catch (final MigrationException ex)
+        {
+            progress.end();
+            err.println("standfast: " + ex.getMessage());
+            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+        }
+        catch (final IOException | UncheckedIOException ex)
+        {
+            progress.end();
+            err.println("standfast: cannot export: " + ex.getMessage());
+            return ExitCode.NOT_STARTED.code();
+        }
+    }
+
+    private void export(final ProgressLine progress) throws IOException
+    {
+        final PrintWriter stdout = spec.commandLine().getOut();
+        if (output == null)
+        {
+            final Writer lines = new BufferedWriter(stdout);
+            write(new JsonLines(lines), progress);
+            lines.flush();
+            progress.end();
+            return;
+        }
+        try (Writer lines = Files.newBufferedWriter(output, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+        {
+            final long messages = write(new JsonLines(lines), progress);
+            progress.end();
+            stdout.println("exported " + messages + " messages to " + output);
+        }
+    }
+
+    private long write(final JsonLines lines, final ProgressLine progress) throws IOException
+    {
+        if (JsonLines.isOwn(directory))
+        {
+            return lines.write(directory, progress::onProgress);
+        }
+        try (FileStoreSource source = FileStoreSource.open(arguments.options(directory, spec.commandLine().getErr())))
+        {
+            return lines.write(source, source.plan(progress::onProgress), progress::onProgress);
+        }
+    }
+}

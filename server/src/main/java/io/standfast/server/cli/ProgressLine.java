@@ -1,0 +1,97 @@
+package io.standfast.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far long work is: a bar on a terminal, else a line every five seconds. Owned by the thread that works.
+ */
+final class ProgressLine
+{
+    private static final long BAR_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LINE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final int BAR_LENGTH = 24;
+    private static final double NS_PER_S = 1e9;
+
+    private final PrintWriter err;
+    private final boolean isTerminal;
+    private String phase = "";
+    private long phaseNs;
+    private long shownNs;
+    private boolean isShown;
+
+    ProgressLine(final PrintWriter err)
+    {
+        this(err, isTerminal());
+    }
+
+    ProgressLine(final PrintWriter err, final boolean isTerminal)
+    {
+        this.err = err;
+        this.isTerminal = isTerminal;
+    }
+
+    private static boolean isTerminal()
+    {
+        try
+        {
+            final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        }
+        catch (final IOException | UnsupportedOperationException ex)
+        {
+            return System.console() != null;
+        }
+    }
+
+    /** Something has been done. */
+    void onProgress(final String current, final long done, final long total, final long messages)
+    {
+        onProgress(current, done, total, messages, System.nanoTime());
+    }
+
+    void onProgress(final String current, final long done, final long total, final long messages, final long nowNs)
+    {
+        if (!current.equals(phase))
+        {
+            phase = current;
+            phaseNs = nowNs;
+            shownNs = nowNs;
+        }
+        if (nowNs - shownNs >= (isTerminal ? BAR_INTERVAL_NS : LINE_INTERVAL_NS))
+        {
+            shownNs = nowNs;
+            show(done, total, messages, nowNs);
+        }
+    }
+
+    private void show(final long done, final long total, final long messages, final long nowNs)
+    {
+        final double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+        final double seconds = (nowNs - phaseNs) / NS_PER_S;
+        final String numbers = String.format(Locale.ROOT, "%3d%%  %d messages  %d/s  %s", Math.round(share * 100),
+            messages, Math.round(messages / seconds), share == 0 ? "" : "ETA " + Math.round(seconds / share - seconds) +
+                " s");
+        final int filled = (int) Math.round(share * BAR_LENGTH);
+        err.print(isTerminal
+            ? "\r" + phase + "  [" + "#".repeat(filled) + "-".repeat(BAR_LENGTH - filled) + "] " + numbers + "\033[K"
+            : phase + " " + numbers + "\n");
+        err.flush();
+        isShown = true;
+    }
+
+    /** Make room for other lines. */
+    void end()
+    {
+        if (isTerminal && isShown)
+        {
+            err.print("\r\033[K");
+            err.flush();
+            isShown = false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.standfast.server.cli;
+
+import io.standfast.server.ExitCode;
+import io.standfast.server.migrate.JsonLinesSource;
+import io.standfast.server.migrate.MigrationException;
+import io.standfast.server.migrate.MigrationPlan;
+import io.standfast.server.migrate.MigrationSession;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Makes a data directory out of what {@code standfast export} has written.
+ */
+@Command(name = "restore", description = "Make a data directory out of a file that export has written.")
+final class RestoreCommand implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+    @Parameters(index = "0", paramLabel = "FILE", description = "File that standfast export has written.")
+    private Path file;
+    @Parameters(index = "1", paramLabel = "DIR", description = "Data directory; must not exist, or be empty.")
+    private Path directory;
+    @Option(names = "--cluster-id", defaultValue = "", description = "Cluster id of the data; else that of the file.")
+    private String clusterId;
+
+    @Override
+    public Integer call()
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        final ProgressLine progress = new ProgressLine(err);
+        try (JsonLinesSource source = JsonLinesSource.open(file))
+        {
+            final MigrationPlan plan = source.plan(progress::onProgress);
+            new MigrationSession(source, plan, directory, clusterId, progress::onProgress).run();
+            progress.end();
+            spec.commandLine().getOut().println("restored " + plan.channels().size() + " channels, " + plan
+                .messages() + " messages, " + plan.durables() + " durables to " + directory +
+                "; everything was read back and compared");
+            return ExitCode.OK.code();
+        }
+        catch (final MigrationException ex)
+        {
+            progress.end();
+            err.println("standfast: " + ex.getMessage());
+            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+        }
+    }
+}

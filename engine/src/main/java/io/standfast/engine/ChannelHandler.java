@@ -101,7 +101,12 @@ final class ChannelHandler
         }
     }
 
-    private void delete(final Channel channel)
+    /**
+     * Delete a channel with all that belongs to it.
+     *
+     * @param channel whose subscriptions are taken from their clients, if there are any online.
+     */
+    void delete(final Channel channel)
     {
         subscriptions.removeAll(channel);
         deadlines.disarm(channel.expiry());

@@ -10,6 +10,7 @@ import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionDecoder;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
 import io.standfast.codecs.log.ConnectClientDecoder;
+import io.standfast.codecs.log.DeleteChannelDecoder;
 import io.standfast.codecs.log.FeatureLevelDecoder;
 import io.standfast.codecs.log.ImportChannelDecoder;
 import io.standfast.codecs.log.ImportDurableDecoder;
@@ -17,8 +18,11 @@ import io.standfast.codecs.log.ImportEpochDecoder;
 import io.standfast.codecs.log.ImportMessagesDecoder;
 import io.standfast.codecs.log.MessageHeaderDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
+import io.standfast.codecs.log.RemoveDurableDecoder;
+import io.standfast.codecs.log.SeekDurableDecoder;
 import io.standfast.codecs.log.SubscribeDecoder;
 import io.standfast.codecs.log.TermOpenedDecoder;
+import io.standfast.codecs.log.TrimChannelDecoder;
 
 /**
  * Decodes commands and calls who handles them. Owned by the engine thread.
@@ -49,11 +53,12 @@ final class CommandAdapter
     private final SubscribeHandler subscribeHandler;
     private final PublishHandler publishHandler;
     private final TermHandler termHandler;
+    private final AdminHandler adminHandler;
     private final ImportHandler importHandler;
 
     CommandAdapter(final long incarnation, final EngineClock clock, final ClientHandler clientHandler,
         final SubscribeHandler subscribeHandler, final PublishHandler publishHandler, final TermHandler termHandler,
-        final ImportHandler importHandler)
+        final OperatorHandlers operators)
     {
         this.incarnation = incarnation;
         this.clock = clock;
@@ -61,7 +66,8 @@ final class CommandAdapter
         this.subscribeHandler = subscribeHandler;
         this.publishHandler = publishHandler;
         this.termHandler = termHandler;
-        this.importHandler = importHandler;
+        adminHandler = operators.admin();
+        importHandler = operators.imports();
     }
 
     /**
@@ -128,29 +134,53 @@ final class CommandAdapter
                 termHandler.onFeatureLevel(featureLevel.commandId(), featureLevel.level());
                 break;
             default :
-                dispatchImport(buffer, offset, logPosition);
+                if (!administer(buffer, offset) && !importInto(buffer, offset, logPosition))
+                {
+                    throw new IllegalStateException("unknown command: templateId=" + header.templateId() +
+                        " logPosition=" + logPosition + "; this node is older than the log, upgrade it");
+                }
         }
     }
 
-    private void dispatchImport(final DirectBuffer buffer, final int offset, final long logPosition)
+    private boolean administer(final DirectBuffer buffer, final int offset)
+    {
+        switch (header.templateId())
+        {
+            case TrimChannelDecoder.TEMPLATE_ID :
+                adminHandler.onTrimChannel(new TrimChannelDecoder().wrapAndApplyHeader(buffer, offset, header));
+                return true;
+            case DeleteChannelDecoder.TEMPLATE_ID :
+                adminHandler.onDeleteChannel(new DeleteChannelDecoder().wrapAndApplyHeader(buffer, offset, header));
+                return true;
+            case SeekDurableDecoder.TEMPLATE_ID :
+                adminHandler.onSeekDurable(new SeekDurableDecoder().wrapAndApplyHeader(buffer, offset, header));
+                return true;
+            case RemoveDurableDecoder.TEMPLATE_ID :
+                adminHandler.onRemoveDurable(new RemoveDurableDecoder().wrapAndApplyHeader(buffer, offset, header));
+                return true;
+            default :
+                return false;
+        }
+    }
+
+    private boolean importInto(final DirectBuffer buffer, final int offset, final long logPosition)
     {
         switch (header.templateId())
         {
             case ImportChannelDecoder.TEMPLATE_ID :
                 importHandler.onChannel(importChannel.wrapAndApplyHeader(buffer, offset, header));
-                break;
+                return true;
             case ImportMessagesDecoder.TEMPLATE_ID :
                 importHandler.onMessages(importMessages.wrapAndApplyHeader(buffer, offset, header), logPosition);
-                break;
+                return true;
             case ImportDurableDecoder.TEMPLATE_ID :
                 importHandler.onDurable(importDurable.wrapAndApplyHeader(buffer, offset, header));
-                break;
+                return true;
             case ImportEpochDecoder.TEMPLATE_ID :
                 importHandler.onEpoch(importEpoch.wrapAndApplyHeader(buffer, offset, header));
-                break;
+                return true;
             default :
-                throw new IllegalStateException("unknown command: templateId=" + header.templateId() +
-                    " logPosition=" + logPosition + "; this node is older than the log, upgrade it");
+                return false;
         }
     }
 

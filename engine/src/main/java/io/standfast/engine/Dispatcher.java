@@ -83,6 +83,41 @@ final class Dispatcher
         backlog.add(subscription);
     }
 
+    /**
+     * A subscription begins anew somewhere else: nothing of what it was sent counts.
+     *
+     * @param subscription of which nothing is sent until {@link #send}.
+     * @return messages that were pending.
+     */
+    int restart(final Subscription subscription)
+    {
+        final int pending = subscription.pendings().size();
+        subscription.pendings().free();
+        subscription.releaseHold();
+        deadlines.disarm(subscription.deadline());
+        backlog.remove(subscription.receiverId());
+        updateStalled(subscription);
+        return pending;
+    }
+
+    /**
+     * The messages before a sequence are gone: nobody is to ack them any more.
+     *
+     * @param subscription that may have been sent some of them.
+     * @param sequence     first one that is stored.
+     * @return messages that were pending.
+     */
+    int forgetBefore(final Subscription subscription, final long sequence)
+    {
+        final int removed = subscription.pendings().removeBefore(sequence);
+        updateStalled(subscription);
+        if (subscription.pendings().isEmpty())
+        {
+            deadlines.disarm(subscription.deadline());
+        }
+        return removed;
+    }
+
     void forget(final Receiver receiver)
     {
         backlog.remove(receiver.receiverId());

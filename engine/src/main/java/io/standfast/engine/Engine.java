@@ -29,6 +29,7 @@ public final class Engine implements AutoCloseable
     private final DoorAdapter doorAdapter;
     private final SnapshotWriter snapshotWriter;
     private final SnapshotReader snapshotReader;
+    private final EngineLook look;
     private long scheduledNs = Deadline.NULL_DEADLINE;
 
     /**
@@ -57,10 +58,13 @@ public final class Engine implements AutoCloseable
         final PublishHandler publishHandler = new PublishHandler(clients, channels, subscriptions, channelHandler,
             dispatcher, parts, log);
         commandAdapter = new CommandAdapter(context.incarnation(), clock, clientHandler, subscribeHandler,
-            publishHandler, terms, new ImportHandler(clients, channels, subscriptions, channelHandler, parts, log));
+            publishHandler, terms, new OperatorHandlers(
+                new AdminHandler(channels, subscriptions, channelHandler, dispatcher, parts),
+                new ImportHandler(clients, channels, subscriptions, channelHandler, parts, log)));
         doorAdapter = new DoorAdapter(clients, subscriptions, clientHandler, subscribeHandler, publishHandler, output);
         final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
             terms, features, log);
+        look = new EngineLook(clients, channels);
         snapshotWriter = new SnapshotWriter(state);
         snapshotReader = new SnapshotReader(state, context.incarnation());
     }
@@ -274,6 +278,16 @@ public final class Engine implements AutoCloseable
     public long lastEpoch()
     {
         return channels.lastEpoch();
+    }
+
+    /**
+     * For questions of people. Used by the engine thread between two entries.
+     *
+     * @return look at the state.
+     */
+    public EngineLook look()
+    {
+        return look;
     }
 
     /**

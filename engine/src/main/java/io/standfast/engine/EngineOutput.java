@@ -80,6 +80,15 @@ public interface EngineOutput
     void onAckResults(long commandId, int accepted, int ignored);
 
     /**
+     * What an operator ordered has been applied.
+     *
+     * @param commandId of the command.
+     * @param affected  messages removed, or pendings forgotten.
+     * @param position  first sequence of the channel, or next one of the durable.
+     */
+    void onAdministered(long commandId, long affected, long position);
+
+    /**
      * A client exists from now on (or, after TermOpened, still).
      *
      * @param client valid during the call.

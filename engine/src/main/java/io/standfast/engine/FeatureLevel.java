@@ -13,6 +13,8 @@ public final class FeatureLevel
     public static final int CHANNEL_DIGESTS = 2;
     /** Clients of the Aeron door put messages of their own into the log. */
     public static final int AERON_DOOR = 3;
+    /** Operators delete and trim channels, and move and remove durables, through the log. */
+    public static final int ADMINISTRATION = 4;
     /** Channels, messages and durables of another server's store can be imported. */
     public static final int IMPORT = 5;
     /** The newest rules that this build knows. */
@@ -45,6 +47,24 @@ public final class FeatureLevel
     boolean hasImport()
     {
         return level >= IMPORT;
+    }
+
+    boolean hasAdministration()
+    {
+        return level >= ADMINISTRATION;
+    }
+
+    /**
+     * Why operators cannot change anything yet.
+     *
+     * @param level of the state.
+     * @return one sentence.
+     */
+    public static String administrationMissing(final int level)
+    {
+        return "the state is at feature level " + level + ", changes by operators need " + ADMINISTRATION +
+            ": it gets there when all nodes run a build, and a -cluster_feature_level, that goes up to " +
+            ADMINISTRATION;
     }
 
     /**

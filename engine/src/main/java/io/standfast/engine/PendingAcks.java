@@ -175,6 +175,23 @@ final class PendingAcks
         }
     }
 
+    /**
+     * Forget the messages before a sequence.
+     *
+     * @param sequence first one that stays.
+     * @return messages that were pending.
+     */
+    int removeBefore(final long sequence)
+    {
+        int removed = 0;
+        while (size > 0 && sequence(0) < sequence)
+        {
+            remove(0);
+            removed++;
+        }
+        return removed;
+    }
+
     long earliestDeadlineNs()
     {
         long earliest = Deadline.NULL_DEADLINE;

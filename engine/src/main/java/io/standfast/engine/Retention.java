@@ -80,6 +80,27 @@ final class Retention
     }
 
     /**
+     * Remove the oldest messages because an operator wants it.
+     *
+     * @param channel  to trim.
+     * @param newFirst first message to keep, at most last + 1.
+     * @param limit    messages to remove at most.
+     * @return messages removed.
+     */
+    int trim(final Channel channel, final long newFirst, final int limit)
+    {
+        int removed = 0;
+        while (removed < limit && channel.first() < newFirst)
+        {
+            removeFirst(channel);
+            removed++;
+        }
+        channel.index().trimTo(channel.first());
+        armExpiry(channel);
+        return removed;
+    }
+
+    /**
      * The oldest message of a channel may have reached its age.
      *
      * @param channel whose deadline was due.

@@ -46,6 +46,11 @@ class SilentOutput implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+    }
+
+    @Override
     public void onClientOpened(final ClientInfo client)
     {
     }

@@ -239,23 +239,52 @@ final class Subscriptions
     /**
      * Everything about the receivers of a channel that is being deleted.
      *
-     * @param channel without online subscriptions.
+     * @param channel of the receivers; those that are online are taken from their clients.
      */
     void removeAll(final Channel channel)
     {
-        for (final Subscription subscription : channel.subscriptions())
-        {
-            subscription.pendings().free();
-        }
+        channel.subscriptions().forEach(this::drop);
         for (final QueueGroup group : channel.groups())
         {
-            for (final Subscription member : group.members())
-            {
-                member.pendings().free();
-            }
+            group.members().forEach(this::drop);
+            dispatcher.forget(group);
         }
         channel.subscriptions().clear();
         channel.groups().clear();
+    }
+
+    /**
+     * A durable is removed, whoever uses it.
+     *
+     * @param durable plain one.
+     */
+    void remove(final Subscription durable)
+    {
+        drop(durable);
+        durable.channel().subscriptions().remove(durable);
+        trace.removed(durable);
+    }
+
+    /**
+     * A durable queue group is removed with all its members; what they have not acked goes to nobody.
+     *
+     * @param group durable one.
+     */
+    void remove(final QueueGroup group)
+    {
+        group.members().forEach(this::drop);
+        dispatcher.forget(group);
+        group.channel().groups().remove(group);
+        group.members().forEach(trace::removed);
+    }
+
+    private void drop(final Subscription subscription)
+    {
+        if (subscription.isOnline())
+        {
+            detach(subscription);
+        }
+        subscription.pendings().free();
     }
 
     void restoreOnline(final Subscription subscription, final Client client)

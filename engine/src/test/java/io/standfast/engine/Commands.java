@@ -23,6 +23,10 @@ import io.standfast.codecs.log.PublishBatchEncoder;
 import io.standfast.codecs.log.StartPositionKind;
 import io.standfast.codecs.log.SubscribeEncoder;
 import io.standfast.codecs.log.TermOpenedEncoder;
+import io.standfast.codecs.log.TrimChannelEncoder;
+import io.standfast.codecs.log.SeekDurableEncoder;
+import io.standfast.codecs.log.RemoveDurableEncoder;
+import io.standfast.codecs.log.DeleteChannelEncoder;
 
 /**
  * Encodes commands as a gateway does. Owned by a test.
@@ -141,6 +145,47 @@ final class Commands
         {
             items.next().subscriptionId(subscriptionId).sequence(sequence);
         }
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] trim(final int channelId, final long epoch, final long firstSequence)
+    {
+        final TrimChannelEncoder encoder = new TrimChannelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).epoch(epoch).firstSequence(firstSequence)
+            .channelId(channelId);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] deleteChannel(final int channelId, final long epoch, final boolean isForced)
+    {
+        final DeleteChannelEncoder encoder = new DeleteChannelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).epoch(epoch).channelId(channelId).force(
+            isForced ? BooleanType.TRUE : BooleanType.FALSE);
+        return bytes(encoder.encodedLength());
+    }
+
+    /**
+     * Which durable.
+     */
+    record DurableName(int channelId, long epoch, String clientId, String queue, String durable)
+    {
+    }
+
+    byte[] seek(final DurableName name, final long nextSequence, final boolean isForced)
+    {
+        final SeekDurableEncoder encoder = new SeekDurableEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).epoch(name.epoch).nextSequence(nextSequence)
+            .channelId(name.channelId).force(isForced ? BooleanType.TRUE : BooleanType.FALSE).clientId(name.clientId)
+            .queueGroup(name.queue).durableName(name.durable);
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] removeDurable(final DurableName name, final boolean isForced)
+    {
+        final RemoveDurableEncoder encoder = new RemoveDurableEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).epoch(name.epoch).channelId(name.channelId).force(
+            isForced ? BooleanType.TRUE : BooleanType.FALSE).clientId(name.clientId).queueGroup(name.queue).durableName(
+                name.durable);
         return bytes(encoder.encodedLength());
     }
 

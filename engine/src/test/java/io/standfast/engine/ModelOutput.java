@@ -66,6 +66,12 @@ final class ModelOutput implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        lines.add("administered " + affected + " " + position);
+    }
+
+    @Override
     public void onClientOpened(final ClientInfo client)
     {
     }

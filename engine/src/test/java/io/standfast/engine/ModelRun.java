@@ -26,6 +26,7 @@ final class ModelRun implements AutoCloseable
 
     private final Path directory;
     private final SpecModel model = new SpecModel();
+    private final ModelAdmin admin = new ModelAdmin(model);
     private final Commands commands = new Commands();
     private final ModelOutput output = new ModelOutput();
     private final List<Entry> log = new ArrayList<>();
@@ -52,6 +53,7 @@ final class ModelRun implements AutoCloseable
         model.now(nowNs);
         apply(commands.termOpened(++termId));
         model.termOpened();
+        apply(commands.featureLevel(FeatureLevel.NEWEST));
         limits(new Commands.Bounds(3, 1000, 0, 0, 0, 0, false));
         for (final String client : CLIENTS)
         {
@@ -87,7 +89,11 @@ final class ModelRun implements AutoCloseable
         final String client = CLIENTS[step.a() % CLIENTS.length];
         final String channel = CHANNELS[step.b() % CHANNELS.length];
         final int dice = step.dice();
-        if (dice < 300)
+        if (dice < 40)
+        {
+            operator(step, client, channel);
+        }
+        else if (dice < 300)
         {
             publish(client, step.c() % 5 == 0 ? connId(client, step.b()) : "", channel, 1 + step.c() % 4);
         }
@@ -278,6 +284,40 @@ final class ModelRun implements AutoCloseable
             model.finish();
         }
         model.now(endNs);
+    }
+
+    private void operator(final EngineModelTest.Step step, final String client, final String name)
+    {
+        final ModelParts.MChannel channel = model.find(name);
+        final boolean isStale = step.a() % 11 == 0;
+        // Channels get their epochs as they get their numbers.
+        final int id = channel == null ? 999 : (int) channel.id;
+        final long epoch = id + (isStale ? 1 : 0);
+        final long sequence = (channel == null ? 0 : channel.first) + step.b() % 7;
+        final boolean isForced = step.c() % 2 == 0;
+        final Commands.DurableName durable = new Commands.DurableName(id, epoch, client, QUEUES[step.c() / 2 %
+            QUEUES.length], DURABLES[step.c() / 8 % DURABLES.length]);
+        last = "operator " + step.a() % 8 + " " + name + " " + isStale + " " + sequence + " " + isForced + " " +
+            durable;
+        switch (step.a() % 8)
+        {
+            case 0, 1, 2 -> {
+                apply(commands.trim(id, epoch, sequence));
+                admin.trim(name, isStale, sequence);
+            }
+            case 3, 4 -> {
+                apply(commands.seek(durable, sequence, isForced));
+                admin.seek(name, isStale, durable, sequence, isForced);
+            }
+            case 5, 6 -> {
+                apply(commands.removeDurable(durable, isForced));
+                admin.remove(name, isStale, durable, isForced);
+            }
+            default -> {
+                apply(commands.deleteChannel(id, epoch, isForced));
+                admin.delete(name, isStale, isForced);
+            }
+        }
     }
 
     private void takeSnapshot()

@@ -90,6 +90,12 @@ final class OutputRecorder implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        lines.add("administered " + affected + " " + position);
+    }
+
+    @Override
     public void onClientOpened(final ClientInfo client)
     {
         lines.add("client " + new String(client.clientId(), UTF_8));

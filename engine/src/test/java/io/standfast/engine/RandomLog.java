@@ -110,7 +110,11 @@ final class RandomLog
     private void next()
     {
         final int dice = random.nextInt(100);
-        if (random.nextInt(5) == 0)
+        if (random.nextInt(30) == 0)
+        {
+            nextOfOperator();
+        }
+        else if (random.nextInt(5) == 0)
         {
             nextOfDoor();
         }
@@ -165,6 +169,39 @@ final class RandomLog
         else
         {
             openTerm();
+        }
+    }
+
+    /** An operator trims, moves or removes; now and then what is not there any more. */
+    private void nextOfOperator()
+    {
+        final EngineLook.ChannelDetail channel = engine.look().channel(channel());
+        if (channel == null)
+        {
+            return;
+        }
+        final long epoch = channel.epoch() + (random.nextInt(10) == 0 ? 1 : 0);
+        final long sequence = channel.first() + random.nextInt((int) (channel.messages() + 3));
+        final Commands.DurableName durable = new Commands.DurableName(channel.channelId(), epoch, client(),
+            pick(QUEUES),
+            pick(DURABLES));
+        final boolean isForced = random.nextInt(3) > 0;
+        final int dice = random.nextInt(20);
+        if (dice < 9)
+        {
+            apply(commands.trim(channel.channelId(), epoch, sequence));
+        }
+        else if (dice < 15)
+        {
+            apply(commands.seek(durable, sequence, isForced));
+        }
+        else if (dice < 18)
+        {
+            apply(commands.removeDurable(durable, isForced));
+        }
+        else
+        {
+            apply(commands.deleteChannel(channel.channelId(), epoch, isForced));
         }
     }
 

@@ -21,8 +21,8 @@ final class SpecModel
     private static final long HAND_OVER_NS = 100_000_000L;
 
     private final Map<String, MClient> clients = new TreeMap<>();
-    private final List<MChannel> channels = new ArrayList<>();
-    private final ModelDelivery delivery = new ModelDelivery();
+    final List<MChannel> channels = new ArrayList<>();
+    final ModelDelivery delivery = new ModelDelivery();
     private long nowNs;
     private long lastReceiverId;
     private long lastClientKey;
@@ -483,14 +483,14 @@ final class SpecModel
         armExpiry(channel);
     }
 
-    private static void dropFirst(final MChannel channel)
+    static void dropFirst(final MChannel channel)
     {
         channel.timestamps.pollFirstEntry();
         channel.sizes.pollFirstEntry();
         channel.first++;
     }
 
-    private void armExpiry(final MChannel channel)
+    void armExpiry(final MChannel channel)
     {
         channel.expiryNs = bounds.maxAgeNs() <= 0 || channel.timestamps.isEmpty() ? null
             : Long.valueOf(channel.timestamps
@@ -505,7 +505,7 @@ final class SpecModel
         }
     }
 
-    private void abandoned(final MChannel channel)
+    void abandoned(final MChannel channel)
     {
         if (!isWatched(channel) && channel.inactivityNs == null)
         {
@@ -521,7 +521,7 @@ final class SpecModel
         return bounds.maxSubs() > 0 && count >= bounds.maxSubs();
     }
 
-    private static boolean isWatched(final MChannel channel)
+    static boolean isWatched(final MChannel channel)
     {
         return channel.subs.stream().anyMatch(sub -> sub.client != null) || channel.groups.stream().anyMatch(
             group -> group.members.stream().anyMatch(member -> member.client != null));
@@ -561,7 +561,7 @@ final class SpecModel
         return channel;
     }
 
-    private MChannel find(final String name)
+    MChannel find(final String name)
     {
         return channels.stream().filter(channel -> channel.name.equals(name)).findFirst().orElse(null);
     }

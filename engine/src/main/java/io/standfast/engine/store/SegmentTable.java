@@ -89,7 +89,8 @@ final class SegmentTable
     {
         for (final AtomicLong reader : readerEpochs)
         {
-            if (reader.getAcquire() < retired.retiredEpoch())
+            // Ordered with the volatile table: see StoreReader.resume.
+            if (reader.get() < retired.retiredEpoch())
             {
                 return false;
             }

@@ -10,6 +10,8 @@ import io.standfast.codecs.Checksum;
  */
 public final class StoreReader implements AutoCloseable
 {
+    private static final long PAUSED = Long.MAX_VALUE;
+
     private final SegmentTable table;
     private final AtomicLong epoch;
     private final Checksum checksum = new Checksum();
@@ -26,6 +28,23 @@ public final class StoreReader implements AutoCloseable
     public void publishEpoch()
     {
         epoch.setRelease(table.epoch());
+    }
+
+    /**
+     * Say that nothing is looked at until {@link #resume}: what is retired meanwhile need not wait for this reader.
+     */
+    public void pause()
+    {
+        epoch.setRelease(PAUSED);
+    }
+
+    /**
+     * Go on after a {@link #pause}.
+     */
+    public void resume()
+    {
+        // Before the table is looked at: a segment that this reader can find has not been retired yet.
+        epoch.set(table.epoch());
     }
 
     /**

@@ -91,6 +91,11 @@ public final class CountingOutput implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+    }
+
+    @Override
     public void onClientOpened(final ClientInfo client)
     {
     }

@@ -59,6 +59,7 @@ public final class CommandPublisher
     private final TermOpenedEncoder termOpened = new TermOpenedEncoder();
     private final ConfigureLimitsEncoder configureLimits = new ConfigureLimitsEncoder();
     private final FeatureLevelEncoder featureLevel = new FeatureLevelEncoder();
+    private final AdminCommands adminCommands = new AdminCommands();
 
     private long lastCommandId;
     private int batchesInFlight;
@@ -292,6 +293,18 @@ public final class CommandPublisher
         final long commandId = nextCommandId();
         featureLevel.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation).commandId(commandId).level(level);
         return submit(commandId, featureLevel.limit());
+    }
+
+    /**
+     * Order what an operator wants: known to the engine from its feature level 4 on, and to older builds not at all.
+     *
+     * @param order writes the command.
+     * @return id of the command, or {@link #NULL_COMMAND_ID}.
+     */
+    public long administer(final AdminOrder order)
+    {
+        final long commandId = nextCommandId();
+        return submit(commandId, order.write(adminCommands.begin(buffer, incarnation, commandId)));
     }
 
     /**

@@ -314,6 +314,13 @@ public final class DoorPublisher implements EngineOutput
         next.onAckResults(commandId, accepted, ignored);
     }
 
+    /** The door has no such commands. */
+    @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        next.onAdministered(commandId, affected, position);
+    }
+
     @Override
     public void onClientOpened(final ClientInfo client)
     {

@@ -1,6 +1,7 @@
 package io.standfast.replication.log;
 
 import io.standfast.codecs.log.AckResultsDecoder;
+import io.standfast.codecs.log.AdministeredDecoder;
 import io.standfast.codecs.log.ClientClosedDecoder;
 import io.standfast.codecs.log.ClientIdInUseDecoder;
 import io.standfast.codecs.log.ClientOpenedDecoder;
@@ -33,6 +34,7 @@ public final class EventAdapter
     private final ClientView clientView = new ClientView();
     private final SubscriptionView subscriptionView = new SubscriptionView();
 
+    private final AdministeredDecoder administered = new AdministeredDecoder();
     private final AckResultsDecoder ackResults = new AckResultsDecoder();
     private final ClientClosedDecoder clientClosed = new ClientClosedDecoder();
     private final ClientIdInUseDecoder clientIdInUse = new ClientIdInUseDecoder();
@@ -134,6 +136,11 @@ public final class EventAdapter
             case SubscribedDecoder.TEMPLATE_ID :
                 subscribed.wrap(buffer, offset, SubscribedDecoder.BLOCK_LENGTH, SubscribedDecoder.SCHEMA_VERSION);
                 output.onSubscribed(subscribed.commandId(), subscribed.subscriptionId());
+                return true;
+
+            case AdministeredDecoder.TEMPLATE_ID :
+                administered.wrap(buffer, offset, AdministeredDecoder.BLOCK_LENGTH, AdministeredDecoder.SCHEMA_VERSION);
+                output.onAdministered(administered.commandId(), administered.affected(), administered.position());
                 return true;
 
             default :

@@ -1,6 +1,7 @@
 package io.standfast.replication.log;
 
 import io.standfast.codecs.log.AckResultsEncoder;
+import io.standfast.codecs.log.AdministeredEncoder;
 import io.standfast.codecs.log.ClientClosedEncoder;
 import io.standfast.codecs.log.ClientIdInUseEncoder;
 import io.standfast.codecs.log.ClientOpenedEncoder;
@@ -47,6 +48,7 @@ public final class EventPublisher implements EngineOutput
     private final long fullTimeoutNs;
     private final Runnable doorbell;
 
+    private final AdministeredEncoder administered = new AdministeredEncoder();
     private final AckResultsEncoder ackResults = new AckResultsEncoder();
     private final ClientClosedEncoder clientClosed = new ClientClosedEncoder();
     private final ClientIdInUseEncoder clientIdInUse = new ClientIdInUseEncoder();
@@ -205,6 +207,17 @@ public final class EventPublisher implements EngineOutput
         if (index > 0)
         {
             ackResults.wrap(buffer, index).commandId(commandId).accepted(accepted).ignored(ignored);
+            commit(index);
+        }
+    }
+
+    @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        final int index = tryClaim(AdministeredEncoder.TEMPLATE_ID, AdministeredEncoder.BLOCK_LENGTH);
+        if (index > 0)
+        {
+            administered.wrap(buffer, index).commandId(commandId).affected(affected).position(position);
             commit(index);
         }
     }

@@ -252,15 +252,16 @@ public final class StreamingService implements ClusteredService
      */
     public EngineView view(final int afterId, final int limit, final long timeoutMs)
     {
-        return ask(current -> new EngineView(cluster.logPosition(), current.viewChannels(afterId, limit)), timeoutMs);
+        return ask(asked -> new EngineView(cluster.logPosition(), asked.viewChannels(afterId, limit)), timeoutMs);
     }
 
     /**
-     * Look at the engine. Called by any thread but the engine's; blocks until the engine has a moment.
+     * Ask the engine something. Called by any thread but the engine's; blocks until the engine has a moment.
      *
-     * @param look      at the engine, on its thread, between two entries: short, and it changes nothing.
+     * @param look      at the engine, between two entries, on its thread: it is to be short, change nothing, and hand
+     *                  out nothing that changes.
      * @param timeoutMs longest wait.
-     * @param <T>       of the answer.
+     * @param <T>       what is seen.
      * @return answer, or null when the engine is busy, starting or gone.
      */
     public <T> T ask(final Function<Engine, T> look, final long timeoutMs)

@@ -62,6 +62,12 @@ final class RecordedOutput implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        lines.add("administered " + commandId + " " + affected + " " + position);
+    }
+
+    @Override
     public void onClientOpened(final ClientInfo client)
     {
         lines.add("client " + client.clientKey() + " " + client.protocol() + " " + text(client.clientId()) + " " +

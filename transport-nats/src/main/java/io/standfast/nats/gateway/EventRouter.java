@@ -97,8 +97,22 @@ final class EventRouter implements EngineOutput
                 replies.subscriptionClosed(request.reply());
                 break;
 
+            case ADMIN :
+                request.outcome().complete(new AdminOutcome(AdminOutcome.Kind.DONE, "", 0, 0));
+                break;
+
             case CONNECT, SUBSCRIBE, HEALTH, PROPOSAL :
                 break;
+        }
+    }
+
+    @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        final PendingRequest request = pendingRequests.remove(commandId);
+        if (request != null)
+        {
+            request.outcome().complete(new AdminOutcome(AdminOutcome.Kind.DONE, "", affected, position));
         }
     }
 
@@ -131,6 +145,10 @@ final class EventRouter implements EngineOutput
 
             case PROPOSAL :
                 LOG.warn("The configured limits were refused: {}", text);
+                break;
+
+            case ADMIN :
+                request.outcome().complete(new AdminOutcome(AdminOutcome.Kind.REFUSED, text, 0, 0));
                 break;
 
             case HEALTH :

@@ -23,6 +23,7 @@ public final class GatewayAgent implements Agent
     private final CommandPublisher commands;
     private final NatsLink link;
     private final EventAdapter events;
+    private final AdminAdapter admin;
     private final NanoClock clock;
 
     private long lastNs;
@@ -30,11 +31,24 @@ public final class GatewayAgent implements Agent
     private boolean isClosed;
 
     /**
-     * An agent that has not started.
+     * An agent that has not started, of which no operator orders anything.
      *
      * @param context of the gateway; concluded here.
      */
     public GatewayAgent(final GatewayContext context)
+    {
+        this(context, new AdminProxy(() ->
+        {
+        }));
+    }
+
+    /**
+     * An agent that has not started.
+     *
+     * @param context of the gateway; concluded here.
+     * @param orders  of operators.
+     */
+    public GatewayAgent(final GatewayContext context, final AdminProxy orders)
     {
         this.context = context.conclude();
         parts = GatewayParts.of(context);
@@ -42,6 +56,7 @@ public final class GatewayAgent implements Agent
         commands = parts.commands();
         link = context.link();
         clock = context.clock();
+        admin = new AdminAdapter(orders, services.gates(), parts);
         events = new EventAdapter(context.outbox(), new EventRouter(parts, services, context.counters()));
     }
 
@@ -57,7 +72,7 @@ public final class GatewayAgent implements Agent
     {
         final long nowNs = clock.nanoTime();
         return events.poll(EVENT_LIMIT) + context.ingressWork().applyAsInt(nowNs) + services.gates().doWork(nowNs) +
-            readLink(nowNs) + commands.flush() + link.flush();
+            readLink(nowNs) + admin.doWork() + commands.flush() + link.flush();
     }
 
     @Override

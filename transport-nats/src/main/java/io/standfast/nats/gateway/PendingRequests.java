@@ -49,8 +49,16 @@ final class PendingRequests
         return request;
     }
 
+    /** Nobody will be answered; only operators are told. */
     void clear()
     {
+        for (final PendingRequest request : byCommandId.values())
+        {
+            if (request.outcome() != null)
+            {
+                request.outcome().complete(AdminOutcome.UNKNOWN);
+            }
+        }
         byCommandId.clear();
     }
 }

@@ -16,5 +16,7 @@ enum RequestKind
     /** ClientHealth: nobody waits. */
     HEALTH,
     /** ConfigureLimits: nobody waits. */
-    PROPOSAL
+    PROPOSAL,
+    /** What an operator ordered. */
+    ADMIN
 }

@@ -39,12 +39,13 @@ final class GatewayFixture
         .messageSource(engine::read).clock(() -> nowNs).wallClock(() -> 5_000 + nowNs)
         .leadershipTermId(() -> isConnected ? termId : GatewayContext.NULL_TERM_ID).counters(counters)
         .errorHandler(errors::add).onReady(() -> ready.add("ready"));
+    final AdminProxy orders = new AdminProxy(link::wakeup);
     GatewayAgent agent;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
 
     GatewayFixture start()
     {
-        agent = new GatewayAgent(context);
+        agent = new GatewayAgent(context, orders);
         agent.onStart();
         return this;
     }

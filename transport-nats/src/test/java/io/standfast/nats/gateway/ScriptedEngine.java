@@ -12,6 +12,7 @@ import io.standfast.codecs.log.MessageHeaderDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
 import io.standfast.codecs.log.SubscribeDecoder;
 import io.standfast.codecs.log.TermOpenedDecoder;
+import io.standfast.codecs.log.TrimChannelDecoder;
 import io.standfast.codecs.stan.StanErrors;
 import io.standfast.engine.EngineOutput;
 import io.standfast.replication.log.EventPublisher;
@@ -150,7 +151,23 @@ final class ScriptedEngine implements Ingress
             case AckBatchDecoder.TEMPLATE_ID -> onAcks(command);
             case SubscribeDecoder.TEMPLATE_ID -> onSubscribe(command);
             case CloseSubscriptionDecoder.TEMPLATE_ID -> onCloseSubscription(command);
+            case TrimChannelDecoder.TEMPLATE_ID -> onTrimChannel(command);
             default -> throw new IllegalStateException("unknown command " + header.templateId());
+        }
+    }
+
+    /** There is no channel 9. */
+    private void onTrimChannel(final DirectBuffer command)
+    {
+        final TrimChannelDecoder trim = new TrimChannelDecoder().wrapAndApplyHeader(command, 0, header);
+        log.add("trim " + trim.channelId() + " " + trim.epoch() + " " + trim.firstSequence());
+        if (trim.channelId() == 9)
+        {
+            output.onRefused(trim.commandId(), "no channel");
+        }
+        else
+        {
+            output.onAdministered(trim.commandId(), 3, trim.firstSequence());
         }
     }
 

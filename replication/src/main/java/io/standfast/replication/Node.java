@@ -245,11 +245,6 @@ public final class Node implements AutoCloseable
         return doorCounters;
     }
 
-    private boolean isDoorUsable()
-    {
-        return engine.featureLevel() >= FeatureLevel.AERON_DOOR;
-    }
-
     /**
      * Look at this node's channels. Called by any thread but the engine's; blocks.
      *
@@ -260,8 +255,17 @@ public final class Node implements AutoCloseable
      */
     public EngineView view(final int afterId, final int limit, final long timeoutMs)
     {
-        final StreamingService running = service;
-        return running == null ? null : running.view(afterId, limit, timeoutMs);
+        return service == null ? null : service.view(afterId, limit, timeoutMs);
+    }
+
+    /**
+     * Who answers questions about the engine.
+     *
+     * @return service, or null before it has been launched.
+     */
+    public StreamingService service()
+    {
+        return service;
     }
 
     /**
@@ -364,13 +368,11 @@ public final class Node implements AutoCloseable
         admission.launched();
         final long incarnation = identity().incarnation();
         gatewayCredentials = IncarnationCredentials.ofGateway(incarnation);
-        final DoorPublisher publisher = new DoorPublisher(new EventPublisher(context.outbox(), AeronParts
-            .idleStrategy(), SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS,
-            context
-                .gatewayDoorbell()),
-            this::isDiskLow, context.door() == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : context.door()
-                .queueCapacity(),
-            doorCounters);
+        final DoorAccess door = context.door();
+        final EventPublisher events = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
+            SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
+        final DoorPublisher publisher = new DoorPublisher(events, this::isDiskLow,
+            door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door.queueCapacity(), doorCounters);
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
@@ -461,7 +463,7 @@ public final class Node implements AutoCloseable
             term, log, digest,
             new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null
                 ? admission.featureLevel() : engine.featureLevel(), System.currentTimeMillis()),
-            context.clientPort().getAsInt(), isRunning ? "running" : admission.phase(),
+            context.ports().get(), isRunning ? "running" : admission.phase(),
             memory.list(), poisoned.leftOut());
     }
 

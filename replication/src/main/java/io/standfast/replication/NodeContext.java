@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.standfast.engine.FeatureLevel;
 import io.standfast.replication.identity.SetAside;
 import io.standfast.replication.log.Outbox;
+import io.standfast.replication.peer.PeerStatus;
 
 /**
  * Settings and collaborators of a {@link Node}. Not changed after the launch.
@@ -40,7 +41,7 @@ public final class NodeContext
     private int memberId;
     private boolean isBootstrap;
     private BooleanSupplier stopping = () -> false;
-    private IntSupplier clientPort = () -> 0;
+    private Supplier<PeerStatus.Ports> ports = () -> PeerStatus.Ports.NONE;
     private BooleanSupplier serving = () -> false;
     private Consumer<String> phase = text ->
     {
@@ -385,24 +386,24 @@ public final class NodeContext
     }
 
     /**
-     * Port of this node's listener.
+     * Ports of this node's listener and pages.
      *
-     * @return port, 0 while there is none; asked by the peer thread.
+     * @return ports, 0 while there is none; asked by the peer thread.
      */
-    public IntSupplier clientPort()
+    public Supplier<PeerStatus.Ports> ports()
     {
-        return clientPort;
+        return ports;
     }
 
     /**
-     * Port of this node's listener.
+     * Ports of this node's listener and pages.
      *
-     * @param value port, 0 while there is none; asked by the peer thread.
+     * @param value ports, 0 while there is none; asked by the peer thread.
      * @return this.
      */
-    public NodeContext clientPort(final IntSupplier value)
+    public NodeContext ports(final Supplier<PeerStatus.Ports> value)
     {
-        clientPort = value;
+        ports = value;
         return this;
     }
 

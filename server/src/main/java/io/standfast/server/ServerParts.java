@@ -16,6 +16,7 @@ import org.agrona.CloseHelper;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
 import io.standfast.engine.store.StoredMessage;
+import io.standfast.nats.gateway.AdminProxy;
 import io.standfast.nats.gateway.DeliveryBody;
 import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
@@ -43,6 +44,7 @@ import io.standfast.replication.log.Outbox;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
+import io.standfast.server.http.AdminPage;
 import io.standfast.server.http.ChannelsPage;
 import io.standfast.server.http.ClusterPage;
 import io.standfast.server.http.ClusterReport;
@@ -70,6 +72,8 @@ final class ServerParts implements AutoCloseable, Reloadable
     private final List<Member> members;
     private final Outbox outbox = new Outbox(Outbox.CAPACITY_DEFAULT);
     private final GatewayCounters counters = GatewayCounters.standalone();
+    private final AdminProxy orders = new AdminProxy(this::ringGateway);
+    private final AdminParts admin;
     // Written by whoever reloads, read by the server's thread and the gateway's.
     private volatile ConfiguredLimits limits;
     // Written by whoever reloads, read by the server's thread.
@@ -82,6 +86,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private GatewayThread gateway;
     private boolean isServed;
     private MonitorServer monitor;
+    private int monitorPort;
     // Written by the server's thread, read by the peer thread.
     private volatile GatewayContext gatewayContext;
     // Written by the server's thread, read by the gateway and the peer thread.
@@ -106,6 +111,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         this.life = life;
         limits = new ConfiguredLimits(settings);
         members = members(settings.cluster());
+        admin = new AdminParts(settings, directory, orders, () -> node, this::isServing, this::leaderUrl);
     }
 
     private static List<Member> members(final Settings.Cluster cluster)
@@ -142,8 +148,9 @@ final class ServerParts implements AutoCloseable, Reloadable
             throw new ServerException(ExitCode.NOT_STARTED, "cannot listen for monitoring on port " + port + ": " +
                 OneLine.of(ex), ex);
         }
-        lines.monitoring(scheme(settings), settings.monitorHost(), monitor.boundPort());
-        return monitor.boundPort();
+        monitorPort = monitor.boundPort();
+        lines.monitoring(scheme(settings), settings.monitorHost(), monitorPort);
+        return monitorPort;
     }
 
     /** Of the pages' addresses. */
@@ -293,7 +300,7 @@ final class ServerParts implements AutoCloseable, Reloadable
             node.snapshot(SNAPSHOT_TIMEOUT_MS);
         }
         // The pages look at the node's counters, which are gone with it.
-        CloseHelper.quietCloseAll(monitor, ingress, reader, node);
+        CloseHelper.quietCloseAll(monitor, admin, ingress, reader, node);
     }
 
     private void launchParts()
@@ -315,16 +322,17 @@ final class ServerParts implements AutoCloseable, Reloadable
         node.agreement().configurationHash(limits.hash());
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
+        admin.launched(node);
         gatewayContext = gatewayContext();
-        gateway = new GatewayThread(new GatewayAgent(gatewayContext), link, outbox, this::onGatewayError);
+        gateway = new GatewayThread(new GatewayAgent(gatewayContext, orders), link, outbox, this::onGatewayError);
     }
 
     private Map<String, Page> pages(final ServerHealth health)
     {
         final Page healthz = new HealthPage(health);
-        return settings.cluster() == null ? Map.of("/healthz", healthz)
+        return settings.cluster() == null ? Map.of("/healthz", healthz, AdminPage.PREFIX, admin.page())
             : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport), "/clusterz/channels",
-                new ChannelsPage(this::view));
+                new ChannelsPage(this::view), AdminPage.PREFIX, admin.page());
     }
 
     private EngineView view(final int afterId, final int limit)
@@ -393,8 +401,21 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
-            .stopping(life::isEnding).serving(this::isServing).clientPort(this::clientPort)
+            .stopping(life::isEnding).serving(this::isServing).ports(this::ports)
             .phase(text -> phase = text).started(member -> started = member);
+    }
+
+    private PeerStatus.Ports ports()
+    {
+        return new PeerStatus.Ports(clientPort(), monitorPort);
+    }
+
+    /** Monitoring address of the node that leads, null when it is not known. */
+    private String leaderUrl()
+    {
+        final PeerStatus leader = node == null || settings.cluster() == null ? null : node.board().leader();
+        return leader == null || !leader.term().isServing() || leader.ports().monitor() == 0 ? null
+            : "http://" + members.get(leader.memberId()).host() + ":" + leader.ports().monitor();
     }
 
     private boolean isServing()

@@ -25,18 +25,40 @@ import io.standfast.replication.identity.IdentityState;
  * @param log        what it has of the log.
  * @param digest     of its last snapshot.
  * @param build      what it can, and is set to.
- * @param clientPort of its listener, 0 for none.
+ * @param ports      that it has bound.
  * @param phase      what it is doing, one line for people.
  * @param remembered what it knows of the others.
  * @param leftOut    positions of the log's entries that it does not apply, ascending.
  */
 public record PeerStatus(String clusterId, int memberId, String name, Self identity, Term term, Log log,
-    Digest digest, Build build, int clientPort, String phase, List<Remembered> remembered, List<Long> leftOut)
+    Digest digest, Build build, Ports ports, String phase, List<Remembered> remembered, List<Long> leftOut)
 {
     /** Nobody. */
     public static final int NO_MEMBER = -1;
     /** No position. */
     public static final long NO_POSITION = -1;
+
+    /**
+     * Ports that a member has bound.
+     *
+     * @param client  of its listener, 0 for none.
+     * @param monitor of its pages, 0 for none.
+     */
+    public record Ports(int client, int monitor)
+    {
+        /** None. */
+        public static final Ports NONE = new Ports(0, 0);
+    }
+
+    /**
+     * Port of its listener.
+     *
+     * @return port, 0 for none.
+     */
+    public int clientPort()
+    {
+        return ports.client;
+    }
 
     /**
      * Identity.
@@ -121,7 +143,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
                 digest.position)
             .digest(digest.value).configurationHash(build.configurationHash).supportedLevel(build.supportedLevel)
             .appliedLevel(build.appliedLevel).wallClockMs(build.wallClockMs).memberId(memberId).leaderId(term.leaderId)
-            .clientPort(clientPort)
+            .clientPort(ports.client).monitorPort(ports.monitor)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
@@ -158,7 +180,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
             decoder.wallClockMs());
         final int memberId = decoder.memberId();
-        final int clientPort = decoder.clientPort();
+        // Builds before feature level 4 do not say where their pages are.
+        final Ports ports = new Ports(decoder.clientPort(), Math.max(0, decoder.monitorPort()));
         final List<Remembered> remembered = new ArrayList<>();
         for (final PeerStatusDecoder.RememberedDecoder each : decoder.remembered())
         {
@@ -176,7 +199,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final byte[] phase = new byte[decoder.phaseLength()];
         decoder.getPhase(phase, 0, phase.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
-            build, clientPort, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
+            build, ports, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
     }
 
     /**

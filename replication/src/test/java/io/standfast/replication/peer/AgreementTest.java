@@ -20,7 +20,7 @@ class AgreementTest
     {
         return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, IdentityState.READY, 1, true,
             false), new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1),
-            new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), build, 0, "", List.of(), List.of());
+            new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), build, PeerStatus.Ports.NONE, "", List.of(), List.of());
     }
 
     private static PeerStatus set(final int id, final long hash)

@@ -19,7 +19,8 @@ class ClockWatchTest
         IdentityState.READY, 1, true, false), new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false),
         new PeerStatus.Log(0,
             1, 1),
-        new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(), List
+        new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "",
+        List.of(), List
             .of());
 
     private final MemberClocks clocks = new MemberClocks();

@@ -20,7 +20,7 @@ class DigestCheckTest
         final List<PeerStatus> statuses = Stream.of(others)
             .map(digest -> new PeerStatus("c", 1, "b", new PeerStatus.Self(
                 7, IdentityState.READY, 1, true, false), new PeerStatus.Term(-1, 1, false), new PeerStatus.Log(0, 1, 1),
-                digest, new PeerStatus.Build(0, 1, 1, 0), 0,
+                digest, new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE,
                 "", List.of(), List.of()))
             .toList();
         return DigestCheck.check(own, statuses, 3);

@@ -23,7 +23,7 @@ class PeerBoardTest
         board.put(new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, true, false),
             new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
-            new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(), List.of()));
+            new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "", List.of(), List.of()));
     }
 
     @Test

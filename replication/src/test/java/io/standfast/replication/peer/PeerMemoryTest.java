@@ -25,7 +25,8 @@ class PeerMemoryTest
     {
         return new PeerStatus("c", OTHER, "b", new PeerStatus.Self(OURS, state, 3, commit >= 0, false),
             new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, end, commit),
-            new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(),
+            new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE,
+            "", List.of(),
             List.of());
     }
 

@@ -38,20 +38,22 @@ class AdmissionTableTest
             new PeerStatus.Term(isLeading ? id : PeerStatus.NO_MEMBER, isLeading ? 3 : -1, isLeading),
             new PeerStatus.Log(0, end, isLeading ? end : PeerStatus.NO_POSITION), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
-            new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(), List.of());
+            new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "", List.of(), List.of());
     }
 
     private static PeerStatus remembering(final PeerStatus status, final int member, final long end)
     {
         return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
-            status.log(), status.digest(), status.build(), 0, "", List.of(new PeerStatus.Remembered(member, 1, end)),
+            status.log(), status.digest(), status.build(), PeerStatus.Ports.NONE, "",
+            List.of(new PeerStatus.Remembered(member, 1, end)),
             List.of());
     }
 
     private static PeerStatus logFrom(final PeerStatus status, final long start)
     {
         return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
-            new PeerStatus.Log(start, status.log().end(), status.log().commit()), status.digest(), status.build(), 0,
+            new PeerStatus.Log(start, status.log().end(), status.log().commit()), status.digest(), status.build(),
+            PeerStatus.Ports.NONE,
             "", List.of(),
             List.of());
     }

@@ -24,7 +24,8 @@ class LeftOutRuleTest
     {
         return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(7, IdentityState.READY, 1, false, false),
             new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 10_000, NO_POSITION),
-            new PeerStatus.Digest(NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), 0, "", List.of(),
+            new PeerStatus.Digest(NO_POSITION, 0), new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "",
+            List.of(),
             List.of(leftOut));
     }
 

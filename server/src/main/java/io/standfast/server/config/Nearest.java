@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Finds the word that somebody may have meant.
  */
-final class Nearest
+public final class Nearest
 {
     private static final int MAX_EDITS = 2;
 
@@ -21,7 +21,7 @@ final class Nearest
      * @param known words.
      * @return the nearest one within two edits, the first in the alphabet of several; null when there is none.
      */
-    static String to(final String word, final Collection<String> known)
+    public static String to(final String word, final Collection<String> known)
     {
         String nearest = null;
         int fewest = Math.min(MAX_EDITS, word.length() / 2) + 1;

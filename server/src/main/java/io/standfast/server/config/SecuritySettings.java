@@ -19,6 +19,9 @@ final class SecuritySettings
         in = {Section.STREAMING, Section.AUTHORIZATION}, isSecret = true, isReloadable = true,
         doc = "Token instead of user and password")
     static final String AUTH = "auth";
+    @Setting(kind = SettingKind.TREE, keys = {"admin", "admins"}, in = Section.STREAMING,
+        doc = "User and password, or a list of them, of who may change things through the monitoring port")
+    static final String ADMIN = "admin";
     @Setting(kind = SettingKind.TREE, keys = "users", in = Section.AUTHORIZATION, isSecret = true, isReloadable = true,
         doc = "Users, with what each may do: security.md")
     static final String USERS = "users";

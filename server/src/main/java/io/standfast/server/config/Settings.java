@@ -25,6 +25,7 @@ import io.standfast.nats.link.listener.ListenerSecurity;
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
+ * @param admins     who may change channels, durables and clients through the monitoring port.
  * @param security   users, certificates, and what is shown to the broker.
  * @param cluster    this node's place among others, or null for a server alone.
  * @param aeronDoor  {@link #DOOR_IPC}, {@link #DOOR_UDP}, or host and port for clients over Aeron; null for none.
@@ -36,7 +37,7 @@ import io.standfast.nats.link.listener.ListenerSecurity;
 public record Settings(ProgramName program, String clusterId, String discoverPrefix, Store store, Limits limits,
     List<ChannelLimits> channels, boolean isDurableReplaced, Heartbeats heartbeats, String monitorHost, int monitorPort,
     Listener listener, List<String> broker,
-    Credentials credentials, Security security, Cluster cluster, String aeronDoor,
+    Credentials credentials, List<Credentials> admins, Security security, Cluster cluster, String aeronDoor,
     Log log, Path pidFile, Path portsDirectory, List<String> warnings)
 {
     /** The Aeron door is for processes of this machine. */

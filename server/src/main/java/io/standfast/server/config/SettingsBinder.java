@@ -44,7 +44,7 @@ public final class SettingsBinder
         return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
             flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
             listener(flags), broker(flags),
-            credentials, security, new ClusterBinder(flags).bind(), aeronDoor(flags),
+            credentials, AdminBinder.admins(flags), security, new ClusterBinder(flags).bind(), aeronDoor(flags),
             log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
             warnings(flags, security));
     }

@@ -3,8 +3,10 @@ package io.standfast.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,6 +31,9 @@ public final class MonitorServer implements AutoCloseable
     private static final int THREADS = 2;
     private static final int REQUESTS_WAITING = 64;
     private static final int BACKLOG = 64;
+    private static final int CLOSE_TIMEOUT_S = 5;
+    /** Bytes of what may be posted. */
+    private static final int BODY_LIMIT = 64 * 1024;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -111,7 +116,33 @@ public final class MonitorServer implements AutoCloseable
         {
             server.stop(0);
             threads.shutdownNow();
+            awaitThreads();
             server = null;
+        }
+    }
+
+    /** The page of a path, or the one whose path ends with a slash and begins it. */
+    private Page find(final String path)
+    {
+        final Page page = pages.get(path);
+        if (page != null)
+        {
+            return page;
+        }
+        return pages.entrySet().stream().filter(entry -> entry.getKey().length() > 1 && entry.getKey().endsWith("/") &&
+            path.startsWith(entry.getKey())).map(Map.Entry::getValue).findFirst().orElse(null);
+    }
+
+    /** What a page looks at is let go of after this. */
+    private void awaitThreads()
+    {
+        try
+        {
+            threads.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -130,6 +161,7 @@ public final class MonitorServer implements AutoCloseable
             final byte[] body = answer.body().getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             final boolean isHead = "HEAD".equals(exchange.getRequestMethod());
             exchange.sendResponseHeaders(answer.status(), isHead || body.length == 0 ? -1 : body.length);
             if (!isHead)
@@ -139,23 +171,44 @@ public final class MonitorServer implements AutoCloseable
         }
     }
 
+    private static String body(final HttpExchange exchange)
+    {
+        try
+        {
+            final byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
+            if (body.length > BODY_LIMIT)
+            {
+                throw new IllegalArgumentException("no more than " + BODY_LIMIT + " bytes may be posted");
+            }
+            return new String(body, UTF_8);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     @SuppressWarnings("IllegalCatch")
     private PageAnswer answer(final HttpExchange exchange)
     {
         final String method = exchange.getRequestMethod();
-        if (!"GET".equals(method) && !"HEAD".equals(method))
+        final String path = exchange.getRequestURI().getPath();
+        final Page page = find(path);
+        if (!(page == null ? Set.of("GET", "HEAD") : page.methods()).contains(method))
         {
             return PageAnswer.text(METHOD_NOT_ALLOWED, "only GET is served here\n");
         }
-        final String path = exchange.getRequestURI().getPath();
-        final Page page = pages.get(path);
         if (page == null)
         {
             return PageAnswer.text(NOT_FOUND, "404 page not found\n");
         }
+        final PageCaller caller = new PageCaller(exchange.getRemoteAddress().getAddress().getHostAddress(),
+            exchange.getRequestHeaders().getFirst("Authorization"), exchange.getRequestHeaders().getFirst(
+                "Content-Type"),
+            "POST".equals(method) ? () -> body(exchange) : null);
         try
         {
-            return page.answer(new PageRequest(path, exchange.getRequestURI().getRawQuery()));
+            return page.answer(new PageRequest(path, exchange.getRequestURI().getRawQuery(), caller));
         }
         catch (final IllegalArgumentException ex)
         {

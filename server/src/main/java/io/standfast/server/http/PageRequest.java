@@ -13,6 +13,7 @@ import java.util.Map;
 public final class PageRequest
 {
     private final String path;
+    private final PageCaller caller;
     private final Map<String, String> parameters = new HashMap<>();
 
     /**
@@ -24,7 +25,21 @@ public final class PageRequest
      */
     public PageRequest(final String path, final String query)
     {
+        this(path, query, PageCaller.UNKNOWN);
+    }
+
+    /**
+     * A request of somebody.
+     *
+     * @param path   without the query.
+     * @param query  raw, without the question mark, or null.
+     * @param caller who asks, and what was sent along.
+     * @throws IllegalArgumentException when the query is not properly escaped.
+     */
+    public PageRequest(final String path, final String query, final PageCaller caller)
+    {
         this.path = path;
+        this.caller = caller;
         for (final String pair : query == null ? new String[0] : query.split("&", -1))
         {
             final int equals = pair.indexOf('=');
@@ -42,6 +57,16 @@ public final class PageRequest
     public String path()
     {
         return path;
+    }
+
+    /**
+     * Who asks.
+     *
+     * @return caller.
+     */
+    public PageCaller caller()
+    {
+        return caller;
     }
 
     /**

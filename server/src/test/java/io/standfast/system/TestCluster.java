@@ -93,6 +93,12 @@ final class TestCluster implements AutoCloseable
         return "nats://" + host(node) + ":" + clientPorts[node];
     }
 
+    /** Where a node's pages are. */
+    String monitorUrl(final int node)
+    {
+        return "http://" + host(node) + ":" + monitorPorts[node];
+    }
+
     private String host(final int node)
     {
         return namespaces == null ? "127.0.0.1" : namespaces.host(node);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
     description = "A durable-channel server for NATS Streaming clients.",
     subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
-        RecoverCommand.class, BenchCommand.class, MigrateCommand.class, ExportCommand.class, RestoreCommand.class,
+        RecoverCommand.class, ChannelCommand.class, SubscriptionCommand.class, ClientCommand.class,
+        PublishCommand.class, BenchCommand.class, MigrateCommand.class, ExportCommand.class, RestoreCommand.class,
         VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
@@ -42,6 +43,15 @@ final class StandfastCommand implements Runnable
         {
             ex.getCommandLine().getErr().println("standfast: " + ex.getMessage() + " (--help shows the usage)");
             return ExitCode.NOT_STARTED.code();
+        });
+        commandLine.setExecutionExceptionHandler((ex, of, result) ->
+        {
+            if (ex instanceof CliException)
+            {
+                of.getErr().println("standfast: " + ex.getMessage());
+                return ExitCode.NOT_STARTED.code();
+            }
+            throw ex;
         });
         return commandLine;
     }

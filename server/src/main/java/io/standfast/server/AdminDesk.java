@@ -110,7 +110,7 @@ final class AdminDesk implements AdminOffice
     /** The client hears of it by its next ping: it is no longer registered. */
     private AdminResult kick(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final String id = request.word(1);
         engine.requireClient(id);
         final AdminResult result = new AdminResult("kick of client " + AdminResult.quote(id), request.is("dry_run"));

@@ -1,5 +1,7 @@
 package io.standfast.server;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,7 @@ import io.standfast.replication.Node;
 import io.standfast.replication.log.AdminOrder;
 import io.standfast.server.config.Nearest;
 import io.standfast.server.http.AdminPage;
+import io.standfast.server.http.AdminRequest;
 import io.standfast.server.http.PageAnswer;
 
 /**
@@ -91,7 +94,7 @@ final class AdminEngine
     /**
      * Changes are made where the log is written.
      */
-    void requireLeader()
+    void requireLeader(final AdminRequest request)
     {
         if (serving.getAsBoolean())
         {
@@ -106,7 +109,19 @@ final class AdminEngine
         }
         final String text = "this node follows: the leader's monitoring port is at " + url;
         final PageAnswer answer = AdminPage.error(REDIRECT, text);
-        throw new AdminRefusal(text, answer.with("Location", url));
+        throw new AdminRefusal(text, answer.with("Location", url + encoded(request.query().path())));
+    }
+
+    private static String encoded(final String path)
+    {
+        try
+        {
+            return new URI(null, null, path, null).toASCIIString();
+        }
+        catch (final URISyntaxException ex)
+        {
+            throw new IllegalArgumentException(path + " is no path", ex);
+        }
     }
 
     void requireLevel()

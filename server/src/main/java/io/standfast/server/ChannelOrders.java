@@ -25,7 +25,7 @@ final class ChannelOrders
     /** All that is stored now. */
     AdminResult purge(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         return trim(request, channel, channel.last() + 1, "purge");
     }
@@ -33,7 +33,7 @@ final class ChannelOrders
     /** The oldest: before a sequence, all but so many, or older than a time. */
     AdminResult trim(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         final long before = request.number("before", ABSENT);
         final long keep = request.number("keep", ABSENT);
@@ -92,7 +92,7 @@ final class ChannelOrders
 
     AdminResult delete(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         final BooleanType force = request.is("even_if_online") ? BooleanType.TRUE : BooleanType.FALSE;
         final AdminResult result = result(request, channel, "delete").with("messages", channel.messages())

@@ -25,7 +25,7 @@ final class DurableOrders
 
     AdminResult seek(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         final DurableView durable = durable(request, channel);
         final long next = Math.max(channel.first(), Math.min(next(request, channel), channel.last() + 1));
@@ -76,7 +76,7 @@ final class DurableOrders
 
     AdminResult remove(final AdminRequest request)
     {
-        engine.requireLeader();
+        engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         final DurableView durable = durable(request, channel);
         final AdminResult result = result(request, channel, durable, "remove");

@@ -84,7 +84,7 @@ final class MonitorApi
             {
                 return object(answer);
             }
-            server = leader;
+            server = URI.create(leader).resolve("/").toString();
         }
         throw refused(answer);
     }

@@ -41,8 +41,9 @@ final class AdminBinder
                 if (!USER.contains(key.toLowerCase(Locale.ROOT)) &&
                     !PASSWORD.contains(key.toLowerCase(Locale.ROOT)))
                 {
-                    throw new SettingsException(map.get(key).place() + ": an admin has user and password, not \"" + key +
-                        "\"");
+                    throw new SettingsException(
+                        map.get(key).place() + ": an admin has user and password, not \"" + key +
+                            "\"");
                 }
             }
             final String user = text(map, USER);

@@ -27,6 +27,22 @@ class ConfigurationReaderTest
     private Path directory;
 
     @Test
+    void shouldKnowAdminsWithoutShowingTheirPasswords() throws IOException
+    {
+        assertThat(bind("streaming { admin { user: ops, password: s3cret } }").admins()).containsExactly(
+            new Settings.Credentials("ops", "s3cret", null));
+        final Settings several = bind("admins: [{ user: ops, password: s3cret }, { username: dev, pass: \"0ther\" }]");
+        assertThat(several.admins()).extracting(Settings.Credentials::user).containsExactly("ops", "dev");
+        assertThat(several.toString()).doesNotContain("s3cret").doesNotContain("0ther");
+        assertThat(bind("id: c1").admins()).isEmpty();
+
+        assertThatThrownBy(() -> bind("streaming { admin { user: ops } }")).isInstanceOf(SettingsException.class)
+            .hasMessageContaining("an admin wants user, without a colon, and password");
+        assertThatThrownBy(() -> bind("streaming { admin { user: ops, password: x, role: y } }")).hasMessageContaining(
+            "not \"role\"");
+    }
+
+    @Test
     void shouldTakeStreamingFromItsMapAndTheBrokersFromTheTop() throws IOException
     {
         final Settings settings = bind("""

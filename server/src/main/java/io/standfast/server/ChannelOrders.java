@@ -12,7 +12,7 @@ import io.standfast.server.http.AdminRequest;
  */
 final class ChannelOrders
 {
-    private static final long TRIM_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long TRIM_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long ABSENT = Long.MIN_VALUE;
 
     private final AdminEngine engine;
@@ -82,7 +82,7 @@ final class ChannelOrders
             if (System.nanoTime() - deadlineNs > 0 && outcome.position() < target)
             {
                 throw new AdminRefusal(AdminRefusal.NO_ANSWER,
-                    removed + " messages have been removed in a minute, the " +
+                    removed + " messages have been removed so far, the " +
                         "first one is " + outcome.position() + " now: order the same again for the rest");
             }
         }

@@ -3,6 +3,8 @@ package io.standfast.server;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.standfast.replication.Member;
+import io.standfast.replication.Node;
 import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
@@ -39,6 +41,14 @@ final class ClusterLook
                 " are needed to go on without this one";
         return new ClusterReport(rows, notes(self, others, skewedClocks), leader != null && complete >= majority,
             reason);
+    }
+
+    /** Monitoring address of the node that leads, null when it is not known. */
+    static String leaderUrl(final Node node, final List<Member> members)
+    {
+        final PeerStatus leader = node == null || node.board() == null ? null : node.board().leader();
+        return leader == null || !leader.term().isServing() || leader.ports().monitor() == 0 ? null
+            : "http://" + members.get(leader.memberId()).host() + ":" + leader.ports().monitor();
     }
 
     private static List<String> notes(final PeerStatus self, final List<PeerStatus> others,

@@ -111,7 +111,8 @@ final class ServerParts implements AutoCloseable, Reloadable
         this.life = life;
         limits = new ConfiguredLimits(settings);
         members = members(settings.cluster());
-        admin = new AdminParts(settings, directory, orders, () -> node, this::isServing, this::leaderUrl);
+        admin = new AdminParts(settings, directory, orders, () -> node, this::isServing,
+            () -> ClusterLook.leaderUrl(node, members));
     }
 
     private static List<Member> members(final Settings.Cluster cluster)
@@ -401,21 +402,9 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
-            .stopping(life::isEnding).serving(this::isServing).ports(this::ports)
+            .stopping(life::isEnding).serving(this::isServing)
+            .ports(() -> new PeerStatus.Ports(clientPort(), monitorPort))
             .phase(text -> phase = text).started(member -> started = member);
-    }
-
-    private PeerStatus.Ports ports()
-    {
-        return new PeerStatus.Ports(clientPort(), monitorPort);
-    }
-
-    /** Monitoring address of the node that leads, null when it is not known. */
-    private String leaderUrl()
-    {
-        final PeerStatus leader = node == null || settings.cluster() == null ? null : node.board().leader();
-        return leader == null || !leader.term().isServing() || leader.ports().monitor() == 0 ? null
-            : "http://" + members.get(leader.memberId()).host() + ":" + leader.ports().monitor();
     }
 
     private boolean isServing()

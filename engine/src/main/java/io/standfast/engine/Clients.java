@@ -1,7 +1,8 @@
 package io.standfast.engine;
 
-import java.util.TreeMap;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -96,6 +97,18 @@ final class Clients
     int size()
     {
         return byKey.size();
+    }
+
+    /**
+     * The client with the next higher key.
+     *
+     * @param key of another one, 0 for none.
+     * @return client, or null when there is none.
+     */
+    Client after(final long key)
+    {
+        final Map.Entry<Long, Client> entry = byKey.higherEntry(key);
+        return entry == null ? null : entry.getValue();
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.standfast.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 
 import org.agrona.DirectBuffer;
@@ -30,6 +28,7 @@ public final class Engine implements AutoCloseable
     private final SnapshotWriter snapshotWriter;
     private final SnapshotReader snapshotReader;
     private final EngineLook look;
+    private final EngineViews views;
     private long scheduledNs = Deadline.NULL_DEADLINE;
 
     /**
@@ -67,6 +66,7 @@ public final class Engine implements AutoCloseable
         look = new EngineLook(clients, channels);
         snapshotWriter = new SnapshotWriter(state);
         snapshotReader = new SnapshotReader(state, context.incarnation());
+        views = new EngineViews(clients, channels, log);
     }
 
     /**
@@ -223,19 +223,13 @@ public final class Engine implements AutoCloseable
     }
 
     /**
-     * Look at channels, in the order of their numbers. Called by the engine thread between two entries.
+     * Looks at the engine for other threads.
      *
-     * @param afterId number of the last one that is known, 0 for none.
-     * @param limit   most that are wanted.
-     * @return views.
+     * @return views; the sessions that they make are stepped by the engine thread, between two entries.
      */
-    public List<ChannelView> viewChannels(final int afterId, final int limit)
+    public EngineViews views()
     {
-        return channels.after(afterId).stream().limit(limit).map(channel -> new ChannelView(channel.channelId(),
-            new String(channel.name(), UTF_8), channel.epoch(), channel.first(), channel.last(), channel.bytes(),
-            channel
-                .digest()))
-            .toList();
+        return views;
     }
 
     /**

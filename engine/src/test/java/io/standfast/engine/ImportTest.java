@@ -19,6 +19,8 @@ import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
 import io.standfast.engine.store.ChannelIndex;
+import io.standfast.engine.view.ChannelView;
+import io.standfast.engine.view.ViewSession;
 
 /**
  * Another server's channels, messages and durables become state, and serve as if they had always been here.
@@ -54,7 +56,14 @@ class ImportTest
 
     private ChannelView orders()
     {
-        return engine.engine().viewChannels(0, 10).get(0);
+        return channels().get(0);
+    }
+
+    private List<ChannelView> channels()
+    {
+        final ViewSession<List<ChannelView>> look = engine.engine().views().channelsAfter(0, 10);
+        assertThat(look.doWork()).isTrue();
+        return look.view();
     }
 
     private List<String> durables()
@@ -231,7 +240,7 @@ class ImportTest
         engine.apply(commands.importChannel("invoices", 1, 9));
         engine.apply(commands.importChannel("others", 1));
 
-        assertThat(engine.engine().viewChannels(0, 10)).extracting(ChannelView::epoch).containsExactly(7L, 9L, 10L);
+        assertThat(channels()).extracting(ChannelView::epoch).containsExactly(7L, 9L, 10L);
         assertThat(engine.apply(commands.importChannel("orders", 1, 7))).containsExactly("done");
         assertThat(engine.apply(commands.importChannel("orders", 1, 8))).containsExactly(
             "refused import: the channel is there with another epoch: expected=8 actual=7");

@@ -1,5 +1,6 @@
 package io.standfast.replication;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +22,7 @@ final class AgentErrors implements ErrorHandler
     private final String agent;
     private final BooleanSupplier isStarting;
     private final BiConsumer<String, Throwable> failure;
+    private final AtomicLong count = new AtomicLong();
 
     /**
      * Errors of one agent.
@@ -36,9 +38,22 @@ final class AgentErrors implements ErrorHandler
         this.failure = failure;
     }
 
+    /** Name of the agent for people. */
+    String agent()
+    {
+        return agent;
+    }
+
+    /** Errors so far, for any thread. */
+    long count()
+    {
+        return count.get();
+    }
+
     @Override
     public void onError(final Throwable error)
     {
+        count.incrementAndGet();
         if (error instanceof AgentTerminationException)
         {
             failure.accept("the " + agent + " has ended: " + error.getMessage(), error);

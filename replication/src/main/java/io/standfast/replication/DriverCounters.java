@@ -62,6 +62,58 @@ public final class DriverCounters implements AutoCloseable
         }
     }
 
+    /**
+     * Value of a counter that there is one of.
+     *
+     * @param typeId of the counter.
+     * @return value; {@link #GONE} when there is none, or this is closed.
+     */
+    long ofType(final int typeId)
+    {
+        readers.incrementAndGet();
+        try
+        {
+            final int id = isClosed ? CountersReader.NULL_COUNTER_ID : find(typeId);
+            return id == CountersReader.NULL_COUNTER_ID ? GONE : reader.getCounterValue(id);
+        }
+        finally
+        {
+            readers.decrementAndGet();
+        }
+    }
+
+    /**
+     * Value of a counter that is always there.
+     *
+     * @param counterId of the driver.
+     * @return value; {@link #GONE} when this is closed.
+     */
+    long ofId(final int counterId)
+    {
+        readers.incrementAndGet();
+        try
+        {
+            return isClosed ? GONE : reader.getCounterValue(counterId);
+        }
+        finally
+        {
+            readers.decrementAndGet();
+        }
+    }
+
+    private int find(final int typeId)
+    {
+        final int[] found = {CountersReader.NULL_COUNTER_ID};
+        reader.forEach((id, type, key, label) ->
+        {
+            if (type == typeId)
+            {
+                found[0] = id;
+            }
+        });
+        return found[0];
+    }
+
     /** For a thread that has ended when this is closed. */
     CountersReader reader()
     {

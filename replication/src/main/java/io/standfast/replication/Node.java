@@ -29,7 +29,6 @@ import io.standfast.replication.identity.Identity;
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
-import io.standfast.replication.log.EngineView;
 import io.standfast.replication.log.DoorCounters;
 import io.standfast.replication.log.DoorPublisher;
 import io.standfast.replication.log.EventPublisher;
@@ -65,12 +64,14 @@ public final class Node implements AutoCloseable
     private final MemberWatch memberWatch;
     private final StartBackOff backOff;
     private final DoorCounters doorCounters = new DoorCounters();
+    private final NodeNumbers numbers;
     // Written by the launching thread before it starts the consensus module, or anybody asks for an ingress.
     private IncarnationCredentials gatewayCredentials;
     private DriverTurn driver;
     // Of a node that is alone, else null.
     private OneThread oneThread;
-    private DriverCounters counters;
+    // Written by the launching thread, read by monitoring.
+    private volatile DriverCounters counters;
     private Archive archive;
     private PeerMemory memory;
     private PeerAgent peers;
@@ -114,6 +115,7 @@ public final class Node implements AutoCloseable
         backOff = new StartBackOff(context.dataDirectory(), System::currentTimeMillis);
         poisoned = LeftOutEntries.read(dataDirectory);
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
+        numbers = new NodeNumbers(() -> service, () -> counters, admission.progress());
         memberWatch = new MemberWatch(context.members().size(), dataDirectory, poisoned, this::status, this::election,
             reason -> fail(reason, null));
     }
@@ -246,16 +248,13 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Look at this node's channels. Called by any thread but the engine's; blocks.
+     * What monitoring asks.
      *
-     * @param afterId   number of the last channel that is known, 0 for none.
-     * @param limit     most channels that are wanted.
-     * @param timeoutMs longest wait.
-     * @return view, or null when the engine is busy, starting or gone.
+     * @return numbers, for any thread.
      */
-    public EngineView view(final int afterId, final int limit, final long timeoutMs)
+    public NodeNumbers numbers()
     {
-        return service == null ? null : service.view(afterId, limit, timeoutMs);
+        return numbers;
     }
 
     /**
@@ -266,20 +265,6 @@ public final class Node implements AutoCloseable
     public StreamingService service()
     {
         return service;
-    }
-
-    /**
-     * Look at this node's engine. Called by any thread but the engine's; blocks.
-     *
-     * @param look      at the engine, on its thread, between two entries: short, and it changes nothing.
-     * @param timeoutMs longest wait.
-     * @param <T>       of the answer.
-     * @return answer, or null when the engine is busy, starting or gone.
-     */
-    public <T> T ask(final Function<Engine, T> look, final long timeoutMs)
-    {
-        final StreamingService running = service;
-        return running == null ? null : running.ask(look, timeoutMs);
     }
 
     /**
@@ -421,7 +406,7 @@ public final class Node implements AutoCloseable
         final long incarnation = identity().incarnation();
         return parts.consensus(incarnation, poisoned.leftOut(), driverInvoker)
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, gatewayCredentials, context.door(),
-                this::isDoorUsable))
+                () -> engine.featureLevel() >= FeatureLevel.AERON_DOOR))
             .terminationHook(() -> fail("the consensus module has ended", null));
     }
 
@@ -512,6 +497,7 @@ public final class Node implements AutoCloseable
     private ErrorHandler errorHandler(final String agent)
     {
         final AgentErrors errors = new AgentErrors(agent, this::isStarting, this::onAgentFailure);
+        numbers.add(errors);
         final boolean isArchive = AeronParts.ARCHIVE.equals(agent);
         return error ->
         {

@@ -84,7 +84,7 @@ class NodeTest
         try (TestNode test = TestNode.launch(directory, 10 * MB))
         {
             assertThat(test.node().engine().channelCount()).isEqualTo(1);
-            assertThat(test.node().view(0, 1, 10_000).channels().get(0).last()).isEqualTo(800);
+            assertThat(test.node().numbers().view(0, 1, 10_000).channels().get(0).last()).isEqualTo(800);
         }
         assertThat(threads()).doesNotContain("node", "engine");
     }

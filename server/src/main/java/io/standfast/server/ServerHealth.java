@@ -2,7 +2,10 @@ package io.standfast.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+
+import org.agrona.concurrent.NanoClock;
 
 import io.standfast.server.http.HealthCheck;
 import io.standfast.server.http.HealthQuestion;
@@ -10,23 +13,34 @@ import io.standfast.server.http.HealthReport;
 import io.standfast.server.http.HealthSource;
 
 /**
- * What a server says of itself to probes, from its first second. Immutable; asks the parts when it is asked.
+ * How the server is, from its first second on. Any thread may ask.
  */
 final class ServerHealth implements HealthSource
 {
+    /** A gateway that has not turned for so long does not serve; a probe that ends it loses nothing. */
+    private static final long QUIET_MAX_NS = TimeUnit.SECONDS.toNanos(30);
+    /** A start that has not moved for so long waits for something that may never come. */
+    private static final long STILL_MAX_NS = TimeUnit.MINUTES.toNanos(2);
+
     private final Supplier<String> failure;
     private final Supplier<NodeLook> node;
+    private final NanoClock clock;
+    // Guarded by this: threads that answer requests.
+    private long progress = Long.MIN_VALUE;
+    private long movedNs;
 
     /**
-     * A server's health.
+     * Health of a server.
      *
-     * @param failure why it cannot go on, or null.
-     * @param node    looks at the node.
+     * @param failure reason why it cannot go on, or null.
+     * @param node    what is seen of the node.
+     * @param clock   monotonic.
      */
-    ServerHealth(final Supplier<String> failure, final Supplier<NodeLook> node)
+    ServerHealth(final Supplier<String> failure, final Supplier<NodeLook> node, final NanoClock clock)
     {
         this.failure = failure;
         this.node = node;
+        this.clock = clock;
     }
 
     @Override
@@ -38,22 +52,37 @@ final class ServerHealth implements HealthSource
         checks.add(new HealthCheck("node", reason == null, reason == null ? "runs" : reason));
         switch (question)
         {
-            case LIVE, STARTUP :
+            case LIVE :
+                checks.add(turning(look));
+                break;
+            case STARTUP :
+                checks.add(started(look));
                 break;
             case LEADER :
                 checks.add(new HealthCheck("gates", look.isServing(), look.isServing() ? "clients are served"
                     : "clients are not served by this node"));
                 break;
             case READY :
-                checks.add(ready(look));
-                checks.add(new HealthCheck("disk", !look.isDiskLow(), look.isDiskLow()
-                    ? "almost full: publishes are refused" : "has room"));
+                addReady(checks, look);
                 break;
         }
         return new HealthReport(role(look), List.copyOf(checks));
     }
 
-    private static HealthCheck ready(final NodeLook look)
+    private static void addReady(final List<HealthCheck> checks, final NodeLook look)
+    {
+        checks.add(new HealthCheck("data", look.phase() == null, look.phase() == null ? "is whole" : look.phase()));
+        checks.add(new HealthCheck("leader", look.isLeaderKnown(), look.isLeaderKnown() ? "is known"
+            : look.isMember() ? "nobody leads: more than half of the nodes must run and reach one another"
+                : "the log is being replayed"));
+        checks.add(new HealthCheck("link", look.missingLink() == null, look.missingLink() == null
+            ? "clients can connect" : look.missingLink()));
+        checks.add(gates(look));
+        checks.add(new HealthCheck("disk", !look.isDiskLow(), look.isDiskLow()
+            ? "almost full: publishes are refused" : "has room"));
+    }
+
+    private static HealthCheck gates(final NodeLook look)
     {
         if (look.isServing())
         {
@@ -67,6 +96,42 @@ final class ServerHealth implements HealthSource
             : look.isMember() ? "no leader serves, or its log has not arrived here yet"
                 : "the log is being replayed; clients are not served yet";
         return new HealthCheck("gates", false, waiting);
+    }
+
+    private static HealthCheck turning(final NodeLook look)
+    {
+        final boolean isTurning = look.quietNs() < QUIET_MAX_NS;
+        return new HealthCheck("agents", isTurning, isTurning ? "turn" : "the gateway has not turned for " +
+            TimeUnit.NANOSECONDS.toSeconds(look.quietNs()) + " s");
+    }
+
+    private HealthCheck started(final NodeLook look)
+    {
+        if (look.isServing() || look.isFollowing())
+        {
+            return new HealthCheck("start", true, "is over");
+        }
+        if (look.phase() == null && (look.missingLink() != null || look.isMember() && !look.isLeaderKnown()))
+        {
+            return new HealthCheck("start", true, look.missingLink() != null ? look.missingLink()
+                : "waits for the other nodes");
+        }
+        final long stillNs = stillNs(look.progress());
+        return new HealthCheck("start", stillNs < STILL_MAX_NS, (look.phase() == null ? "the log is being replayed"
+            : look.phase()) +
+            (stillNs < STILL_MAX_NS ? "" : "; nothing has moved for " + TimeUnit.NANOSECONDS
+                .toSeconds(stillNs) + " s"));
+    }
+
+    private synchronized long stillNs(final long current)
+    {
+        final long nowNs = clock.nanoTime();
+        if (current != progress)
+        {
+            progress = current;
+            movedNs = nowNs;
+        }
+        return nowNs - movedNs;
     }
 
     private static String role(final NodeLook look)

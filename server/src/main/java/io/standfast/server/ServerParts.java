@@ -15,14 +15,11 @@ import org.agrona.CloseHelper;
 
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
-import io.standfast.engine.store.StoredMessage;
 import io.standfast.nats.gateway.AdminProxy;
-import io.standfast.nats.gateway.DeliveryBody;
 import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.GatewayContext;
 import io.standfast.nats.gateway.GatewayCounters;
 import io.standfast.nats.gateway.GatewayState;
-import io.standfast.nats.gateway.MessageSource;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
@@ -65,6 +62,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private static final long VIEW_TIMEOUT_MS = 2_000;
 
     private final Settings settings;
+    private final MonitorLook look;
     private final Path directory;
     private final Lifecycle life;
     private final OperatorLines lines = new OperatorLines();
@@ -83,6 +81,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private volatile Node node;
     private ClusterIngress ingress;
     private StoreReader reader;
+    private MessageAges ages;
     private GatewayThread gateway;
     private boolean isServed;
     private MonitorServer monitor;
@@ -91,6 +90,9 @@ final class ServerParts implements AutoCloseable, Reloadable
     private volatile GatewayContext gatewayContext;
     // Written by the server's thread, read by the gateway and the peer thread.
     private volatile Listener listener;
+    // Written by the server's thread, read by whoever asks for health.
+    private volatile GatewayAgent gatewayAgent;
+    private volatile BrokerLink broker;
     // Written by the server's thread, read by whoever asks for the cluster.
     private volatile Node started;
     // Written by the server's thread, read by whoever asks for health.
@@ -101,11 +103,13 @@ final class ServerParts implements AutoCloseable, Reloadable
      *
      * @param settings  of the server.
      * @param directory of all data, created.
+     * @param serverId  of this run.
      * @param life      to be told when a part cannot go on.
      */
-    ServerParts(final Settings settings, final Path directory, final Lifecycle life)
+    ServerParts(final Settings settings, final Path directory, final String serverId, final Lifecycle life)
     {
         this.settings = settings;
+        this.look = new MonitorLook(settings, serverId, directory, life, counters, outbox);
         this.reloaded = settings;
         this.directory = directory;
         this.life = life;
@@ -137,7 +141,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         {
             return 0;
         }
-        final ServerHealth health = new ServerHealth(this::failureText, this::look);
+        final ServerHealth health = new ServerHealth(this::failureText, this::look, System::nanoTime);
         monitor = new MonitorServer(settings.monitorHost(), Math.max(0, port), pages(health)).tls(settings
             .security().monitor());
         try
@@ -150,6 +154,7 @@ final class ServerParts implements AutoCloseable, Reloadable
                 OneLine.of(ex), ex);
         }
         monitorPort = monitor.boundPort();
+        look.pages(health, monitorPort);
         lines.monitoring(scheme(settings), settings.monitorHost(), monitorPort);
         return monitorPort;
     }
@@ -301,7 +306,7 @@ final class ServerParts implements AutoCloseable, Reloadable
             node.snapshot(SNAPSHOT_TIMEOUT_MS);
         }
         // The pages look at the node's counters, which are gone with it.
-        CloseHelper.quietCloseAll(monitor, admin, ingress, reader, node);
+        CloseHelper.quietCloseAll(monitor, admin, ingress, reader, ages, node);
     }
 
     private void launchParts()
@@ -310,36 +315,41 @@ final class ServerParts implements AutoCloseable, Reloadable
         // Before the node: its engine rings the link as soon as it leads.
         if (settings.hasBroker())
         {
-            link = new BrokerLink(brokerContext());
+            broker = new BrokerLink(brokerContext());
+            link = broker;
         }
         else
         {
-            listener = new Listener(listenerContext());
+            final ListenerContext endpoint = listenerContext();
+            listener = new Listener(endpoint);
             link = listener;
+            look.listener(listener, endpoint);
             listener.reload(reloaded.security().listener());
         }
         node = launchNode();
+        look.node(node);
         // It may have changed while the log was replayed.
         node.agreement().configurationHash(limits.hash());
         ingress = node.newIngress();
         reader = node.engine().log().newReader();
         admin.launched(node);
+        ages = new MessageAges(node.engine().log().newReader());
+        look.ages(ages);
         gatewayContext = gatewayContext();
-        gateway = new GatewayThread(new GatewayAgent(gatewayContext, orders), link, outbox, this::onGatewayError);
+        gatewayAgent = new GatewayAgent(gatewayContext, orders);
+        gateway = new GatewayThread(gatewayAgent, link, outbox, this::onGatewayError);
     }
 
     private Map<String, Page> pages(final ServerHealth health)
     {
-        final Page healthz = new HealthPage(health);
-        return settings.cluster() == null ? Map.of("/healthz", healthz, AdminPage.PREFIX, admin.page())
-            : Map.of("/healthz", healthz, "/clusterz", new ClusterPage(this::clusterReport), "/clusterz/channels",
-                new ChannelsPage(this::view), AdminPage.PREFIX, admin.page());
+        return ServerPages.of(new HealthPage(health), look, settings.cluster() == null ? null : new ClusterPage(
+            this::clusterReport), new ChannelsPage(this::view), admin.page(), settings.metricsChannels());
     }
 
     private EngineView view(final int afterId, final int limit)
     {
         final Node current = started;
-        return current == null ? null : current.view(afterId, limit, VIEW_TIMEOUT_MS);
+        return current == null ? null : current.numbers().view(afterId, limit, VIEW_TIMEOUT_MS);
     }
 
     private ClusterReport clusterReport()
@@ -354,9 +364,21 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         final boolean isMember = settings.cluster() != null;
         final boolean isUp = node != null;
-        return new NodeLook(isUp ? null : phase, isMember ? isServing() : life.isReady(), isUp && isFollowing(),
-            isMember,
-            isUp && life.isReady() && node.isDiskLow());
+        final boolean isFollowing = isUp && isFollowing();
+        final boolean isServing = isMember ? isServing() : life.isReady();
+        final GatewayAgent agent = gatewayAgent;
+        return new NodeLook(isUp ? null : phase, isServing, isFollowing, isMember, isUp && life.isReady() && node
+            .isDiskLow(), isServing || isFollowing || isUp && look.isLeaderKnown(), missingLink(),
+            agent == null ? 0 : agent.quietNs(), look.progress() ^ phase.hashCode());
+    }
+
+    private String missingLink()
+    {
+        if (settings.hasBroker())
+        {
+            return broker != null && broker.isConnected() ? null : "no NATS server answers";
+        }
+        return clientPort() != 0 ? null : "the port for clients is not open yet";
     }
 
     private String failureText()
@@ -404,7 +426,13 @@ final class ServerParts implements AutoCloseable, Reloadable
             .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
             .stopping(life::isEnding).serving(this::isServing)
             .ports(() -> new PeerStatus.Ports(clientPort(), monitorPort))
-            .phase(text -> phase = text).started(member -> started = member);
+            .phase(text -> phase = text).started(this::onStarted);
+    }
+
+    private void onStarted(final Node member)
+    {
+        started = member;
+        look.node(member);
     }
 
     private boolean isServing()
@@ -558,32 +586,5 @@ final class ServerParts implements AutoCloseable, Reloadable
             ? new ServerException(ExitCode.DAMAGED, reason + "; nothing was changed, see 'standfast recover " +
                 directory + "'", cause)
             : new ServerException(ExitCode.NOT_STARTED, reason, cause);
-    }
-
-    /**
-     * Bodies out of the store's mapping. Owned by the gateway thread.
-     */
-    private static final class StoreSource implements MessageSource
-    {
-        private final StoreReader reader;
-        private final StoredMessage message = new StoredMessage();
-
-        private StoreSource(final StoreReader reader)
-        {
-            this.reader = reader;
-        }
-
-        @Override
-        public boolean read(final long location, final int channelId, final long epoch, final long sequence,
-            final DeliveryBody body)
-        {
-            if (!reader.read(location, channelId, sequence, message))
-            {
-                return false;
-            }
-            body.wrap(message.buffer(), message.replyOffset(), message.replyLength(), message.payloadOffset(),
-                message.payloadLength(), message.timestampNs());
-            return true;
-        }
     }
 }

@@ -252,9 +252,10 @@ public final class StandfastServer implements AutoCloseable, Reloadable
     private void serve(final Path directory)
     {
         lines.starting(settings.clusterId());
-        lines.serverId(randomId());
+        final String serverId = randomId();
+        lines.serverId(serverId);
         settings.warnings().forEach(lines::warning);
-        try (ServerParts running = new ServerParts(settings, directory, life); portsFile)
+        try (ServerParts running = new ServerParts(settings, directory, serverId, life); portsFile)
         {
             parts = running;
             if (reloaded != settings)

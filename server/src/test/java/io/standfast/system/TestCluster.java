@@ -331,7 +331,7 @@ final class TestCluster implements AutoCloseable
     }
 
     /** What a node's page says, or null when it does not say 200. */
-    private String monitor(final int node, final String path)
+    String monitor(final int node, final String path)
     {
         try (InputStream page = new URL("http://" + host(node) + ":" + monitorPorts[node] + path).openStream())
         {

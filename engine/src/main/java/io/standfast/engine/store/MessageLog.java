@@ -23,6 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.standfast.codecs.Checksum;
 import io.standfast.codecs.store.MessageHeaderEncoder;
 import io.standfast.codecs.store.StoreRecordEncoder;
+import io.standfast.engine.view.DurationHistogram;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.time.SetTimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -41,6 +42,7 @@ public final class MessageLog implements AutoCloseable
 {
     private static final int CHRONICLE_MARGIN = 64 * 1024;
     private static final int TIMEOUT_MS = 300;
+    private static final int SAMPLED_APPENDS = 64;
 
     private final StoreContext context;
     private final SegmentFiles files;
@@ -57,6 +59,8 @@ public final class MessageLog implements AutoCloseable
     private final StoreRecordEncoder encoder = new StoreRecordEncoder();
     private final Checksum checksum = new Checksum();
     private final SegmentScanner scanner = new SegmentScanner();
+    private final DurationHistogram appendTimes = new DurationHistogram();
+    private long appends;
     private FileChannel lockChannel;
     private FileLock lock;
     private SingleChronicleQueue queue;
@@ -272,6 +276,8 @@ public final class MessageLog implements AutoCloseable
     public long append(final ChannelIndex channel, final long sequence, final long timestampNs,
         final long logPosition, final MessageBody body)
     {
+        final boolean isSampled = (++appends & SAMPLED_APPENDS - 1) == 0;
+        final long beginNs = isSampled ? System.nanoTime() : 0;
         final int length = RecordLayout.FIXED_LENGTH + body.variableLength();
         makeRoom(length);
         encode(channel, sequence, timestampNs, logPosition, body);
@@ -279,6 +285,10 @@ public final class MessageLog implements AutoCloseable
         final long location = write(length, staging.getInt(RecordLayout.CRC_OFFSET), logPosition);
         open.addLive();
         channel.put(sequence, location);
+        if (isSampled)
+        {
+            appendTimes.record(System.nanoTime() - beginNs);
+        }
         return location;
     }
 
@@ -361,6 +371,46 @@ public final class MessageLog implements AutoCloseable
     public int lastSegment()
     {
         return openNumber - 1;
+    }
+
+    /**
+     * How long appending took, one message in {@value #SAMPLED_APPENDS}. Nothing depends on it.
+     *
+     * @return histogram, for any thread.
+     */
+    public DurationHistogram appendTimes()
+    {
+        return appendTimes;
+    }
+
+    /**
+     * How long it took to force segments.
+     *
+     * @return histogram, for any thread.
+     */
+    public DurationHistogram forceTimes()
+    {
+        return fileWork.forceTimes();
+    }
+
+    /**
+     * Files of the store that are in use.
+     *
+     * @return number of them. Any thread may ask.
+     */
+    public int segmentCount()
+    {
+        return table.count();
+    }
+
+    /**
+     * Bytes of those files up to their last records.
+     *
+     * @return bytes, for another thread than the engine's those of a moment ago.
+     */
+    public long usedBytes()
+    {
+        return table.usedBytes();
     }
 
     /**

@@ -39,6 +39,26 @@ final class SegmentTable
         return segments;
     }
 
+    int count()
+    {
+        int count = 0;
+        for (final Segment segment : segments)
+        {
+            count += segment == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    long usedBytes()
+    {
+        long bytes = 0;
+        for (final Segment segment : segments)
+        {
+            bytes += segment == null ? 0 : segment.usedLength();
+        }
+        return bytes;
+    }
+
     void add(final Segment segment)
     {
         final Segment[] current = segments;

@@ -13,6 +13,8 @@ import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
+import io.standfast.engine.view.DurationHistogram;
+
 /**
  * What is slow about segment files: forcing, trimming, describing in sidecars, deleting, preparing the next one. Owned
  * by the file thread.
@@ -31,6 +33,7 @@ final class StoreFileWork
     private final ManyToOneConcurrentArrayQueue<Segment> retired;
     private final List<Path> orphans = new ArrayList<>();
     private final Sidecar sidecar = new Sidecar();
+    private final DurationHistogram forceTimes = new DurationHistogram();
     private boolean isLeftOverCleared;
     private int preparedNumber;
     private FileChannel preparing;
@@ -56,6 +59,11 @@ final class StoreFileWork
         orphans.add(file);
     }
 
+    DurationHistogram forceTimes()
+    {
+        return forceTimes;
+    }
+
     /**
      * Force all sealed segments that have not been forced yet.
      */
@@ -66,7 +74,9 @@ final class StoreFileWork
         {
             if (segment != null && segment.isSealed() && !segment.isForced())
             {
+                final long beginNs = System.nanoTime();
                 SegmentFiles.force(segment.file());
+                forceTimes.record(System.nanoTime() - beginNs);
                 segment.forced();
                 isAnyForced = true;
             }

@@ -332,6 +332,17 @@ public final class CommandPublisher
     }
 
     /**
+     * Whether a batch of publishes has gone into the log.
+     *
+     * @param commandId of the batch.
+     * @return false while it, or anything before it, waits.
+     */
+    public boolean isOffered(final long commandId)
+    {
+        return backlog.isEmpty() && (publishBatch.isEmpty() || publishBatch.commandId() != commandId);
+    }
+
+    /**
      * A batch has been answered.
      */
     public void onBatchReply()

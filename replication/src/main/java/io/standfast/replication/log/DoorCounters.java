@@ -11,6 +11,9 @@ public final class DoorCounters
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong ignored = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong deliveredBytes = new AtomicLong();
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong publishedBytes = new AtomicLong();
 
     /**
      * Sessions that this leader serves.
@@ -52,6 +55,36 @@ public final class DoorCounters
         return delivered.getAcquire();
     }
 
+    /**
+     * Bytes of the messages sent to clients of the door.
+     *
+     * @return bytes since the start.
+     */
+    public long deliveredBytes()
+    {
+        return deliveredBytes.getAcquire();
+    }
+
+    /**
+     * Publishes of clients of the door.
+     *
+     * @return messages since the start, while this node led.
+     */
+    public long publishes()
+    {
+        return published.getAcquire();
+    }
+
+    /**
+     * Bytes of the publishes of clients of the door.
+     *
+     * @return bytes since the start, while this node led.
+     */
+    public long publishedBytes()
+    {
+        return publishedBytes.getAcquire();
+    }
+
     void sessions(final int value)
     {
         sessions.setRelease(value);
@@ -67,8 +100,15 @@ public final class DoorCounters
         ignored.setRelease(ignored.getPlain() + 1);
     }
 
-    void delivered()
+    void delivered(final int lengthBytes)
     {
         delivered.setRelease(delivered.getPlain() + 1);
+        deliveredBytes.setRelease(deliveredBytes.getPlain() + lengthBytes);
+    }
+
+    void published(final int lengthBytes)
+    {
+        published.setRelease(published.getPlain() + 1);
+        publishedBytes.setRelease(publishedBytes.getPlain() + lengthBytes);
     }
 }

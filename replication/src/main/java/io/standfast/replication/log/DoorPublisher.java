@@ -76,6 +76,7 @@ public final class DoorPublisher implements EngineOutput
     private StoreReader reader;
     private Cluster cluster;
     private DoorSession current;
+    private int entryLength;
     private boolean isDoorEntry;
     private boolean isLeading;
     private boolean isOpen;
@@ -124,11 +125,13 @@ public final class DoorPublisher implements EngineOutput
     /**
      * An entry of a session is about to be applied: answers are for it.
      *
-     * @param session of the door.
+     * @param session     of the door.
+     * @param lengthBytes of the entry.
      */
-    void begin(final ClientSession session)
+    void begin(final ClientSession session, final int lengthBytes)
     {
         isDoorEntry = true;
+        entryLength = lengthBytes;
         current = isLeading ? session(session) : null;
         if (current != null && isPublishRefused && current.publishRefused() > REFUSED_LIMIT)
         {
@@ -288,6 +291,7 @@ public final class DoorPublisher implements EngineOutput
         }
         else if (current != null)
         {
+            counters.published(entryLength);
             final byte[] bytes = bytes(text);
             publishAck.wrapAndApplyHeader(buffer, 0, header).correlationId(commandId).putText(bytes, 0, bytes.length);
             send(current, publishAck.encodedLength());
@@ -303,6 +307,7 @@ public final class DoorPublisher implements EngineOutput
         }
         else if (current != null)
         {
+            counters.published(entryLength);
             publishAck.wrapAndApplyHeader(buffer, 0, header).correlationId(commandId).putText(buffer, 0, 0);
             send(current, publishAck.encodedLength());
         }
@@ -418,7 +423,7 @@ public final class DoorPublisher implements EngineOutput
         if (subscription.session().tryOffer(buffer, message.limit() + MessageEncoder.payloadHeaderLength(), stored
             .buffer(), stored.payloadOffset(), stored.payloadLength()))
         {
-            counters.delivered();
+            counters.delivered(message.limit() + MessageEncoder.payloadHeaderLength() + stored.payloadLength());
             return true;
         }
         return false;

@@ -2,7 +2,7 @@ package io.standfast.replication.log;
 
 import java.util.List;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 
 /**
  * Some of a node's channels between two entries of the log. Immutable.

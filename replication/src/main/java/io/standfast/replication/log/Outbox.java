@@ -54,6 +54,16 @@ public final class Outbox
     }
 
     /**
+     * What the gateway has not drained yet.
+     *
+     * @return bytes, for any thread.
+     */
+    public int waitingBytes()
+    {
+        return ring.size();
+    }
+
+    /**
      * Whether events have been dropped: the gateway is to drain the rest and to enter again by TermOpened.
      *
      * @return true if so.

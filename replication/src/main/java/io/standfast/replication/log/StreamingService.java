@@ -1,15 +1,12 @@
 package io.standfast.replication.log;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
@@ -21,7 +18,11 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
 import io.standfast.engine.Engine;
+import io.standfast.engine.EngineViews;
 import io.standfast.engine.FeatureLevelException;
+import io.standfast.engine.view.ChannelView;
+import io.standfast.engine.view.DurationHistogram;
+import io.standfast.engine.view.ViewSession;
 import io.standfast.replication.client.DoorCredentials;
 
 /**
@@ -33,14 +34,15 @@ public final class StreamingService implements ClusteredService
 {
     private static final long TIMER_CORRELATION_ID = 1;
     private static final int SNAPSHOT_FRAGMENT_LIMIT = 32;
-    private static final int QUESTIONS_MAX = 16;
+    private static final int SAMPLED_ENTRIES = 64;
 
     private final Engine engine;
     private final DoorPublisher publisher;
     private final ServiceListener listener;
     private final PoisonedEntries poisoned;
-    private final ManyToOneConcurrentArrayQueue<FutureTask<?>> questions = new ManyToOneConcurrentArrayQueue<>(
-        QUESTIONS_MAX);
+    private final Questions questions = new Questions();
+    private final DurationHistogram applyTimes = new DurationHistogram();
+    private long entries;
     private Cluster cluster;
     private final DoorCounters counters;
     private IdleStrategy idleStrategy;
@@ -128,7 +130,7 @@ public final class StreamingService implements ClusteredService
         {
             if (session == null || session.encodedPrincipal().length == 0)
             {
-                engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
+                apply(timestamp, buffer, offset, length);
             }
             else
             {
@@ -151,6 +153,18 @@ public final class StreamingService implements ClusteredService
         }
     }
 
+    /** The clock is read for one entry in some: it costs as much as a small entry. */
+    private void apply(final long timestamp, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final boolean isSampled = (++entries & SAMPLED_ENTRIES - 1) == 0;
+        final long beginNs = isSampled ? System.nanoTime() : 0;
+        engine.apply(buffer, offset, length, cluster.logPosition(), timestamp);
+        if (isSampled)
+        {
+            applyTimes.record(System.nanoTime() - beginNs);
+        }
+    }
+
     private void applyDoor(final ClientSession session, final long timestamp, final DirectBuffer buffer,
         final int offset, final int length)
     {
@@ -160,7 +174,7 @@ public final class StreamingService implements ClusteredService
             counters.ignored();
             return;
         }
-        publisher.begin(session);
+        publisher.begin(session, length);
         final boolean isTaken = engine.applyDoor(session.id(), buffer, offset, length, cluster.logPosition(),
             timestamp);
         publisher.end(isTaken);
@@ -243,7 +257,8 @@ public final class StreamingService implements ClusteredService
     }
 
     /**
-     * Look at channels. Called by any thread but the engine's; blocks until the engine has a moment.
+     * Look at channels, all at one position of the log. Called by any thread but the engine's; blocks until the engine
+     * has a moment.
      *
      * @param afterId   number of the last channel that is known, 0 for none.
      * @param limit     most channels that are wanted.
@@ -252,7 +267,21 @@ public final class StreamingService implements ClusteredService
      */
     public EngineView view(final int afterId, final int limit, final long timeoutMs)
     {
-        return ask(asked -> new EngineView(cluster.logPosition(), asked.viewChannels(afterId, limit)), timeoutMs);
+        final ViewSession<List<ChannelView>> channels = engine.views().channelsAfter(afterId, limit);
+        return questions.ask(new ViewSession<EngineView>()
+        {
+            @Override
+            public boolean doWork()
+            {
+                return channels.doWork();
+            }
+
+            @Override
+            public EngineView view()
+            {
+                return new EngineView(cluster.logPosition(), channels.view());
+            }
+        }, timeoutMs);
     }
 
     /**
@@ -266,42 +295,59 @@ public final class StreamingService implements ClusteredService
      */
     public <T> T ask(final Function<Engine, T> look, final long timeoutMs)
     {
-        final FutureTask<T> question = new FutureTask<>(() -> look.apply(engine));
-        if (!questions.offer(question))
+        return questions.ask(new ViewSession<T>()
         {
-            return null;
-        }
-        try
-        {
-            return question.get(timeoutMs, TimeUnit.MILLISECONDS);
-        }
-        catch (final TimeoutException ex)
-        {
-            question.cancel(false);
-            return null;
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            return null;
-        }
-        catch (final ExecutionException ex)
-        {
-            throw new IllegalStateException("the engine cannot be looked at", ex.getCause());
-        }
+            private T seen;
+
+            @Override
+            public boolean doWork()
+            {
+                seen = look.apply(engine);
+                return true;
+            }
+
+            @Override
+            public T view()
+            {
+                return seen;
+            }
+        }, timeoutMs);
+    }
+
+    /**
+     * How long entries took to be applied, one in {@value #SAMPLED_ENTRIES}.
+     *
+     * @return histogram.
+     */
+    public DurationHistogram applyTimes()
+    {
+        return applyTimes;
+    }
+
+    /**
+     * What can be seen of the engine.
+     *
+     * @return views.
+     */
+    public EngineViews views()
+    {
+        return engine.views();
+    }
+
+    /**
+     * What other threads want to see.
+     *
+     * @return questions, answered by the engine thread.
+     */
+    public Questions questions()
+    {
+        return questions;
     }
 
     @Override
     public int doBackgroundWork(final long nowNs)
     {
-        final int work = publisher.doWork();
-        final FutureTask<?> question = questions.poll();
-        if (question == null)
-        {
-            return work;
-        }
-        question.run();
-        return work + 1;
+        return publisher.doWork() + questions.doWork();
     }
 
     @Override

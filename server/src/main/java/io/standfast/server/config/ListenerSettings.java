@@ -29,6 +29,10 @@ final class ListenerSettings
     @Setting(kind = SettingKind.TEXT, keys = "http_host", in = Section.BROKER,
         doc = "Address that the HTTP pages are bound to, instead of addr")
     static final String HTTP_HOST = "http_host";
+    @Setting(kind = SettingKind.INT, flags = "metrics_channels", keys = "metrics_channels", in = Section.BROKER,
+        absent = "1000", unit = "channels",
+        doc = "Channels that have samples of their own in /metrics, all others are summed up; 0 to 100000")
+    static final String METRICS_CHANNELS = "metrics_channels";
     @Setting(kind = SettingKind.INT, flags = {"https_port", "ms"}, keys = "https_port", in = Section.BROKER,
         absent = "0", doc = "Port for the HTTP pages over TLS, instead of http_port")
     static final String HTTPS_PORT = "https_port";

@@ -22,6 +22,7 @@ import io.standfast.nats.link.listener.ListenerSecurity;
  * @param heartbeats to the clients.
  * @param monitorHost address that the HTTP pages are bound to.
  * @param monitorPort port of the HTTP pages, 0 for none, -1 for a free one.
+ * @param metricsChannels channels that have samples of their own in /metrics.
  * @param listener   the NATS endpoint in this process, used when there is no broker.
  * @param broker     NATS servers to connect to instead; empty for the listener.
  * @param credentials asked of the listener's clients, or shown to the broker.
@@ -36,7 +37,7 @@ import io.standfast.nats.link.listener.ListenerSecurity;
  */
 public record Settings(ProgramName program, String clusterId, String discoverPrefix, Store store, Limits limits,
     List<ChannelLimits> channels, boolean isDurableReplaced, Heartbeats heartbeats, String monitorHost, int monitorPort,
-    Listener listener, List<String> broker,
+    int metricsChannels, Listener listener, List<String> broker,
     Credentials credentials, List<Credentials> admins, Security security, Cluster cluster, String aeronDoor,
     Log log, Path pidFile, Path portsDirectory, List<String> warnings)
 {

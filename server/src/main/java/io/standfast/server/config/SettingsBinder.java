@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class SettingsBinder
 {
     private static final int DEFAULT_PORT = 4222;
+    private static final int MAX_METRICS_CHANNELS = 100_000;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_NAME = 255;
 
@@ -43,7 +44,7 @@ public final class SettingsBinder
         final Settings.Security security = new SecurityBinder(flags, credentials).bind();
         return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
             flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
-            listener(flags), broker(flags),
+            metricsChannels(flags), listener(flags), broker(flags),
             credentials, AdminBinder.admins(flags), security, new ClusterBinder(flags).bind(), aeronDoor(flags),
             log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
             warnings(flags, security));
@@ -299,6 +300,17 @@ public final class SettingsBinder
         {
             throw new SettingsException("-" + name + " is not a path: " + ex.getMessage());
         }
+    }
+
+    private static int metricsChannels(final ParsedFlags flags)
+    {
+        final int channels = flags.number(ListenerSettings.METRICS_CHANNELS);
+        if (channels < 0 || channels > MAX_METRICS_CHANNELS)
+        {
+            throw new SettingsException("metrics_channels must be between 0 and " + MAX_METRICS_CHANNELS + " (" +
+                channels + ")");
+        }
+        return channels;
     }
 
     private static int monitorPort(final ParsedFlags flags)

@@ -2,7 +2,7 @@ package io.standfast.server.http;
 
 import java.util.Locale;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 import io.standfast.replication.log.EngineView;
 
 /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -28,20 +29,31 @@ import com.sun.net.httpserver.HttpsServer;
 public final class MonitorServer implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorServer.class);
-    private static final int THREADS = 2;
+    // Whoever reads slowly keeps one of them until the limits below end that.
+    private static final int THREADS = 8;
+    private static final int THREAD_IDLE_S = 10;
     private static final int REQUESTS_WAITING = 64;
+    // The JDK's server has these for the whole process, read when its first class is loaded.
+    private static final Map<String, String> LIMITS = Map.of("sun.net.httpserver.maxReqTime", "5",
+        "sun.net.httpserver.maxRspTime", "30", "jdk.httpserver.maxConnections", "128");
     private static final int BACKLOG = 64;
     private static final int CLOSE_TIMEOUT_S = 5;
     /** Bytes of what may be posted. */
     private static final int BODY_LIMIT = 64 * 1024;
+    /** What a socket takes at once, whether it is read or not. */
+    private static final int LARGE = 32 * 1024;
+    /** Threads that may wait for whoever reads slowly: the others answer probes meanwhile. */
+    private static final int LARGE_AT_ONCE = 4;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
 
     private final String host;
     private final int port;
     private final Map<String, Page> pages;
+    private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
     private SSLContext tls;
     private HttpServer server;
     private ExecutorService threads;
@@ -79,10 +91,20 @@ public final class MonitorServer implements AutoCloseable
      */
     public void open() throws IOException
     {
+        LIMITS.forEach((name, value) ->
+        {
+            if (System.getProperty(name) == null)
+            {
+                System.setProperty(name, value);
+            }
+        });
         server = newServer(new InetSocketAddress(host, port));
         // Requests beyond the queue are closed unanswered: a probe that is asked too often is no reason for a thread.
-        threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(
-            REQUESTS_WAITING), MonitorServer::newThread, new ThreadPoolExecutor.AbortPolicy());
+        final ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, THREAD_IDLE_S, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(REQUESTS_WAITING), MonitorServer::newThread,
+            new ThreadPoolExecutor.AbortPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        threads = pool;
         server.setExecutor(threads);
         server.createContext("/", this::onExchange);
         server.start();
@@ -121,7 +143,7 @@ public final class MonitorServer implements AutoCloseable
         }
     }
 
-    /** The page of a path, or the one whose path ends with a slash and begins it. */
+    /** The page of a path; what is administrated has one page for all paths that begin with its own. */
     private Page find(final String path)
     {
         final Page page = pages.get(path);
@@ -129,8 +151,7 @@ public final class MonitorServer implements AutoCloseable
         {
             return page;
         }
-        return pages.entrySet().stream().filter(entry -> entry.getKey().length() > 1 && entry.getKey().endsWith("/") &&
-            path.startsWith(entry.getKey())).map(Map.Entry::getValue).findFirst().orElse(null);
+        return path.startsWith(AdminPage.PREFIX) ? pages.get(AdminPage.PREFIX) : null;
     }
 
     /** What a page looks at is let go of after this. */
@@ -159,15 +180,43 @@ public final class MonitorServer implements AutoCloseable
         {
             final PageAnswer answer = answer(exchange);
             final byte[] body = answer.body().getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", answer.type());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            answer.headers().forEach(exchange.getResponseHeaders()::set);
-            final boolean isHead = "HEAD".equals(exchange.getRequestMethod());
-            exchange.sendResponseHeaders(answer.status(), isHead || body.length == 0 ? -1 : body.length);
-            if (!isHead)
+            if (body.length <= LARGE)
             {
-                exchange.getResponseBody().write(body);
+                send(exchange, answer, body);
             }
+            else if (large.tryAcquire())
+            {
+                try
+                {
+                    send(exchange, answer, body);
+                }
+                finally
+                {
+                    large.release();
+                }
+            }
+            else
+            {
+                final PageAnswer later = PageAnswer.text(UNAVAILABLE, LARGE_AT_ONCE +
+                    " others read large pages now: ask again, or for fewer items with limit\n");
+                send(exchange, later, later.body().getBytes(UTF_8));
+            }
+        }
+    }
+
+    /** One answer to a connection: who does not read it cannot ask for more. */
+    private static void send(final HttpExchange exchange, final PageAnswer answer, final byte[] body)
+        throws IOException
+    {
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("Connection", "close");
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        final boolean isHead = "HEAD".equals(exchange.getRequestMethod());
+        exchange.sendResponseHeaders(answer.status(), isHead || body.length == 0 ? -1 : body.length);
+        if (!isHead)
+        {
+            exchange.getResponseBody().write(body);
         }
     }
 
@@ -209,6 +258,10 @@ public final class MonitorServer implements AutoCloseable
         try
         {
             return page.answer(new PageRequest(path, exchange.getRequestURI().getRawQuery(), caller));
+        }
+        catch (final UnavailableException ex)
+        {
+            return PageAnswer.text(ex.status(), ex.getMessage() + "\n");
         }
         catch (final IllegalArgumentException ex)
         {

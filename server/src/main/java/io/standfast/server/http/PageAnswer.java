@@ -2,6 +2,7 @@ package io.standfast.server.http;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What goes back to the one who asked. Immutable.
@@ -9,12 +10,18 @@ import java.util.Map;
  * @param status  HTTP status.
  * @param type    content type.
  * @param body    text, sent as UTF-8.
- * @param headers more of them, by name.
+ * @param headers more of them.
  */
 public record PageAnswer(int status, String type, String body, Map<String, String> headers)
 {
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    // The name of a function is sent back as it came: nothing else must be in it.
+    private static final Pattern CALLBACK = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,127}");
+
     /**
-     * Without more headers.
+     * An answer.
      *
      * @param status HTTP status.
      * @param type   content type.
@@ -52,6 +59,28 @@ public record PageAnswer(int status, String type, String body, Map<String, Strin
     }
 
     /**
+     * JSON as nats-server's pages answer: for scripts of other origins, and as a call of the function that they name.
+     *
+     * @param request that may name one.
+     * @param body    the JSON text.
+     * @return answer.
+     * @throws IllegalArgumentException when that name is none.
+     */
+    public static PageAnswer json(final PageRequest request, final String body)
+    {
+        final String callback = request.text("callback");
+        if (callback.isEmpty())
+        {
+            return new PageAnswer(OK, "application/json", body, Map.of("Access-Control-Allow-Origin", "*"));
+        }
+        if (!CALLBACK.matcher(callback).matches())
+        {
+            throw new IllegalArgumentException("callback must be the name of a JavaScript function");
+        }
+        return new PageAnswer(OK, "application/javascript", callback + "(" + body + ")");
+    }
+
+    /**
      * Plain text.
      *
      * @param status HTTP status.
@@ -60,6 +89,28 @@ public record PageAnswer(int status, String type, String body, Map<String, Strin
      */
     public static PageAnswer text(final int status, final String body)
     {
-        return new PageAnswer(status, "text/plain; charset=utf-8", body);
+        return new PageAnswer(status, PLAIN, body);
+    }
+
+    /**
+     * HTML.
+     *
+     * @param body of the answer.
+     * @return answer.
+     */
+    public static PageAnswer html(final String body)
+    {
+        return new PageAnswer(OK, "text/html; charset=utf-8", body);
+    }
+
+    /**
+     * There is no such thing; what it is called is sent back, so no browser may take it for anything but text.
+     *
+     * @param text one line.
+     * @return answer.
+     */
+    public static PageAnswer notFound(final String text)
+    {
+        return new PageAnswer(NOT_FOUND, PLAIN, text + "\n", Map.of("X-Content-Type-Options", "nosniff"));
     }
 }

@@ -58,6 +58,12 @@ final class ImportEvents implements EngineOutput
     }
 
     @Override
+    public void onAdministered(final long commandId, final long affected, final long position)
+    {
+        throw unexpected();
+    }
+
+    @Override
     public void onConnected(final long commandId, final long clientKey)
     {
         throw unexpected();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.DurableView;
 import io.standfast.replication.log.ImportPublisher.ImportedDurable;
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.DurableView;
 import io.standfast.replication.log.ImportPublisher.ImportedDurable;
 

@@ -15,7 +15,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.DurableView;
 import io.standfast.engine.Engine;
 import io.standfast.engine.store.StoreReader;
@@ -222,7 +222,7 @@ final class OfflineNode implements AutoCloseable
         final AtomicReference<EngineView> view = new AtomicReference<>();
         await("the engine is looked at", () ->
         {
-            view.set(node.view(afterId, CHANNELS_AT_ONCE, ASK_TIMEOUT_MS));
+            view.set(node.numbers().view(afterId, CHANNELS_AT_ONCE, ASK_TIMEOUT_MS));
             return view.get() != null;
         });
         return view.get();
@@ -244,7 +244,7 @@ final class OfflineNode implements AutoCloseable
         final AtomicReference<T> answer = new AtomicReference<>();
         await("the engine is asked", () ->
         {
-            answer.set(node.ask(look, ASK_TIMEOUT_MS));
+            answer.set(node.numbers().ask(look, ASK_TIMEOUT_MS));
             return answer.get() != null;
         });
         return answer.get();

@@ -102,6 +102,7 @@ class SettingsBinderTest
         "-st DISK | unsupported store type: DISK: use FILE or MEMORY",
         "-p 65536 | port must be between 1 and 65535, or -1 for a free one (65536)",
         "-p -2 | port must be between 1 and 65535, or -1 for a free one (-2)",
+        "-metrics_channels -1 | metrics_channels must be between 0 and 100000 (-1)",
         "-hbi 0s | hb_interval must be longer than 0s (0s)",
         "-hbt -1s | hb_timeout must be longer than 0s (-1s)",
         "-hbf -1 | hb_fail_count cannot be negative (-1)",

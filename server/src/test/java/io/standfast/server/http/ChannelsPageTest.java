@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.standfast.engine.ChannelView;
+import io.standfast.engine.view.ChannelView;
 import io.standfast.replication.log.EngineView;
 
 /**
@@ -15,7 +15,7 @@ import io.standfast.replication.log.EngineView;
 class ChannelsPageTest
 {
     private final ChannelsPage page = new ChannelsPage((afterId, limit) -> afterId == 7 || afterId == 0
-        ? new EngineView(640, List.of(new ChannelView(8 - afterId, "orders", 2, 3, 4, 50, 255)))
+        ? new EngineView(640, List.of(new ChannelView(8 - afterId, "orders", 2, 3, 4, 50, 255, 0, List.of())))
         : null);
 
     @Test

@@ -1,17 +1,23 @@
 package io.standfast.server.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,9 @@ class MonitorServerTest
         reports::get), "/broken", request ->
         {
             throw new IllegalStateException("on purpose");
+        }, "/large", request -> PageAnswer.text(200, "x".repeat(32 * 1024 * 1024)), "/later", request ->
+        {
+            throw new UnavailableException("not yet");
         }));
 
     @BeforeEach
@@ -86,6 +95,68 @@ class MonitorServerTest
         assertThat(get("/broken").statusCode()).isEqualTo(500);
         assertThat(post("/healthz").statusCode()).isEqualTo(405);
         assertThat(get("/healthz?live").statusCode()).as("it goes on").isEqualTo(200);
+    }
+
+    @Test
+    void shouldAnswerProbesWhenOthersDoNotReadWhatTheyAskedFor() throws IOException, InterruptedException
+    {
+        final List<Socket> sockets = new ArrayList<>();
+        try
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                sockets.add(ask("GET /large HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+
+            int refused = 0;
+            while (refused == 0)
+            {
+                refused += get("/large").statusCode() == 503 ? 1 : 0;
+            }
+            assertThat(get("/healthz?live").statusCode()).isEqualTo(200);
+        }
+        finally
+        {
+            CloseHelper.closeAll(sockets);
+        }
+    }
+
+    @Test
+    void shouldEndTheConnectionWhenARequestNeverEnds() throws IOException, InterruptedException
+    {
+        try (Socket socket = ask("GET /"))
+        {
+            final byte[] more = new byte[1024 * 1024];
+            Arrays.fill(more, (byte) 'a');
+            assertThatThrownBy(() ->
+            {
+                for (int i = 0; i < 64; i++)
+                {
+                    socket.getOutputStream().write(more);
+                }
+            }).isInstanceOf(IOException.class);
+        }
+        assertThat(get("/healthz?live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldCloseTheConnectionAfterOneAnswer() throws IOException
+    {
+        try (Socket socket = ask("GET /later HTTP/1.1\r\nHost: x\r\n\r\nGET /later HTTP/1.1\r\nHost: x\r\n\r\n"))
+        {
+            final String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 503").endsWith("not yet\n").containsOnlyOnce("not yet")
+                .containsIgnoringCase("connection: close");
+        }
+    }
+
+    private Socket ask(final String text) throws IOException
+    {
+        final Socket socket = new Socket("127.0.0.1", server.boundPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        return socket;
     }
 
     private HttpResponse<String> get(final String path) throws IOException, InterruptedException

@@ -54,7 +54,7 @@ final class DeliveryPublisher
             return;
         }
         link.deliver(subscription.channel(), subscription.inbox(), buffer, 0, encodedLength);
-        counters.deliveries().increment();
+        counters.onDelivery(encodedLength, redeliveryCount);
     }
 
     void clear()

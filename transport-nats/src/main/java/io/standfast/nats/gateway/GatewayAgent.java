@@ -1,5 +1,7 @@
 package io.standfast.nats.gateway;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
 import io.standfast.replication.log.EventAdapter;
@@ -16,6 +18,7 @@ public final class GatewayAgent implements Agent
     private static final int EVENT_LIMIT = 1024;
     private static final long PARK_NS = 10_000_000;
     private static final long RETRY_PARK_NS = 100_000;
+    private static final long NO_TURN = Long.MIN_VALUE;
 
     private final GatewayContext context;
     private final GatewayParts parts;
@@ -25,7 +28,12 @@ public final class GatewayAgent implements Agent
     private final EventAdapter events;
     private final AdminAdapter admin;
     private final NanoClock clock;
+    private final PublishTimes times;
+    // Written by the gateway thread, read by whoever asks for health.
+    private final AtomicLong turnNs = new AtomicLong(NO_TURN);
 
+    private long cycleNs;
+    private long maxCycleNs;
     private long lastNs;
     private long stalledNs;
     private boolean isClosed;
@@ -57,6 +65,7 @@ public final class GatewayAgent implements Agent
         link = context.link();
         clock = context.clock();
         admin = new AdminAdapter(orders, services.gates(), parts);
+        times = context.counters().publishTimes();
         events = new EventAdapter(context.outbox(), new EventRouter(parts, services, context.counters()));
     }
 
@@ -64,6 +73,7 @@ public final class GatewayAgent implements Agent
     public void onStart()
     {
         lastNs = clock.nanoTime();
+        cycleNs = lastNs;
         link.open(new RequestRouter(parts, context, services));
     }
 
@@ -71,8 +81,9 @@ public final class GatewayAgent implements Agent
     public int doWork()
     {
         final long nowNs = clock.nanoTime();
+        measureCycle(nowNs);
         return events.poll(EVENT_LIMIT) + context.ingressWork().applyAsInt(nowNs) + services.gates().doWork(nowNs) +
-            readLink(nowNs) + admin.doWork() + commands.flush() + link.flush();
+            readLink(nowNs) + admin.doWork() + flushCommands() + flushLink();
     }
 
     @Override
@@ -101,6 +112,45 @@ public final class GatewayAgent implements Agent
     public long parkTimeoutNs()
     {
         return isReady() ? PARK_NS : RETRY_PARK_NS;
+    }
+
+    /**
+     * Time since the last turn, for any thread.
+     *
+     * @return ns, 0 before the first.
+     */
+    public long quietNs()
+    {
+        final long lastTurnNs = turnNs.getAcquire();
+        return lastTurnNs == NO_TURN ? 0 : Math.max(0, clock.nanoTime() - lastTurnNs);
+    }
+
+    private void measureCycle(final long nowNs)
+    {
+        turnNs.setRelease(nowNs);
+        if (nowNs - cycleNs > maxCycleNs)
+        {
+            maxCycleNs = nowNs - cycleNs;
+            context.counters().maxCycle().setRelease(maxCycleNs);
+        }
+        cycleNs = nowNs;
+    }
+
+    private int flushCommands()
+    {
+        final int work = commands.flush();
+        if (times.awaitsOffer() >= 0 && commands.isOffered(times.awaitsOffer()))
+        {
+            times.onOffered(clock.nanoTime());
+        }
+        return work;
+    }
+
+    private int flushLink()
+    {
+        final int work = link.flush();
+        times.onFlushed(clock);
+        return work;
     }
 
     private int readLink(final long nowNs)

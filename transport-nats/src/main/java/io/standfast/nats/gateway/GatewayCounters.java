@@ -33,6 +33,12 @@ public final class GatewayCounters implements AutoCloseable
     private final AtomicCounter unreadable;
     private final AtomicCounter overruns;
     private final AtomicCounter denied;
+    private final AtomicCounter bytesIn;
+    private final AtomicCounter bytesOut;
+    private final AtomicCounter redeliveries;
+    private final AtomicCounter maxCycle;
+    private final Refusals refusals = new Refusals();
+    private final PublishTimes publishTimes = new PublishTimes();
 
     /**
      * Counters in a manager.
@@ -54,6 +60,10 @@ public final class GatewayCounters implements AutoCloseable
         lost = add(manager, "gateway requests dropped for want of room");
         unreadable = add(manager, "gateway messages that could not be read");
         overruns = add(manager, "gateway outbox overruns");
+        bytesIn = add(manager, "gateway bytes received");
+        bytesOut = add(manager, "gateway bytes delivered");
+        redeliveries = add(manager, "gateway messages delivered again");
+        maxCycle = add(manager, "gateway longest cycle ns");
         denied = add(manager, "gateway requests refused for want of permission");
     }
 
@@ -218,6 +228,88 @@ public final class GatewayCounters implements AutoCloseable
     }
 
     /**
+     * Bytes of the publishes received.
+     *
+     * @return counter.
+     */
+    public AtomicCounter bytesIn()
+    {
+        return bytesIn;
+    }
+
+    /**
+     * Bytes of the messages sent to subscriptions.
+     *
+     * @return counter.
+     */
+    public AtomicCounter bytesOut()
+    {
+        return bytesOut;
+    }
+
+    /**
+     * Messages that were sent to subscriptions again.
+     *
+     * @return counter.
+     */
+    public AtomicCounter redeliveries()
+    {
+        return redeliveries;
+    }
+
+    /**
+     * Longest time between two turns of the gateway, ns.
+     *
+     * @return counter.
+     */
+    public AtomicCounter maxCycle()
+    {
+        return maxCycle;
+    }
+
+    /**
+     * Requests answered with an error, by reason.
+     *
+     * @return refusals.
+     */
+    public Refusals refusals()
+    {
+        return refusals;
+    }
+
+    /**
+     * How long publishes take.
+     *
+     * @return times.
+     */
+    public PublishTimes publishTimes()
+    {
+        return publishTimes;
+    }
+
+    void onPublish(final int lengthBytes)
+    {
+        publishes.increment();
+        bytesIn.setRelease(bytesIn.getPlain() + lengthBytes);
+    }
+
+    void onDelivery(final int lengthBytes, final int redeliveryCount)
+    {
+        deliveries.increment();
+        bytesOut.setRelease(bytesOut.getPlain() + lengthBytes);
+        if (redeliveryCount > 0)
+        {
+            redeliveries.setRelease(redeliveries.getPlain() + 1);
+        }
+    }
+
+    void onRefused(final String text)
+    {
+        refused.increment();
+        refusals.add(text);
+    }
+
+    /**
      * Requests refused because the user may not use the channel or the client id.
      *
      * @return counter.
@@ -231,7 +323,8 @@ public final class GatewayCounters implements AutoCloseable
     public void close()
     {
         for (final AtomicCounter counter : new AtomicCounter[]{state, clients, subscriptions, publishes, refused,
-            deliveries, acks, ignoredAcks, requests, missedHeartbeats, lost, unreadable, overruns, denied})
+            deliveries, acks, ignoredAcks, requests, missedHeartbeats, lost, unreadable, overruns, denied, bytesIn,
+            bytesOut, redeliveries, maxCycle})
         {
             counter.close();
         }

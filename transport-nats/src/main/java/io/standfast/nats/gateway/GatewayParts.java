@@ -37,7 +37,9 @@ record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, Numbered
         linkClock.update(context.clock().nanoTime());
         return new GatewayParts(subjects, NumberedInbox.acks(incarnation), heartbeatInboxes,
             new RequestNumbers(heartbeatInboxes, context.wallClock().nanoTime()), commands, replies,
-            new PendingRequests(commands, counters), new PendingPublishes(commands, replies), new ClientRegistry(),
+            new PendingRequests(commands, counters), new PendingPublishes(commands, replies,
+                counters.publishTimes(), context.clock(), linkClock),
+            new ClientRegistry(),
             new SubscriptionRegistry(), linkClock, new AccessControl(counters, linkClock));
     }
 }

@@ -5,6 +5,7 @@ import io.standfast.replication.log.ByteQueue;
 import io.standfast.replication.log.CommandPublisher;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Ack subjects and guids of the messages that wait for their batch's results, in the order in which they came. Owned by
@@ -26,13 +27,20 @@ final class PendingPublishes
     private final ByteQueue queue = new ByteQueue(CAPACITY);
     private final CommandPublisher commands;
     private final ReplyPublisher replies;
+    private final PublishTimes times;
+    private final NanoClock clock;
+    private final NanoClock cycleClock;
     private final String[] refusals = new String[ITEMS_LIMIT];
     private int refusalCount;
 
-    PendingPublishes(final CommandPublisher commands, final ReplyPublisher replies)
+    PendingPublishes(final CommandPublisher commands, final ReplyPublisher replies, final PublishTimes times,
+        final NanoClock clock, final NanoClock cycleClock)
     {
         this.commands = commands;
         this.replies = replies;
+        this.times = times;
+        this.clock = clock;
+        this.cycleClock = cycleClock;
     }
 
     /**
@@ -61,6 +69,7 @@ final class PendingPublishes
         queue.buffer().putBytes(offset + SUBJECT_OFFSET + subjectLength, message.buffer(), message.guidOffset(),
             message.guidLength());
         queue.commit(commands.publishCommandId());
+        times.onAdded(commands.publishCommandId(), cycleClock.nanoTime(), clock);
         return true;
     }
 
@@ -76,6 +85,7 @@ final class PendingPublishes
     void onResults(final long commandId, final int accepted, final int refused)
     {
         commands.onBatchReply();
+        times.onResults(commandId, clock);
         dropOlder(commandId);
         int item = 0;
         while (isHead(commandId))
@@ -97,6 +107,7 @@ final class PendingPublishes
     void onBatchRefused(final long commandId, final String text)
     {
         commands.onBatchReply();
+        times.clear();
         while (isHead(commandId))
         {
             answerHead(text);
@@ -106,6 +117,7 @@ final class PendingPublishes
     void clear()
     {
         queue.clear();
+        times.clear();
         forgetRefusals(ITEMS_LIMIT);
     }
 

@@ -39,8 +39,8 @@ final class PublishAdapter
 
     void onMessage(final LinkMessage message)
     {
-        counters.publishes().increment();
         final DirectBuffer payload = message.payload();
+        counters.onPublish(payload.capacity());
         final boolean isDecoded = decoder.wrap(payload, 0, payload.capacity());
         final String refusal = !isDecoded || !isValid(message) ? StanErrors.INVALID_PUBLISH_REQUEST
             : access.refusal(message, decoder);

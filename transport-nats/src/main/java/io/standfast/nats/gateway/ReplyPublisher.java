@@ -56,7 +56,7 @@ final class ReplyPublisher
         pubAck.wrap(buffer, 0).guid(source, guidOffset, guidLength);
         if (error != null)
         {
-            counters.refused().increment();
+            counters.onRefused(error);
             pubAck.error(error);
         }
         if (length > 0)
@@ -79,7 +79,7 @@ final class ReplyPublisher
 
     void connectRefused(final byte[] reply, final String error)
     {
-        counters.refused().increment();
+        counters.onRefused(error);
         publish(reply, connectResponse.wrap(buffer, 0).error(error).encodedLength());
     }
 
@@ -95,7 +95,7 @@ final class ReplyPublisher
 
     void subscriptionRefused(final byte[] reply, final String error)
     {
-        counters.refused().increment();
+        counters.onRefused(error);
         publish(reply, subscriptionResponse.wrap(buffer, 0).error(error).encodedLength());
     }
 
@@ -106,7 +106,7 @@ final class ReplyPublisher
 
     void closeRefused(final byte[] reply, final String error)
     {
-        counters.refused().increment();
+        counters.onRefused(error);
         publish(reply, closeResponse.wrap(buffer, 0).error(error).encodedLength());
     }
 
@@ -117,7 +117,7 @@ final class ReplyPublisher
 
     void pingRefused(final DirectBuffer reply, final String error)
     {
-        counters.refused().increment();
+        counters.onRefused(error);
         publish(reply, pingResponse.wrap(buffer, 0).error(error).encodedLength());
     }
 

@@ -55,7 +55,8 @@ public final class BrokerLink implements NatsLink
     private final UnsafeBuffer replyView = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer payloadView = new UnsafeBuffer(0, 0);
     private LinkHandler handler;
-    private Connection connection;
+    // Written by the gateway thread, read by whoever asks for health.
+    private volatile Connection connection;
     private Dispatcher dispatcher;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Thread owner;
@@ -163,6 +164,17 @@ public final class BrokerLink implements NatsLink
     public boolean isUp()
     {
         return connection != null && heardCount == subscribeCount;
+    }
+
+    /**
+     * Whether the broker is there now. Any thread may ask.
+     *
+     * @return false while it is waited for, and after it was lost.
+     */
+    public boolean isConnected()
+    {
+        final Connection current = connection;
+        return current != null && current.getStatus() == Connection.Status.CONNECTED;
     }
 
     private int askWhetherHeard()

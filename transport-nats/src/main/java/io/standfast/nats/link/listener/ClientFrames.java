@@ -223,6 +223,7 @@ final class ClientFrames implements FrameHandler
             return;
         }
         answer(connection);
+        connection.countPublish(publication.payloadLength());
         exchange.publish(connection, publication);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -57,8 +58,15 @@ final class Connection
     private boolean isClosing;
     private boolean isTouched;
     private boolean isUnfinished;
+    private final long startMs = System.currentTimeMillis();
     private long quietSinceNs;
     private int pingsOut;
+    private long inMsgs;
+    private long inBytes;
+    private long outMsgs;
+    private long outBytes;
+    private boolean isSlow;
+    private ConnectionView.About about = ConnectionView.About.NOTHING;
 
     Connection(final long id, final Wire wire, final String nonce, final ListenerContext context,
         final BufferBudget budget, final long nowNs)
@@ -130,6 +138,7 @@ final class Connection
     void onConnect(final ConnectOptions options)
     {
         isConnected = true;
+        about = ConnectionView.About.of(options);
         isVerbose = options.isTrue("verbose", true);
         isPedantic = options.isTrue("pedantic", true);
         isEcho = options.isTrue("echo", true);
@@ -247,6 +256,31 @@ final class Connection
         return in.readFrom(wire());
     }
 
+    void countPublish(final int lengthBytes)
+    {
+        inMsgs++;
+        inBytes += lengthBytes;
+    }
+
+    ConnectionView.Traffic traffic()
+    {
+        return new ConnectionView.Traffic(inMsgs, inBytes, outMsgs, outBytes);
+    }
+
+    /** Whether it was given up because it did not read. */
+    boolean isSlow()
+    {
+        return isSlow;
+    }
+
+    ConnectionView view(final List<ConnectionView.InterestView> seen)
+    {
+        final Socket socket = channel.socket();
+        final String host = socket.getInetAddress() == null ? "" : socket.getInetAddress().getHostAddress();
+        return new ConnectionView(id, host, socket.getPort(), startMs, System.nanoTime() - quietSinceNs, out.length(),
+            traffic(), about, interests.size(), seen);
+    }
+
     /** Memory that it holds, whether something waits in it or not. */
     long heldBytes()
     {
@@ -343,6 +377,8 @@ final class Connection
         {
             return;
         }
+        outMsgs++;
+        outBytes += length;
         out.append(isWithHeaders ? HMSG : MSG);
         out.append(message.buffer(), message.subjectOffset(), message.subjectLength());
         out.append(' ');
@@ -463,6 +499,7 @@ final class Connection
         }
         // What waits is of no use to a client that does not read: it is told on its next connection by its gap.
         isClosing = true;
+        isSlow = true;
         return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.standfast.nats.link.listener;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import org.agrona.DirectBuffer;
 
 /**
@@ -93,5 +94,11 @@ final class Interest
     {
         delivered++;
         return max > 0 && delivered >= max;
+    }
+
+    ConnectionView.InterestView view()
+    {
+        return new ConnectionView.InterestView(new String(subject, UTF_8), queue, new String(sid, UTF_8), delivered,
+            max);
     }
 }

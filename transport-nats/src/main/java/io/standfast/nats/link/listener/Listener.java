@@ -80,6 +80,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         this.quiet = new QuietConnections(context, this::touch);
         this.budget = new BufferBudget(context.maxBufferedBytes());
         this.door = new FrontDoor(context, budget, this);
+        context.look().at(connections, exchange::interestCount);
     }
 
     @Override
@@ -196,7 +197,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         cycleNs = nowNs;
         clients.cycle(nowNs);
         work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop) +
-            takeSecurity() + crypto.doWork() + hashes.doWork() + exchange.doWork(nowNs);
+            takeSecurity() + crypto.doWork() + hashes.doWork() + exchange.doWork(nowNs) + context.look().doWork();
         for (int i = unfinished.size(); i > 0; i--)
         {
             final Connection connection = unfinished.poll();
@@ -319,6 +320,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
             cycleNs);
         key.attach(connection);
         connections.add(connection);
+        context.look().onOpened();
         connection.send(door.info(connection.id(), security, nonce).getBytes(UTF_8));
         if (connections.size() > context.maxConnections())
         {
@@ -499,6 +501,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     private void drop(final Connection connection)
     {
         exchange.endAll(connection);
+        context.look().onClosed(connection);
         connection.close();
         connections.remove(connection);
     }

@@ -18,6 +18,7 @@ public final class ListenerContext
     /** Connections unless set otherwise. */
     public static final int MAX_CONNECTIONS_DEFAULT = 64 * 1024;
 
+    private final ListenerLook look = new ListenerLook();
     private String host = "0.0.0.0";
     private int port = 4222;
     private String serverName = "standfast";
@@ -34,6 +35,16 @@ public final class ListenerContext
     private Supplier<Door> door;
     private Supplier<List<String>> connectUrls = List::of;
     private long pingIntervalNs = TimeUnit.MINUTES.toNanos(2);
+
+    /**
+     * Shows the listener to other threads.
+     *
+     * @return look.
+     */
+    public ListenerLook look()
+    {
+        return look;
+    }
 
     /**
      * Address to bind.
@@ -194,7 +205,12 @@ public final class ListenerContext
         return this;
     }
 
-    int maxPendingBytes()
+    /**
+     * Bytes that may wait for one client.
+     *
+     * @return bytes.
+     */
+    public int maxPendingBytes()
     {
         return maxPendingBytes;
     }
@@ -228,7 +244,12 @@ public final class ListenerContext
         return this;
     }
 
-    int maxConnections()
+    /**
+     * Connections at most.
+     *
+     * @return connections.
+     */
+    public int maxConnections()
     {
         return maxConnections;
     }
@@ -245,7 +266,12 @@ public final class ListenerContext
         return this;
     }
 
-    long pingIntervalNs()
+    /**
+     * Quiet time after which a connection is asked whether it lives.
+     *
+     * @return ns.
+     */
+    public long pingIntervalNs()
     {
         return pingIntervalNs;
     }

@@ -1,0 +1,75 @@
+package io.standfast.nats.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import io.standfast.engine.view.DurationHistogram;
+
+/**
+ * One batch at a time is measured, stage by stage.
+ */
+class PublishTimesTest
+{
+    private final PublishTimes times = new PublishTimes();
+    private long nowNs = 1;
+
+    private static long count(final DurationHistogram histogram)
+    {
+        long count = 0;
+        for (int i = 0; i <= DurationHistogram.bounds(); i++)
+        {
+            count += histogram.count(i);
+        }
+        return count;
+    }
+
+    @Test
+    void shouldMeasureEveryStageOfABatch()
+    {
+        times.onAdded(7, nowNs, () -> nowNs);
+        assertThat(times.awaitsOffer()).isEqualTo(7);
+        nowNs += 100;
+        times.onOffered(nowNs);
+        nowNs += 2_000_000;
+        times.onResults(7, () -> nowNs);
+        nowNs += 30;
+        times.onFlushed(() -> nowNs);
+
+        assertThat(times.claim().sumNs()).isEqualTo(100);
+        assertThat(times.commit().sumNs()).isEqualTo(2_000_000);
+        assertThat(times.ack().sumNs()).isEqualTo(30);
+        assertThat(times.awaitsOffer()).isNegative();
+    }
+
+    @Test
+    void shouldMeasureOneBatchAtATimeAndNotTooOften()
+    {
+        times.onAdded(7, nowNs, () -> nowNs);
+        times.onAdded(8, nowNs + 1_000_000_000, () -> nowNs);
+        times.onOffered(nowNs);
+        times.onResults(8, () -> nowNs);
+        assertThat(count(times.commit())).isZero();
+        times.onResults(7, () -> nowNs);
+        times.onFlushed(() -> nowNs);
+
+        times.onAdded(9, nowNs + 4_000_000, () -> nowNs);
+        assertThat(times.awaitsOffer()).isNegative();
+        times.onAdded(10, nowNs + 5_000_000, () -> nowNs);
+        assertThat(times.awaitsOffer()).isEqualTo(10);
+        assertThat(count(times.commit())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetABatchThatIsNeverAnswered()
+    {
+        times.onAdded(7, nowNs, () -> nowNs);
+        times.onOffered(nowNs);
+        times.clear();
+        times.onResults(7, () -> nowNs);
+        times.onFlushed(() -> nowNs);
+
+        assertThat(count(times.commit())).isZero();
+        assertThat(count(times.ack())).isZero();
+    }
+}

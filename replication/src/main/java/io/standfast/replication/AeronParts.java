@@ -104,7 +104,7 @@ final class AeronParts implements AutoCloseable
         final MediaDriver.Context driver = new MediaDriver.Context().aeronDirectoryName(aeronDirectory)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true).epochClock(ProcessClock.EPOCH).threadingMode(ThreadingMode.INVOKER)
-            .termBufferSparseFile(true)
+            .nameResolver(new PeerNames(ownHost())).termBufferSparseFile(true)
             .publicationTermBufferLength(TERM_LENGTH).ipcTermBufferLength(TERM_LENGTH)
             .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
             .spiesSimulateConnection(true)

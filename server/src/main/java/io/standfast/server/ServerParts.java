@@ -41,7 +41,6 @@ import io.standfast.replication.log.Outbox;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
-import io.standfast.server.http.AdminPage;
 import io.standfast.server.http.ChannelsPage;
 import io.standfast.server.http.ClusterPage;
 import io.standfast.server.http.ClusterReport;
@@ -208,7 +207,8 @@ final class ServerParts implements AutoCloseable, Reloadable
                 if (passedS >= saidS + PROGRESS_INTERVAL_S)
                 {
                     saidS = passedS;
-                    lines.waiting(passedS, waitingFor());
+                    phase = waitingFor();
+                    lines.waiting(passedS, phase);
                 }
             }
         }
@@ -218,6 +218,12 @@ final class ServerParts implements AutoCloseable, Reloadable
             return false;
         }
         return life.failure() == null;
+    }
+
+    /** What it does until it is ready. Any thread may ask. */
+    String phase()
+    {
+        return phase;
     }
 
     /** It is ready: say so, and to whom it matters. */

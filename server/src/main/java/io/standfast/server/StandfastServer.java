@@ -134,6 +134,17 @@ public final class StandfastServer implements AutoCloseable, Reloadable
     }
 
     /**
+     * What it does until it is ready, one line for people. Changes from one moment to the next.
+     *
+     * @return what it does.
+     */
+    public String phase()
+    {
+        final ServerParts running = parts;
+        return running == null ? "starts" : running.phase();
+    }
+
+    /**
      * Cluster ID, that clients give when they connect.
      *
      * @return id.

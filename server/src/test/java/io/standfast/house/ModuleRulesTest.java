@@ -127,7 +127,7 @@ class ModuleRulesTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "config", "migrate", "bench"})
+    @ValueSource(strings = {"http", "config", "migrate", "bench", "doctor"})
     void shouldNotKnowTheOthersWhenRoomOfServer(final String room)
     {
         final String own = "io.standfast.server." + room + "..";

@@ -28,7 +28,7 @@ final class BenchProgress implements AutoCloseable
     private final PrintWriter err;
     private final PrintStream file;
     private final HistogramLogWriter log;
-    private final boolean isTerminal = isTerminal();
+    private final boolean isTerminal = isTerminal(2);
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task ->
     {
         final Thread created = new Thread(task, "bench-progress");
@@ -81,11 +81,12 @@ final class BenchProgress implements AutoCloseable
         thread.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    private static boolean isTerminal()
+    /** Whether a person looks at standard output, 1, or at standard error, 2. */
+    static boolean isTerminal(final int descriptor)
     {
         try
         {
-            final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         }
         catch (final IOException | UnsupportedOperationException ex)

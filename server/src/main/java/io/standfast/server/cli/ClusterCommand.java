@@ -1,11 +1,17 @@
 package io.standfast.server.cli;
 
+import io.aeron.cluster.ClusterTool;
+import io.aeron.exceptions.AeronException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.server.ExitCode;
+import io.standfast.server.OneLine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +74,9 @@ final class ClusterCommand implements Runnable
     @Override
     public void run()
     {
-        throw new ParameterException(spec.commandLine(), "cluster: status, recover, skip or example is missing");
+        throw new ParameterException(spec.commandLine(),
+            "cluster: status, wait, snapshot, recover, skip or example is " +
+                "missing");
     }
 
     @Command(name = "status", description = "Show the nodes; exit code 0 when the first one may be stopped, else 1.")
@@ -103,6 +111,52 @@ final class ClusterCommand implements Runnable
         catch (final IOException | IllegalArgumentException ex)
         {
             return refused("nobody answers at " + asked + " (" + ex.getMessage() + "): start the node with -m PORT");
+        }
+    }
+
+    @Command(name = "wait", description = {"Wait until a node is as it should be; exit code 0 when it is, else 1.",
+        "A preStop hook waits for may-stop, a script that rolls nodes waits for ready."})
+    int await(
+        @Option(names = "--for", paramLabel = "WHAT", defaultValue = "ready", description = "ready, leader (a node " +
+            "leads), complete (all nodes are there), or may-stop (default: ${DEFAULT-VALUE}).") final String what,
+        @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1m", description = "At most (default: " +
+            "${DEFAULT-VALUE}).") final String timeout,
+        @Parameters(paramLabel = "URL", description = "Its monitoring port.", arity = "0..1", defaultValue = URL) //
+        final String url) throws InterruptedException
+    {
+        try
+        {
+            final String missing = new NodeWait(new MonitorClient(), url).await(what, BenchOptions.durationNs(
+                "--timeout", timeout));
+            return missing == null ? done(url + ": " + what + "\n") : refused(url + " is not " + what + " after " +
+                timeout + ": " + missing);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new ParameterException(spec.commandLine(), "cluster wait: " + ex.getMessage(), ex);
+        }
+    }
+
+    @Command(name = "snapshot", description = "Let all nodes take a snapshot: starts replay what came later.")
+    int snapshot(
+        @Parameters(paramLabel = "DIR", description = "Data directory of the node that leads, or of a server " +
+            "alone; on its machine.") final Path directory)
+    {
+        final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8))
+        {
+            if (!DataDirectory.isInUse(directory))
+            {
+                return refused("no server runs on " + directory);
+            }
+            final boolean isTaken = ClusterTool.snapshot(directory.resolve("cluster").toFile(), out);
+            return isTaken ? done("A snapshot has been taken.\n") : refused("no snapshot: " + said.toString(
+                StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; ") + " (does the node on " + directory +
+                " lead? See 'standfast cluster status')");
+        }
+        catch (final IOException | IllegalStateException | IllegalArgumentException | AeronException ex)
+        {
+            return refused("no snapshot of " + directory + ": " + OneLine.of(ex));
         }
     }
 

@@ -19,7 +19,7 @@ final class MonitorClient
     /** id, epoch, first, last, digest, name. */
     private static final int FIELDS = 6;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     /**
      * Get a page.
@@ -33,6 +33,31 @@ final class MonitorClient
     {
         return client.send(HttpRequest.newBuilder(URI.create(url).resolve(page)).timeout(TIMEOUT).build(),
             HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Get a page of JSON.
+     *
+     * @param url  of the node.
+     * @param page path and query.
+     * @return what it says.
+     * @throws IOException when nobody answers in time, or with something else: the message says what.
+     */
+    JsonValue json(final String url, final String page) throws IOException, InterruptedException
+    {
+        final HttpResponse<String> answer = get(url, page);
+        if (answer.statusCode() != OK)
+        {
+            throw new IOException(url + page + " answers " + answer.statusCode() + " " + answer.body().strip());
+        }
+        try
+        {
+            return JsonValue.parse(answer.body());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new IOException(url + page + ": " + ex.getMessage(), ex);
+        }
     }
 
     /**

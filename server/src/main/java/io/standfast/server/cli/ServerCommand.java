@@ -11,6 +11,7 @@ import io.standfast.server.Signals;
 import io.standfast.server.StandfastServer;
 import io.standfast.server.StopRequest;
 import io.standfast.server.Reload;
+import io.standfast.server.Supervisor;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.ParsedFlags;
 import io.standfast.server.config.ProgramName;
@@ -149,9 +150,10 @@ final class ServerCommand
     {
         server.closed().whenComplete((nothing, failure) -> stopRequest.stop(ExitCode.HALTED));
         final ExitCode exitCode;
-        try (server)
+        try (Supervisor supervisor = Supervisor.open(server, System.getenv()); server)
         {
             exitCode = stopRequest.await();
+            supervisor.stopping();
         }
         final ServerException failure = server.lastError().orElse(null);
         // What happened to a running server is in the log already.

@@ -1,9 +1,9 @@
 package io.standfast.server.cli;
 
-import io.standfast.server.ExitCode;
 import io.standfast.server.config.ProgramName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import io.standfast.server.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = "A durable-channel server for NATS Streaming clients.",
     subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
         RecoverCommand.class, ChannelCommand.class, SubscriptionCommand.class, ClientCommand.class,
-        PublishCommand.class, BenchCommand.class, MigrateCommand.class, ExportCommand.class, RestoreCommand.class,
-        VersionCommand.class})
+        PublishCommand.class, BenchCommand.class, CheckCommand.class, TopCommand.class, DoctorCommand.class,
+        MigrateCommand.class, ExportCommand.class, RestoreCommand.class, GenerateCommand.class, VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
 {
@@ -39,11 +39,8 @@ final class StandfastCommand implements Runnable
         final CommandLine commandLine = new CommandLine(new StandfastCommand());
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
-        commandLine.setParameterExceptionHandler((ex, args) ->
-        {
-            ex.getCommandLine().getErr().println("standfast: " + ex.getMessage() + " (--help shows the usage)");
-            return ExitCode.NOT_STARTED.code();
-        });
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler(new WrongArguments());
         commandLine.setExecutionExceptionHandler((ex, of, result) ->
         {
             if (ex instanceof CliException)

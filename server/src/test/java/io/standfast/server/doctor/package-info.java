@@ -1,0 +1,4 @@
+/**
+ * Tests of what looks at a machine.
+ */
+package io.standfast.server.doctor;

@@ -1,0 +1,146 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What operators call beside a server that runs.
+ */
+class OperatorToolsIT
+{
+    private static final int MONITOR = ChildProcess.freePort();
+    private static final String URL = "http://127.0.0.1:" + MONITOR;
+
+    @TempDir
+    private static Path directory;
+    private static ServerProcess server;
+    private static Path configuration;
+
+    @BeforeAll
+    static void start() throws IOException
+    {
+        configuration = directory.resolve("server.conf");
+        Files.writeString(configuration, """
+            port: -1
+            http: %d
+            log_file: "%s"
+            authorization { user: me, password: "hunter2" }
+            streaming { store: file, dir: "%s" }
+            """.formatted(MONITOR, directory.resolve("server.log"), directory.resolve("data")));
+        server = ServerProcess.run(directory, "standfast", "server", "-c", configuration.toString());
+        assertThat(tool("cluster", "wait", "--for", "ready", URL).output()).isEqualTo(URL + ": ready\n");
+    }
+
+    @AfterAll
+    static void stop()
+    {
+        // Its log is in a file, so only an orderly stop lets go of Aeron's buffers.
+        server.sigint();
+        server.close();
+    }
+
+    /** A command that has ended. */
+    private static ChildProcess tool(final String... arguments)
+    {
+        final List<String> command = new ArrayList<>(List.of(ChildProcess.ROOT.resolve("bin/standfast").toString()));
+        command.addAll(Arrays.asList(arguments));
+        final ChildProcess process = ChildProcess.start(directory, Map.of(), command);
+        process.awaitExit();
+        return process;
+    }
+
+    private static String address(final String user) throws IOException
+    {
+        final String log = Files.readString(directory.resolve("server.log"));
+        final String port = log.replaceAll("(?s).*Listening for client connections on \\S*:(\\d+).*", "$1");
+        return "nats://" + user + "127.0.0.1:" + port;
+    }
+
+    @Test
+    void shouldPublishAndReceiveWhenConnectionIsChecked() throws IOException
+    {
+        final ChildProcess good = tool("check", "connection", "--server", address("me:hunter2@"), "--format", "nagios");
+        final ChildProcess bad = tool("check", "connection", "--server", address("me:wrong@"));
+
+        assertThat(good.out()).startsWith("CONNECTION OK - ").contains(" rtt_ms=");
+        assertThat(good.awaitExit()).isZero();
+        assertThat(bad.out()).startsWith("CRITICAL: ").contains("Authorization Violation").doesNotContain("wrong");
+        assertThat(bad.awaitExit()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeSnapshotWhenAsked()
+    {
+        final ChildProcess snapshot = tool("cluster", "snapshot", directory.resolve("data").toString());
+
+        assertThat(snapshot.output()).isEqualTo("A snapshot has been taken.\n");
+        assertThat(tool("cluster", "snapshot", directory.toString()).awaitExit()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWaitInVainWhenServerIsNoNode()
+    {
+        final ChildProcess wait = tool("cluster", "wait", "--for", "may-stop", "--timeout", "100ms", URL);
+
+        assertThat(wait.err()).startsWith("standfast: " + URL + " is not may-stop after 100ms: ").hasLineCount(1);
+        assertThat(wait.awaitExit()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPackEverythingButSecretsWhenBundleIsAsked() throws IOException
+    {
+        final Path bundle = directory.resolve("bundle.tar.gz");
+
+        final ChildProcess doctor = tool("doctor", "--url", URL, "--pid", Long.toString(server.process().pid()),
+            "--bundle", bundle.toString(), "--", "-c", configuration.toString());
+
+        assertThat(doctor.awaitExit()).as(doctor.output()).isLessThan(2);
+        assertThat(doctor.out()).contains("OK       server", "is ready at " + URL, " failures, ");
+        try (
+            ChildProcess tar = ChildProcess.start(directory.resolve("unpacked"), Map.of(), List.of("tar", "-xzf", bundle
+                .toString(), "--strip-components=1")))
+        {
+            assertThat(tar.awaitExit()).as(tar.output()).isZero();
+        }
+        final Path unpacked = directory.resolve("unpacked");
+        assertThat(Files.readString(unpacked.resolve("configuration/server.conf"))).contains("user: me", "[taken out]");
+        assertThat(Files.readString(unpacked.resolve("log/server.log"))).contains("Streaming Server is ready");
+        assertThat(Files.readString(unpacked.resolve("pages/healthz.ready.txt"))).contains("\"status\": \"ok\"");
+        assertThat(Files.readString(unpacked.resolve("threads.txt"))).contains("\"main\"");
+        try (Stream<Path> drivers = Files.list(unpacked.resolve("aeron")))
+        {
+            assertThat(drivers.map(OperatorToolsIT::read)).anyMatch(text -> text.contains("commit position") && text
+                .contains("distinct errors"));
+        }
+        try (Stream<Path> files = Files.walk(unpacked))
+        {
+            assertThat(files.filter(Files::isRegularFile).map(OperatorToolsIT::read)).noneMatch(text -> text.contains(
+                "hunter2"));
+        }
+    }
+
+    private static String read(final Path file)
+    {
+        try
+        {
+            return Files.readString(file);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}

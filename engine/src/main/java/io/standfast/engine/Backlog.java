@@ -1,6 +1,7 @@
 package io.standfast.engine;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * Receivers that have more to be sent than one entry allows, in the order of their ids. Owned by the engine thread;
@@ -44,6 +45,20 @@ final class Backlog
             System.arraycopy(receivers, index + 1, receivers, index, size - index);
             receivers[size] = null;
         }
+    }
+
+    void removeIf(final Predicate<Receiver> condition)
+    {
+        int kept = 0;
+        for (int i = 0; i < size; i++)
+        {
+            if (!condition.test(receivers[i]))
+            {
+                receivers[kept++] = receivers[i];
+            }
+        }
+        Arrays.fill(receivers, kept, size, null);
+        size = kept;
     }
 
     /**

@@ -69,6 +69,16 @@ final class Dispatcher
     }
 
     /**
+     * There may be room for more: it is sent from the backlog, in turn, because as many others may have got room.
+     *
+     * @param receiver of the messages.
+     */
+    void queue(final Receiver receiver)
+    {
+        send(receiver, 0);
+    }
+
+    /**
      * Send all pendings of a subscription again, then new messages.
      *
      * @param subscription that has come (back) online.
@@ -116,6 +126,12 @@ final class Dispatcher
             deadlines.disarm(subscription.deadline());
         }
         return removed;
+    }
+
+    /** A snapshot holds no backlog: here is left of it what {@link #restoreBacklog} makes of that snapshot. */
+    void onSnapshot()
+    {
+        backlog.removeIf(receiver -> !belongsToBacklog(receiver));
     }
 
     void forget(final Receiver receiver)
@@ -248,11 +264,16 @@ final class Dispatcher
      */
     void restoreBacklog(final Receiver receiver)
     {
-        final boolean isResending = receiver instanceof Subscription s && s.isNewOnHold();
-        if (isResending || canSend(receiver))
+        if (belongsToBacklog(receiver))
         {
             backlog.add(receiver);
         }
+    }
+
+    private static boolean belongsToBacklog(final Receiver receiver)
+    {
+        final boolean isResending = receiver instanceof Subscription s && s.isNewOnHold();
+        return isResending || canSend(receiver);
     }
 
     private int sendSlice(final Receiver receiver, final int limit)

@@ -186,6 +186,7 @@ public final class Engine implements AutoCloseable
     public long takeSnapshot(final SnapshotSink sink, final long logPosition)
     {
         log.roll();
+        dispatcher.onSnapshot();
         return snapshotWriter.write(sink, context.incarnation(), logPosition);
     }
 

@@ -155,10 +155,12 @@ final class ImportHandler
         {
             return "import: epoch " + epoch + " is not above the last one, " + channels.lastEpoch();
         }
+        final long lastEpoch = channels.lastEpoch();
         channels.epochBefore(epoch);
         final Channel channel = channelHandler.create(name);
         if (channel == null)
         {
+            channels.epochBefore(lastEpoch + 1);
             return channels.refusal();
         }
         channel.bounds(firstSequence, firstSequence - 1, 0);

@@ -121,6 +121,11 @@ final class Retention
         }
         channel.index().trimTo(channel.first());
         armExpiry(channel);
+        if (removed == EXPIRY_LIMIT && channel.expiry().isArmed())
+        {
+            // The rest has its turn with the next timer: an entry is to be short.
+            deadlines.arm(channel.expiry(), Math.max(channel.expiry().deadlineNs(), clock.nowNs() + 1));
+        }
     }
 
     void armExpiry(final Channel channel)

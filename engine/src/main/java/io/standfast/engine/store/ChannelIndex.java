@@ -181,6 +181,16 @@ public final class ChannelIndex
         }
     }
 
+    /** The channel goes: its records die, and the index is to be freed as it is. */
+    void dropAll()
+    {
+        while (first <= last)
+        {
+            table.find((int) (slots.getLong(slot(first)) >>> 32)).removeLive();
+            first++;
+        }
+    }
+
     void put(final long sequence, final long location)
     {
         assert sequence == last + 1 : "out of order: channel=" + channelId + " expected=" + (last + 1) + " actual=" +

@@ -258,7 +258,7 @@ public final class MessageLog implements AutoCloseable
      */
     public void dropChannel(final ChannelIndex index)
     {
-        index.trimTo(index.last() + 1);
+        index.dropAll();
         index.free();
         channels.remove(index.channelId());
     }

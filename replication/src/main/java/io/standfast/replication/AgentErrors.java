@@ -54,9 +54,10 @@ final class AgentErrors implements ErrorHandler
     public void onError(final Throwable error)
     {
         count.incrementAndGet();
-        if (error instanceof AgentTerminationException)
+        if (error instanceof AgentTerminationException || error instanceof Error)
         {
-            failure.accept("the " + agent + " has ended: " + error.getMessage(), error);
+            failure.accept("the " + agent + " has ended: " + (error instanceof Error ? error : error.getMessage()),
+                error);
             return;
         }
         LOG.warn("{}: {}", agent, error.toString());

@@ -30,20 +30,8 @@ final class NetworkBell implements AutoCloseable
     {
     };
 
-    private final Selector selector;
-
-    /** A bell without sockets. */
-    NetworkBell()
-    {
-        try
-        {
-            selector = Selector.open();
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-    }
+    // Written by the launching thread before there is a driver.
+    private volatile Selector selector;
 
     /**
      * Wait on the sockets of a driver.
@@ -53,6 +41,14 @@ final class NetworkBell implements AutoCloseable
      */
     MediaDriver.Context watch(final MediaDriver.Context driver)
     {
+        try
+        {
+            selector = Selector.open();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
         return driver.receiveChannelEndpointSupplier(Receiver::new).sendChannelEndpointSupplier(Sender::new);
     }
 
@@ -76,13 +72,33 @@ final class NetworkBell implements AutoCloseable
     /** End a wait, also one that has not begun yet. */
     void wake()
     {
-        selector.wakeup();
+        final Selector current = selector;
+        if (current != null)
+        {
+            current.wakeup();
+        }
     }
 
     @Override
     public void close()
     {
         CloseHelper.quietClose(selector);
+    }
+
+    /** A socket is closed, and its port free, when no selector knows it any more. */
+    private void forgetClosed()
+    {
+        try
+        {
+            if (selector.isOpen())
+            {
+                selector.selectNow(READ_BY_THE_DRIVER);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private void watch(final DatagramChannel channel)
@@ -118,6 +134,13 @@ final class NetworkBell implements AutoCloseable
         }
 
         @Override
+        public void close()
+        {
+            super.close();
+            forgetClosed();
+        }
+
+        @Override
         public int addDestination(final ReceiveDestinationTransport transport)
         {
             watch(transport.receiveDatagramChannel());
@@ -131,6 +154,13 @@ final class NetworkBell implements AutoCloseable
         private Sender(final UdpChannel channel, final AtomicCounter status, final MediaDriver.Context context)
         {
             super(channel, status, context);
+        }
+
+        @Override
+        public void close()
+        {
+            super.close();
+            forgetClosed();
         }
 
         @Override

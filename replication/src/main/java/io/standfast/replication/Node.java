@@ -289,11 +289,12 @@ public final class Node implements AutoCloseable
     /**
      * Let the engine's thread do the gateway's turns, too, where a node is alone: a message wakes one thread then.
      *
-     * @param gateway whose own thread has ended.
+     * @param gateway that has started.
+     * @param end     of its own thread.
      */
-    public void join(final GatewayTurn gateway)
+    public void join(final GatewayTurn gateway, final Runnable end)
     {
-        oneThread.join(gateway);
+        oneThread.join(gateway, end);
     }
 
     /** The gateway's turns are the caller's again. Does nothing when they are already. */
@@ -353,7 +354,7 @@ public final class Node implements AutoCloseable
         final long incarnation = identity().incarnation();
         gatewayCredentials = IncarnationCredentials.ofGateway(incarnation);
         final DoorAccess door = context.door();
-        final EventPublisher events = new EventPublisher(context.outbox(), AeronParts.idleStrategy(),
+        final EventPublisher events = new EventPublisher(context.outbox(), new EngineWait(() -> oneThread),
             SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
         final DoorPublisher publisher = new DoorPublisher(events, this::isDiskLow,
             door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door.queueCapacity(), doorCounters);

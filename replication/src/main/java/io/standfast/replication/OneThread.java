@@ -28,6 +28,8 @@ final class OneThread implements AutoCloseable
     private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long ANSWER_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long LAUNCH_LOOK_MS = 20;
+    private static final long PART_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LINK_WAIT_MIN_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final AgentInvoker driver;
     private final AgentInvoker archive;
@@ -46,6 +48,7 @@ final class OneThread implements AutoCloseable
     private ConsensusModule consensusModule;
     private AgentInvoker consensus;
     private RuntimeException launchFailure;
+    private Throwable lastError;
     // Written by this thread when it starts.
     private volatile Thread thread;
     // Written by the launching thread: the gateway that is to be run here, null when it and the engine are not.
@@ -122,7 +125,13 @@ final class OneThread implements AutoCloseable
      */
     void launch(final ConsensusModule.Context context)
     {
-        runner = new AgentRunner(new Idle(), errorHandler, null, new NodeAgent(context.useAgentInvoker(true)));
+        final ErrorHandler handler = context.errorHandler();
+        context.useAgentInvoker(true).errorHandler(error ->
+        {
+            lastError = error;
+            handler.onError(error);
+        });
+        runner = new AgentRunner(new Idle(), errorHandler, null, new NodeAgent(context));
         AgentRunner.startOnThread(runner);
     }
 
@@ -167,11 +176,11 @@ final class OneThread implements AutoCloseable
                     return null;
                 }
             }
-            if (launchFailure != null)
+            if (!hasFailed.getAsBoolean() && launchFailure != null)
             {
                 throw launchFailure;
             }
-            return consensusModule;
+            return launchFailure == null ? consensusModule : null;
         }
         catch (final InterruptedException ex)
         {
@@ -181,13 +190,16 @@ final class OneThread implements AutoCloseable
     }
 
     /**
-     * From now on this thread runs engine and gateway, too.
+     * From now on this thread runs engine and gateway, too. The engine comes first: it may wait for the gateway. It is
+     * not interrupted, however long its turn takes.
      *
-     * @param gateway that has started, and whose own thread has ended.
+     * @param gateway that has started.
+     * @param end     of its own thread.
      */
-    void join(final GatewayTurn gateway)
+    void join(final GatewayTurn gateway, final Runnable end)
     {
-        engineRunner.close();
+        engineRunner.close(Integer.MAX_VALUE, null);
+        end.run();
         wanted = gateway;
         doorbell.ring();
     }
@@ -198,10 +210,16 @@ final class OneThread implements AutoCloseable
         if (wanted != null)
         {
             wanted = null;
+            final long deadlineNs = System.nanoTime() + PART_TIMEOUT_NS;
             while (carried != null && thread.isAlive())
             {
                 wake();
                 LockSupport.parkNanos(ANSWER_PARK_NS);
+                if (System.nanoTime() - deadlineNs > 0)
+                {
+                    // One of them waits for another for good: only the end is left.
+                    thread.interrupt();
+                }
             }
             startEngine();
         }
@@ -218,6 +236,21 @@ final class OneThread implements AutoCloseable
     public void close()
     {
         CloseHelper.quietClose(runner);
+    }
+
+    /** Whether the calling thread is this one, and runs the gateway between its turns. */
+    boolean isCarryingGateway()
+    {
+        return Thread.currentThread() == thread && carried != null;
+    }
+
+    /** The engine waits in the middle of its turn: the others have theirs. */
+    void runForEngine()
+    {
+        if ((isInGateway ? 0 : runGateway()) + (isInNode ? 0 : runNode()) == 0)
+        {
+            LockSupport.parkNanos(ANSWER_PARK_NS);
+        }
     }
 
     private void startEngine()
@@ -335,11 +368,17 @@ final class OneThread implements AutoCloseable
             }
             catch (final RuntimeException ex)
             {
-                launchFailure = ex;
+                lastError = ex;
                 throw ex;
             }
             finally
             {
+                // An invoker tells its error handler why it could not start, and returns.
+                if (consensus == null || !consensus.isRunning())
+                {
+                    launchFailure = new IllegalStateException("the consensus module cannot start: " + (lastError == null
+                        ? "see above" : lastError.getMessage()), lastError);
+                }
                 launched.countDown();
             }
         }
@@ -403,12 +442,24 @@ final class OneThread implements AutoCloseable
                 looks++;
                 return;
             }
-            isParked = true;
-            if (!isRung)
+            if (maxParkNs < LINK_WAIT_MIN_NS)
             {
-                carried.awaitWork(maxParkNs);
+                // Clients of the door cannot ring, and the link cannot wait so shortly.
+                LockSupport.parkNanos(maxParkNs);
+                return;
             }
-            isParked = false;
+            isParked = true;
+            try
+            {
+                if (!isRung)
+                {
+                    carried.awaitWork(maxParkNs);
+                }
+            }
+            finally
+            {
+                isParked = false;
+            }
         }
     }
 
@@ -436,11 +487,15 @@ final class OneThread implements AutoCloseable
         @Override
         public void idle()
         {
-            if (Thread.currentThread() != thread || carried == null)
+            if (!isCarryingGateway())
             {
                 elsewhere.idle();
             }
-            else if ((isForGateway && !isInGateway ? runGateway() : 0) + (isInNode ? 0 : runNode()) == 0)
+            else if (isForGateway)
+            {
+                runForEngine();
+            }
+            else if (isInNode || runNode() == 0)
             {
                 LockSupport.parkNanos(ANSWER_PARK_NS);
             }

@@ -99,6 +99,11 @@ final class Supervisor implements ServiceListener
     @Override
     public void onFollow()
     {
+        if (!context.isMember() && leadership.leadershipTermId() != Leadership.NULL_TERM)
+        {
+            failure.onFailure("this node has lost its leadership, although it is alone: its log cannot be recorded, " +
+                "look for errors of the disk", null);
+        }
         stepDown.now(leadership.leadershipTermId());
     }
 

@@ -96,7 +96,7 @@ class DoorHostileTest
             node.await("the client is closed", () -> client.pollEgress() >= 0 && client.isClosed());
             node.await("ignored", () -> node.node().doorCounters().ignoredEntries() == 1);
 
-            assertThat(node.node().engine().featureLevel()).isEqualTo(FeatureLevel.NEWEST);
+            assertThat(node.node().engine().featureLevel()).isEqualTo(FeatureLevel.AERON_DOOR);
             assertThat(honest.publish("orders", "one")).isEqualTo("stored");
             CloseHelper.quietClose(copier);
         }

@@ -69,7 +69,9 @@ class NodeTest
         {
             test.connect("c");
             test.message("c", "orders", KB_64);
-            test.node().join(new Bystander());
+            test.node().join(new Bystander(), () ->
+            {
+            });
             // Enough for three snapshots, which engine and consensus module take while they run the archive themselves.
             test.publish(600);
             assertThat(threads()).as("the engine has no thread of its own").noneMatch("engine"::equals);
@@ -77,7 +79,9 @@ class NodeTest
             test.node().part();
             test.publish(100);
             assertThat(threads()).contains("engine");
-            test.node().join(new Bystander());
+            test.node().join(new Bystander(), () ->
+            {
+            });
             test.publish(100);
             assertThat(test.node().snapshot(10_000)).isTrue();
         }

@@ -6,6 +6,8 @@ import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.GatewayTurn;
 import io.standfast.replication.Node;
 import io.standfast.replication.log.Outbox;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -20,6 +22,7 @@ final class GatewayThread implements GatewayTurn, AutoCloseable
 {
     private final GatewayAgent gateway;
     private final NatsLink link;
+    private final ErrorHandler errorHandler;
     private final AgentInvoker invoker;
     private final AgentRunner own;
     private Node host;
@@ -36,6 +39,7 @@ final class GatewayThread implements GatewayTurn, AutoCloseable
     {
         this.gateway = gateway;
         this.link = link;
+        this.errorHandler = errorHandler;
         invoker = new AgentInvoker(errorHandler, null, gateway);
         own = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs), errorHandler, null,
             new Own(invoker));
@@ -49,8 +53,7 @@ final class GatewayThread implements GatewayTurn, AutoCloseable
      */
     void join(final Node node)
     {
-        own.close();
-        node.join(this);
+        node.join(this, () -> own.close(Integer.MAX_VALUE, null));
         host = node;
     }
 
@@ -63,7 +66,14 @@ final class GatewayThread implements GatewayTurn, AutoCloseable
     @Override
     public void awaitWork(final long timeoutNs)
     {
-        link.awaitWork(Math.min(timeoutNs, gateway.parkTimeoutNs()));
+        try
+        {
+            link.awaitWork(Math.min(timeoutNs, gateway.parkTimeoutNs()));
+        }
+        catch (final UncheckedIOException | ClosedSelectorException ex)
+        {
+            errorHandler.onError(ex);
+        }
     }
 
     @Override

@@ -401,7 +401,7 @@ final class ServerParts implements AutoCloseable, Reloadable
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
                 .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox).door(doorAccess(settings))
                 .gatewayDoorbell(this::ringGateway)
-                .failure(this::onFailure);
+                .stopping(life::isEnding).failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
         catch (final DataInUseException ex)
@@ -430,7 +430,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
-            .stopping(life::isEnding).serving(this::isServing)
+            .serving(this::isServing)
             .ports(() -> new PeerStatus.Ports(clientPort(), monitorPort))
             .phase(text -> phase = text).started(this::onStarted);
     }

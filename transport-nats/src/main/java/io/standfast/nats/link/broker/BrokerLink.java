@@ -225,6 +225,8 @@ public final class BrokerLink implements NatsLink
     @Override
     public void awaitWork(final long timeoutNs)
     {
+        // The gateway may have changed its thread; whoever rings after this sees the new one.
+        owner = Thread.currentThread();
         if (!isRung.getAndSet(false) && inbound.isEmpty() && reports.isEmpty())
         {
             LockSupport.parkNanos(this, timeoutNs);

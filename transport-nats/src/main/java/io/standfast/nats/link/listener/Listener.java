@@ -56,7 +56,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Selector selector;
     // Written before the selector, read after it.
-    private Thread thread;
+    private volatile Thread thread;
     private LinkHandler handler;
     private ListenerSecurity security;
     // Null while nothing is encrypted.
@@ -235,6 +235,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         if (!handler.isReady())
         {
             // Sockets may be ready all the time, and are not read: only who rings is waited for.
+            thread = Thread.currentThread();
             LockSupport.parkNanos(timeoutNs);
             return;
         }

@@ -3,7 +3,10 @@ package io.standfast.system;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,10 @@ final class ChildProcess implements AutoCloseable
 {
     /** Root of the source tree: failsafe says where it is. */
     static final Path ROOT = Path.of(System.getProperty("standfast.root", "..")).toAbsolutePath().normalize();
+
+    private static final int FIRST_PORT = 5_000;
+    private static final int PORTS = 7_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private static final Pattern LISTENING = Pattern.compile("Listening for client connections on \\S*:(\\d+)");
 
@@ -57,15 +64,28 @@ final class ChildProcess implements AutoCloseable
         }
     }
 
+    /**
+     * A port that nobody uses and that was not asked for before: not of those that the system gives to connections, one
+     * of which may take it before the server does, nor of those that nodes get in tens.
+     */
     static int freePort()
     {
-        try (ServerSocket socket = new ServerSocket(0))
+        while (true)
         {
-            return socket.getLocalPort();
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException("no free port", ex);
+            final int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (ServerSocket socket = new ServerSocket(port))
+            {
+                return socket.getLocalPort();
+            }
+            catch (final BindException ex)
+            {
+                // Taken: the next one.
+                continue;
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException("no free port", ex);
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package io.standfast.server;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,12 @@ final class AdminDesk implements AdminOffice
 {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDesk.class);
     private static final int OK = 200;
+    /** Fields of each order. */
+    private static final Map<String, SortedSet<String>> FIELDS = Map.of("channels purge", fields("epoch"),
+        "channels trim", fields("epoch", "before", "keep", "older_than_ns"), "channels delete", fields("epoch",
+            "even_if_online"),
+        "durable seek", fields("epoch", "even_if_online", "durable", "client", "queue", "sequence", "time_ns", "to"),
+        "durable remove", fields("epoch", "even_if_online", "durable", "client", "queue"), "clients kick", fields());
 
     private final AdminEngine engine;
     private final ChannelOrders channels;
@@ -38,6 +47,13 @@ final class AdminDesk implements AdminOffice
         this.channels = new ChannelOrders(engine);
         this.durables = new DurableOrders(engine);
         this.browser = browser;
+    }
+
+    private static SortedSet<String> fields(final String... names)
+    {
+        final SortedSet<String> fields = new TreeSet<>(List.of(names));
+        fields.add("dry_run");
+        return fields;
     }
 
     @Override
@@ -88,7 +104,12 @@ final class AdminDesk implements AdminOffice
     {
         final boolean isChannel = request.word(0).equals("channels");
         final boolean isDurable = isChannel && request.word(2).equals("durables");
-        switch (isDurable ? "durable " + request.word(3) : request.word(0) + " " + request.word(2))
+        final String verb = isDurable ? "durable " + request.word(3) : request.word(0) + " " + request.word(2);
+        if (FIELDS.containsKey(verb))
+        {
+            request.requireOnly(FIELDS.get(verb));
+        }
+        switch (verb)
         {
             case "channels purge" :
                 return channels.purge(request);

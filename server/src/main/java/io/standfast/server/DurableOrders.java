@@ -29,6 +29,7 @@ final class DurableOrders
         final ChannelDetail channel = channel(request);
         final DurableView durable = durable(request, channel);
         final long next = Math.max(channel.first(), Math.min(next(request, channel), channel.last() + 1));
+        final BooleanType force = force(request);
         final AdminResult result = result(request, channel, durable, "seek");
         requireOffline(request, durable, result);
         long forgotten = durable.pendings();
@@ -36,7 +37,7 @@ final class DurableOrders
         if (!result.isDryRun())
         {
             final AdminOutcome outcome = engine.order(commands -> commands.seekDurable(key(channel, durable), next,
-                force(request)));
+                force));
             forgotten = outcome.affected();
             position = outcome.position();
         }
@@ -79,12 +80,13 @@ final class DurableOrders
         engine.requireLeader(request);
         final ChannelDetail channel = channel(request);
         final DurableView durable = durable(request, channel);
+        final BooleanType force = force(request);
         final AdminResult result = result(request, channel, durable, "remove");
         requireOffline(request, durable, result);
         long forgotten = durable.pendings();
         if (!result.isDryRun())
         {
-            forgotten = engine.order(commands -> commands.removeDurable(key(channel, durable), force(request)))
+            forgotten = engine.order(commands -> commands.removeDurable(key(channel, durable), force))
                 .affected();
         }
         return result.text("removed, " + forgotten + " unacknowledged forgotten").with("pending", forgotten).with(

@@ -2,6 +2,7 @@ package io.standfast.server.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * What an admin asks for. Immutable.
@@ -23,6 +24,24 @@ public record AdminRequest(String who, String where, List<String> path, PageRequ
     public String word(final int index)
     {
         return index < path.size() ? path.get(index) : "";
+    }
+
+    /**
+     * A field that nobody looks at was meant for something: the order must not be carried out without it.
+     *
+     * @param known names of the fields that the order may have.
+     * @throws IllegalArgumentException that names one that it has besides.
+     */
+    public void requireOnly(final SortedSet<String> known)
+    {
+        for (final String name : order.keySet())
+        {
+            if (!known.contains(name))
+            {
+                throw new IllegalArgumentException("nothing was changed: \"" + name +
+                    "\" is no field of this order, which may have " + String.join(", ", known));
+            }
+        }
     }
 
     /**

@@ -84,9 +84,22 @@ final class MonitorApi
             {
                 return object(answer);
             }
-            server = URI.create(leader).resolve("/").toString();
+            server = leader(server, leader);
         }
         throw refused(answer);
+    }
+
+    /** Where an order goes on; what is secret on its way to one node stays so on its way to the next. */
+    static String leader(final String server, final String location)
+    {
+        final URI from = URI.create(server);
+        final URI to = from.resolve(location).resolve("/");
+        if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme()))
+        {
+            throw new CliException(server + " follows, and names " + to + " as the leader's address, which is not " +
+                "encrypted: nothing was sent there. Give --server with the https:// address of the leader");
+        }
+        return to.toString();
     }
 
     private HttpRequest.Builder request(final String page)

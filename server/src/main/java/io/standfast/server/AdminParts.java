@@ -15,7 +15,6 @@ import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.standfast.engine.store.StoreReader;
 import io.standfast.nats.gateway.AdminProxy;
 import io.standfast.replication.Node;
 import io.standfast.server.config.Settings;
@@ -37,7 +36,6 @@ final class AdminParts implements AutoCloseable
     private final String token;
     private final MessageBrowser browser;
     private final AdminPage page;
-    private StoreReader reader;
     private boolean isTokenWritten;
 
     AdminParts(final Settings settings, final Path directory, final AdminProxy orders, final Supplier<Node> node,
@@ -64,8 +62,7 @@ final class AdminParts implements AutoCloseable
      */
     void launched(final Node node)
     {
-        reader = node.engine().log().newReader();
-        browser.reader(reader);
+        browser.reader(node.engine().log().newReader());
         if (token != null)
         {
             writeToken();
@@ -105,7 +102,7 @@ final class AdminParts implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.quietClose(reader);
+        CloseHelper.quietClose(browser);
         if (isTokenWritten)
         {
             isTokenWritten = false;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Base64;
 
+import org.agrona.CloseHelper;
+
 import io.standfast.engine.EngineLook.MessageLocations;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
@@ -16,23 +18,43 @@ import io.standfast.server.http.PageRequest;
  * Shows messages of a channel, page by page, from this node's own store; nobody's position moves. Used by the threads
  * that answer requests, one at a time.
  */
-final class MessageBrowser
+final class MessageBrowser implements AutoCloseable
 {
     private static final int LIMIT_DEFAULT = 20;
     private static final int LIMIT = 256;
     private static final int LIMIT_WITHOUT_PAYLOAD = 4096;
-    /** Bytes of payloads after which a page ends. */
+    /** Bytes of records after which a page ends. */
     private static final int PAGE_BYTES = 1024 * 1024;
     private static final long NS_PER_S = 1_000_000_000L;
+    /** Instead of a record's length. */
+    private static final int NOT_THERE = -1;
 
     private final AdminEngine engine;
+    private final Locator locator;
+    private final long pageBytes;
+    // Its lock is that of all reading.
     private final StoredMessage message = new StoredMessage();
-    // Written by the server's thread once the store is there, read by those that answer.
-    private volatile StoreReader reader;
+    // Null while no store is open. Guarded by the message's lock: what is mapped stays so while it is read.
+    private StoreReader reader;
 
     MessageBrowser(final AdminEngine engine)
     {
+        this(engine, (name, from, limit) -> engine.ask(look -> look.locate(name, from, limit)).orElseThrow(
+            () -> engine.noChannel(name)), PAGE_BYTES);
+    }
+
+    /**
+     * A browser.
+     *
+     * @param engine    to look at.
+     * @param locator   of messages in the store.
+     * @param pageBytes bytes of records after which a page ends.
+     */
+    MessageBrowser(final AdminEngine engine, final Locator locator, final long pageBytes)
+    {
         this.engine = engine;
+        this.locator = locator;
+        this.pageBytes = pageBytes;
     }
 
     /**
@@ -43,7 +65,21 @@ final class MessageBrowser
     void reader(final StoreReader value)
     {
         value.pause();
-        reader = value;
+        synchronized (message)
+        {
+            reader = value;
+        }
+    }
+
+    /** Wait for the page that is being read; none is read any more. */
+    @Override
+    public void close()
+    {
+        synchronized (message)
+        {
+            CloseHelper.quietClose(reader);
+            reader = null;
+        }
     }
 
     /**
@@ -55,28 +91,27 @@ final class MessageBrowser
      */
     String page(final String name, final PageRequest request)
     {
-        final StoreReader current = reader;
-        if (current == null)
-        {
-            throw new AdminRefusal(AdminRefusal.UNAVAILABLE, "the store of this node is not open yet: see " +
-                "/healthz?ready");
-        }
         final boolean isWithPayload = !request.text("payload").equals("0");
         final int most = isWithPayload ? LIMIT : LIMIT_WITHOUT_PAYLOAD;
         final int limit = request.has("limit") ? Math.max(1, Math.min(most, request.number("limit"))) : LIMIT_DEFAULT;
         final long from = from(name, request);
-        final MessageLocations found = engine.ask(look -> look.locate(name, from, limit)).orElseThrow(() -> engine
-            .noChannel(name));
+        final MessageLocations found = locator.locate(name, from, limit);
         synchronized (message)
         {
-            current.resume();
+            if (reader == null)
+            {
+                throw new AdminRefusal(AdminRefusal.UNAVAILABLE,
+                    "the store of this node is not open, the node starts " +
+                        "or stops: see /healthz?ready");
+            }
+            reader.resume();
             try
             {
-                return json(name, found, current, isWithPayload);
+                return json(name, found, limit, isWithPayload);
             }
             finally
             {
-                current.pause();
+                reader.pause();
             }
         }
     }
@@ -103,39 +138,86 @@ final class MessageBrowser
         }
     }
 
-    private String json(final String name, final MessageLocations found, final StoreReader current,
-        final boolean isWithPayload)
+    private String json(final String name, final MessageLocations asked, final int limit, final boolean isWithPayload)
     {
-        final JsonWriter json = new JsonWriter().beginObject().field("channel", name).field("epoch", found.epoch())
-            .field("first", found.first()).field("last", found.last()).name("messages").beginArray();
-        int read = 0;
+        final JsonWriter json = new JsonWriter().beginObject().field("channel", name).field("epoch", asked.epoch())
+            .field("first", asked.first()).field("last", asked.last()).name("messages").beginArray();
+        MessageLocations found = asked;
+        long sequence = found.from();
+        int written = 0;
         long bytes = 0;
-        while (read < found.locations().length && bytes < PAGE_BYTES)
+        while (bytes < pageBytes && sequence < found.from() + found.locations().length)
         {
-            bytes += write(json, found, read, current, isWithPayload);
-            read++;
+            requireNotInterrupted();
+            int length = write(json, found, sequence, isWithPayload);
+            if (length == NOT_THERE)
+            {
+                final MessageLocations now = locateAgain(name, found, sequence, limit - written);
+                if (now.from() != sequence || now.locations().length == 0 || location(now, sequence) != location(found,
+                    sequence))
+                {
+                    // Moved, or trimmed, since the engine was asked.
+                    found = now;
+                    sequence = now.from();
+                    continue;
+                }
+                length = writeError(json, sequence, "its record is missing on this node's disk");
+            }
+            bytes += length;
+            written++;
+            sequence++;
         }
-        return json.endArray().field("next", found.from() + read).endObject().text();
+        return json.endArray().field("next", sequence).endObject().text();
     }
 
-    /** Bytes that it takes. */
-    private int write(final JsonWriter json, final MessageLocations found, final int index, final StoreReader current,
+    private static long location(final MessageLocations found, final long sequence)
+    {
+        return found.locations()[(int) (sequence - found.from())];
+    }
+
+    private static void requireNotInterrupted()
+    {
+        if (Thread.currentThread().isInterrupted())
+        {
+            throw new AdminRefusal(AdminRefusal.UNAVAILABLE, "this node stops: ask another one, or again when it runs");
+        }
+    }
+
+    /** Nothing is looked at meanwhile. */
+    private MessageLocations locateAgain(final String name, final MessageLocations found, final long sequence,
+        final int limit)
+    {
+        reader.pause();
+        final MessageLocations now = locator.locate(name, sequence, limit);
+        reader.resume();
+        if (now.channelId() != found.channelId() || now.epoch() != found.epoch())
+        {
+            throw new AdminRefusal(AdminRefusal.CONFLICT, "channel " + AdminResult.quote(name) + " has been deleted " +
+                "and created again while it was read: ask again");
+        }
+        return now;
+    }
+
+    private static int writeError(final JsonWriter json, final long sequence, final String text)
+    {
+        json.beginObject().field("sequence", sequence).field("error", text).endObject();
+        return 0;
+    }
+
+    /** Bytes that its record takes. */
+    private int write(final JsonWriter json, final MessageLocations found, final long sequence,
         final boolean isWithPayload)
     {
-        final long sequence = found.from() + index;
         try
         {
-            if (!current.read(found.locations()[index], found.channelId(), sequence, message))
+            if (!reader.read(location(found, sequence), found.channelId(), sequence, message))
             {
-                // Trimmed, and its segment gone, since the engine was asked.
-                return 0;
+                return NOT_THERE;
             }
         }
         catch (final StoreDamagedException ex)
         {
-            json.beginObject().field("sequence", sequence).field("error", "its record is damaged on this node's disk")
-                .endObject();
-            return 0;
+            return writeError(json, sequence, "its record is damaged on this node's disk");
         }
         final long timestampNs = message.timestampNs();
         json.beginObject().field("sequence", sequence).field("time", Instant.ofEpochSecond(timestampNs / NS_PER_S,
@@ -154,7 +236,7 @@ final class MessageBrowser
                 .payloadLength())));
         }
         json.endObject();
-        return isWithPayload ? message.payloadLength() : 0;
+        return message.buffer().capacity();
     }
 
     private byte[] bytes(final int offset, final int length)
@@ -162,5 +244,22 @@ final class MessageBrowser
         final byte[] bytes = new byte[length];
         message.buffer().getBytes(offset, bytes);
         return bytes;
+    }
+
+    /**
+     * Where messages lie now.
+     */
+    @FunctionalInterface
+    interface Locator
+    {
+        /**
+         * Ask.
+         *
+         * @param name  of the channel.
+         * @param from  first sequence that is wanted.
+         * @param limit most that are wanted.
+         * @return those that are stored.
+         */
+        MessageLocations locate(String name, long from, int limit);
     }
 }

@@ -164,6 +164,12 @@ public final class JsonLines
             : ",\"" + name + "\":" + quoted(text);
     }
 
+    /** The same, but that an empty one is there. */
+    private static String name(final String name, final byte[] bytes)
+    {
+        return bytes.length == 0 ? ",\"" + name + "\":\"\"" : bytes(name, bytes);
+    }
+
     private void durable(final String channel, final DurableView durable)
     {
         final StringBuilder pendings = new StringBuilder();
@@ -171,10 +177,9 @@ public final class JsonLines
         {
             pendings.append(pendings.length() == 0 ? "" : ",").append(each);
         }
-        line("{\"type\":\"durable\",\"channel\":" + quoted(channel) + ",\"client_id\":" + quoted(new String(durable
-            .clientId(), UTF_8)) + ",\"durable_name\":" + quoted(new String(durable.durableName(), UTF_8)) +
-            ",\"queue_group\":" + quoted(new String(durable.queueGroup(), UTF_8)) + ",\"last_sent\":" + durable
-                .lastSent() +
+        line("{\"type\":\"durable\",\"channel\":" + quoted(channel) + name("client_id", durable.clientId()) + name(
+            "durable_name", durable.durableName()) + name("queue_group", durable.queueGroup()) + ",\"last_sent\":" +
+            durable.lastSent() +
             ",\"max_inflight\":" + durable.maxInFlight() + ",\"ack_wait\":" + durable.ackWaitS() + ",\"pending\":[" +
             pendings + "]}");
     }

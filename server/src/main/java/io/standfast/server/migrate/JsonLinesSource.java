@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,6 +28,7 @@ public final class JsonLinesSource implements MigrationSource
     private final Path file;
     private final String before;
     private final Map<String, Long> starts = new HashMap<>();
+    private final Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<ChannelPlan> channels = new ArrayList<>();
     private long messages;
 
@@ -67,6 +69,7 @@ public final class JsonLinesSource implements MigrationSource
     public MigrationPlan plan(final MigrationProgress progress)
     {
         starts.clear();
+        names.clear();
         channels.clear();
         messages = 0;
         try (LineReader in = LineReader.open(file, 0))
@@ -130,6 +133,7 @@ public final class JsonLinesSource implements MigrationSource
         {
             throw in.damaged("no channel can be so, or it is there twice");
         }
+        requireNoTwin(names.put(name, name), name);
         final MessageSum sum = new MessageSum();
         final Lines lines = new Lines(in, name, first);
         while (lines.next())
@@ -155,6 +159,16 @@ public final class JsonLinesSource implements MigrationSource
                     "is too large");
         }
         return new ChannelPlan(name, epoch, first, total, List.copyOf(durables), 0);
+    }
+
+    /** Names that differ only in case are refused by the engine, too: here it is said before anything is written. */
+    private void requireNoTwin(final String known, final String name)
+    {
+        if (known != null)
+        {
+            throw MigrationException.refused(file + " has channels " + known + " and " + name + ", which differ only " +
+                "in case, which this server does not take: export again from a copy without one of them");
+        }
     }
 
     private static void requireTotal(final LineReader in, final JsonLine line, final MessageSum.Total total)

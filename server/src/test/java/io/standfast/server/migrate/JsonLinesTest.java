@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.standfast.replication.log.ImportPublisher.ImportedDurable;
 
 /**
  * What is exported can be read back, and nothing else can.
@@ -65,6 +69,51 @@ class JsonLinesTest
         assertThat(Files.readAllLines(file)).hasSize(1 + 4 + 694 + 3 + 4 + 1).anyMatch(line -> line.contains(
             "\"channel\":\"orders\",\"seq\":500,") && line.endsWith(",\"data\":\"order 500\"}")).anyMatch(
                 line -> line.contains("\"channel\":\"binary\",\"seq\":1,") && line.contains("\"data_base64\":\""));
+    }
+
+    /** Write what a source holds under a plan that says something else. */
+    private void export(final UnaryOperator<List<ChannelPlan>> change) throws IOException
+    {
+        final SampleStore sample = SampleStore.unpack("plain", directory);
+        file = directory.resolve("export.jsonl");
+        try (Writer out = Files.newBufferedWriter(file); FileStoreSource store = FileStoreSource.open(sample.options()))
+        {
+            final MigrationPlan found = store.plan(MigrationProgress.NONE);
+            source = new MigrationPlan(found.clusterId(), 0, change.apply(found.channels()), 0, found.fingerprint());
+            new JsonLines(out).write(store, source, MigrationProgress.NONE);
+        }
+    }
+
+    @Test
+    void shouldReadBackNamesThatAreNotUtf8() throws IOException
+    {
+        final byte[] odd = {'a', (byte) 0xFF};
+        export(channels -> channels.stream().filter(each -> each.name().equals("orders")).map(each -> new ChannelPlan(
+            each.name(), each.epoch(), each.first(), each.total(), List.of(new ImportedDurable(odd, odd, odd,
+                new byte[0], 1, 1, 1, new long[]{1})),
+            0)).toList());
+
+        assertThat(plan().channels().get(0).durables()).usingRecursiveComparison().isEqualTo(source.channels().get(0)
+            .durables());
+        assertThat(Files.readString(file)).contains("\"client_id_base64\":\"Yf8=\"");
+    }
+
+    @Test
+    void shouldRefuseChannelsThatDifferOnlyInCase() throws IOException
+    {
+        export();
+        final List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        final List<String> twin = lines.stream().filter(line -> line.contains("\"channel\":\"empty.payloads\"")).map(
+            line -> line.replace("empty.payloads", "Empty.Payloads")).toList();
+        lines.remove(lines.size() - 1);
+        lines.addAll(twin);
+        final CRC32C crc = new CRC32C();
+        crc.update((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        lines.add("{\"type\":\"end\",\"msgs\":704,\"crc\":\"" + Long.toHexString(crc.getValue()) + "\"}");
+        Files.write(file, lines);
+
+        assertThatThrownBy(this::plan).hasMessageStartingWith(file + " has channels empty.payloads and " +
+            "Empty.Payloads, which differ only in case");
     }
 
     @Test

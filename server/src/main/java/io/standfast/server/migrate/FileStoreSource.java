@@ -210,13 +210,14 @@ public final class FileStoreSource implements MigrationSource
     public MigrationPlan plan(final MigrationProgress progress)
     {
         final long totalBytes = channels.stream().mapToLong(SourceChannel::sizeBytes).sum();
-        final Sealed sealed = new Sealed();
+        final Sealed sealed = new Sealed(options);
         final List<ChannelPlan> plans = new ArrayList<>();
         long doneBytes = 0;
         long messages = 0;
         for (final SourceChannel channel : channels)
         {
             final MessageSum sum = new MessageSum();
+            sealed.begin(channel.name());
             try (ChannelMessages source = new ChannelMessages(channel, options))
             {
                 while (source.next())
@@ -231,7 +232,7 @@ public final class FileStoreSource implements MigrationSource
             plans.add(plan(channel, sum.total()));
         }
         progress.onProgress("checking", doneBytes, totalBytes, messages);
-        sealed.requirePlain(options);
+        sealed.requirePlain();
         guard.requireUnchanged();
         return new MigrationPlan(server.id(), clients, List.copyOf(plans), 0, guard.fingerprint());
     }
@@ -277,33 +278,6 @@ public final class FileStoreSource implements MigrationSource
         if (options.key() != null)
         {
             Arrays.fill(options.key(), (byte) 0);
-        }
-    }
-
-    /**
-     * Whether a store that is read without a key looks encrypted.
-     */
-    private static final class Sealed
-    {
-        private long payloads;
-        private long suspects;
-
-        private void add(final ChannelMessages message)
-        {
-            if (message.payloadLength() > 0)
-            {
-                payloads++;
-                suspects += message.isLikeCiphertext() ? 1 : 0;
-            }
-        }
-
-        private void requirePlain(final SourceOptions options)
-        {
-            if (options.key() == null && payloads > 0 && suspects == payloads && !options.isTakenAsPlain())
-            {
-                throw MigrationException.refused("all " + payloads + " payloads look encrypted: give the key in " +
-                    "NATS_STREAMING_ENCRYPTION_KEY or with --key-file; with --as-is they are taken as they are");
-            }
         }
     }
 }

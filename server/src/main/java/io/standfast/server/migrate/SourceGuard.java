@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +46,16 @@ final class SourceGuard implements AutoCloseable
      */
     static SourceGuard watch(final Path directory)
     {
+        return watch(directory, Path.of("/proc"));
+    }
+
+    static SourceGuard watch(final Path directory, final Path proc)
+    {
         final SourceGuard guard = new SourceGuard(directory);
         try
         {
             guard.lock();
-            guard.requireNotOpen();
+            guard.requireNotOpen(proc);
             guard.before = guard.files();
             return guard;
         }
@@ -91,9 +97,8 @@ final class SourceGuard implements AutoCloseable
         return MigrationException.refused(directory + " is in use by a running server (" + how + "): stop it first");
     }
 
-    private void requireNotOpen()
+    private void requireNotOpen(final Path proc)
     {
-        final Path proc = Path.of("/proc");
         if (!Files.isDirectory(proc.resolve("self/fd")))
         {
             return;
@@ -109,7 +114,7 @@ final class SourceGuard implements AutoCloseable
                 }
             }
         }
-        catch (final IOException ex)
+        catch (final IOException | DirectoryIteratorException ex)
         {
             throw MigrationException.refused("cannot look at the processes of this machine", ex);
         }
@@ -121,17 +126,30 @@ final class SourceGuard implements AutoCloseable
         {
             for (final Path each : open)
             {
-                final Path target = Files.readSymbolicLink(each);
-                if (target.startsWith(real) && target.getFileName().toString().endsWith(".dat"))
+                final Path target = target(each);
+                if (target != null && target.startsWith(real) && target.getFileName().toString().endsWith(".dat"))
                 {
                     throw inUse("process " + process.getFileName() + " has " + target + " open");
                 }
             }
         }
-        catch (final IOException ex)
+        catch (final IOException | DirectoryIteratorException ex)
         {
             // It has ended, or is another user's, whose files this one could not read either way.
             return;
+        }
+    }
+
+    /** What is open, or null when it has been closed in the meantime: the others are still to be looked at. */
+    private static Path target(final Path open)
+    {
+        try
+        {
+            return Files.readSymbolicLink(open);
+        }
+        catch (final IOException ex)
+        {
+            return null;
         }
     }
 

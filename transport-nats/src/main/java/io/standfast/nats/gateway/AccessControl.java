@@ -104,6 +104,19 @@ final class AccessControl
             rights.mayUse(subscriber.clientId(), 0, subscriber.clientId().capacity()));
     }
 
+    /**
+     * Judge an answer to what a client was asked.
+     *
+     * @param message  that it came in.
+     * @param clientId of the client that was asked.
+     * @return whether it counts.
+     */
+    static boolean mayUse(final LinkMessage message, final DirectBuffer clientId)
+    {
+        final ClientRights rights = message.rights();
+        return rights == null || rights.mayUse(clientId, 0, clientId.capacity());
+    }
+
     private String refusedChannel(final ClientRights rights, final String verb, final String channel,
         final String clientId)
     {

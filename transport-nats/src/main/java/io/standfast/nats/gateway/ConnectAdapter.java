@@ -99,16 +99,21 @@ final class ConnectAdapter
     }
 
     /**
-     * The holder of an id has answered, or the link knows that nobody is there.
+     * The holder of an id has answered, or the link knows that nobody is there. Who may not use the id cannot answer
+     * for it.
+     *
+     * @param requestId number of what was asked.
+     * @param message   that came.
      */
-    void onAnswer(final long requestId, final boolean isNoResponders)
+    void onAnswer(final long requestId, final LinkMessage message)
     {
-        final ConnectAttempt attempt = asked.remove(requestId);
-        if (attempt == null)
+        final ConnectAttempt attempt = asked.get(requestId);
+        if (attempt == null || !AccessControl.mayUse(message, attempt.clientIdKey()))
         {
             return;
         }
-        if (isNoResponders)
+        asked.remove(requestId);
+        if (message.isNoResponders())
         {
             submit(attempt);
         }

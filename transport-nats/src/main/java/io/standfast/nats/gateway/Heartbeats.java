@@ -1,6 +1,7 @@
 package io.standfast.nats.gateway;
 
 import io.standfast.codecs.log.ClientHealthKind;
+import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.replication.log.CommandPublisher;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -62,21 +63,28 @@ final class Heartbeats
     }
 
     /**
-     * An answer, or the link knows that nobody is there.
+     * An answer, or the link knows that nobody is there. Who may not use the client's id cannot answer for it.
      *
+     * @param requestId number of what was asked.
+     * @param message   that came.
      * @return false when it is not the answer to a heartbeat.
      */
-    boolean onAnswer(final long requestId, final boolean isNoResponders)
+    boolean onAnswer(final long requestId, final LinkMessage message)
     {
-        final GatewayClient client = asked.remove(requestId);
+        final GatewayClient client = asked.get(requestId);
         if (client == null)
         {
             return false;
         }
+        if (!AccessControl.mayUse(message, client.clientId()))
+        {
+            return true;
+        }
+        asked.remove(requestId);
         if (isRegistered(client))
         {
             client.requestId(GatewayClient.NULL_TOKEN);
-            if (isNoResponders)
+            if (message.isNoResponders())
             {
                 onMissed(client);
             }

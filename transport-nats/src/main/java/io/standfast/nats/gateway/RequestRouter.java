@@ -108,18 +108,18 @@ final class RequestRouter implements LinkHandler
         final long requestId = heartbeatInboxes.number(subject, 0, subject.capacity());
         if (requestId != NumberedInbox.NULL_NUMBER)
         {
-            onAnswer(requestId, message.isNoResponders());
+            onAnswer(requestId, message);
             return;
         }
         counters.requests().increment();
         routeRequest(message, subject);
     }
 
-    private void onAnswer(final long requestId, final boolean isNoResponders)
+    private void onAnswer(final long requestId, final LinkMessage message)
     {
-        if (!heartbeats.onAnswer(requestId, isNoResponders))
+        if (!heartbeats.onAnswer(requestId, message))
         {
-            connects.onAnswer(requestId, isNoResponders);
+            connects.onAnswer(requestId, message);
         }
     }
 

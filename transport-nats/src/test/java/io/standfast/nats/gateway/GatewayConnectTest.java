@@ -7,6 +7,8 @@ import io.standfast.codecs.stan.CloseResponseDecoder;
 import io.standfast.codecs.stan.ConnectResponseDecoder;
 import io.standfast.codecs.stan.PingResponseDecoder;
 import io.standfast.codecs.stan.StanErrors;
+import io.standfast.nats.link.ClientRights;
+import io.standfast.nats.link.SubjectRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -104,6 +106,23 @@ class GatewayConnectTest
         assertThat(gateway.engine.log).containsExactly("term 7", "connect me replaces 0", "connect me replaces 0");
         gateway.step(1_000 * MS);
         assertThat(replies).hasSize(2);
+    }
+
+    @Test
+    void shouldTakeNoAnswerForTheHolderOfIdFromAUserThatMayNotUseIt()
+    {
+        gateway.link.listen("hb.me");
+        gateway.connect("me");
+        gateway.sendConnect("me", "hb.other");
+        gateway.run();
+        gateway.link.rights = new ClientRights("eve", SubjectRules.ANY, SubjectRules.ANY, List.of("eve-*"));
+
+        answerHeartbeat("hb.me");
+        gateway.run();
+
+        assertThat(replies).hasSize(1);
+        gateway.step(500 * MS);
+        assertThat(response(1).error()).isEmpty();
     }
 
     @Test

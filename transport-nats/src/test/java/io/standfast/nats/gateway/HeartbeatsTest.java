@@ -4,6 +4,8 @@ import static io.standfast.nats.gateway.GatewayFixture.MS;
 import static io.standfast.nats.gateway.GatewayFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.standfast.nats.link.ClientRights;
+import io.standfast.nats.link.SubjectRules;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,23 @@ class HeartbeatsTest
         gateway.step(30 * SECOND);
         answer();
         gateway.run();
+
+        assertThat(gateway.engine.log).containsExactly("health 1 MISSED", "health 1 ANSWERED");
+    }
+
+    @Test
+    void shouldTakeNoAnswerOfAUserThatMayNotUseTheId()
+    {
+        final SubjectRules any = SubjectRules.ANY;
+        gateway.link.rights = new ClientRights("eve", any, any, List.of("eve-*"));
+        gateway.step(30 * SECOND);
+        answer();
+        gateway.step(10 * SECOND);
+        assertThat(gateway.engine.log).containsExactly("health 1 MISSED");
+
+        gateway.link.rights = new ClientRights("mia", any, any, List.of("me"));
+        gateway.step(30 * SECOND);
+        answer();
 
         assertThat(gateway.engine.log).containsExactly("health 1 MISSED", "health 1 ANSWERED");
     }

@@ -32,6 +32,8 @@ final class AuthorizationReader
     private final List<User> keyUsers = new ArrayList<>();
     private final Permissions defaultPermissions;
     private final ConfValue defaultChannels;
+    // Where it is said what users may do for which nothing is said, or null.
+    private final ConfValue defaults;
 
     /**
      * Before the users.
@@ -43,6 +45,7 @@ final class AuthorizationReader
     {
         defaultPermissions = permissions == null ? Permissions.ALL : permissions("default_permissions", permissions);
         defaultChannels = channels;
+        defaults = permissions == null ? channels : permissions;
         if (channels != null)
         {
             rights("", channels, null);
@@ -64,6 +67,11 @@ final class AuthorizationReader
                 value.place() + ": \"users\" may list " + MAX_USERS + " users, this one lists " +
                     entries.size());
         }
+        if (entries.isEmpty())
+        {
+            throw new SettingsException(value.place() + ": \"users\" lists nobody, and everybody would be let in: " +
+                "name a user, or leave \"users\" out");
+        }
         entries.forEach(this::user);
         return this;
     }
@@ -71,7 +79,7 @@ final class AuthorizationReader
     /**
      * All of them.
      *
-     * @param single              one user, or a token, that may do everything; given beside no list.
+     * @param single              one user, or a token, that may do what the defaults say; given beside no list.
      * @param anonymous           name of the user that those are who show nothing, or null.
      * @param isCertificateEnough whether a user's certificate is proof enough.
      * @return authorization.
@@ -85,20 +93,30 @@ final class AuthorizationReader
             throw new SettingsException("cannot have both a list of users and " + (single.user() != null
                 ? "a single user: put it into the list" : "a token: give each user a password"));
         }
+        if (!hasList && single.user() == null && single.token() == null && defaults != null)
+        {
+            throw new SettingsException(defaults.place() + ": \"default_permissions\" and \"default_channels\" " +
+                "count for nobody, and everybody would be let in: name users, a user or a token");
+        }
         try
         {
             if (single.user() != null)
             {
-                users.add(User.unrestricted(single.user(), Secret.of(single.password() == null ? ""
-                    : single.password())));
+                users.add(byDefault(single.user(), Secret.of(single.password() == null ? "" : single.password())));
             }
-            return new Authorization(users, keyUsers, single.token() == null ? null : Secret.of(single.token()),
-                anonymous, isCertificateEnough);
+            return new Authorization(users, keyUsers, single.token() == null ? null
+                : byDefault("token", Secret.of(single.token())), anonymous, isCertificateEnough);
         }
         catch (final IllegalArgumentException ex)
         {
             throw new SettingsException(ex.getMessage());
         }
+    }
+
+    private User byDefault(final String name, final Secret secret)
+    {
+        return new User(name, secret, defaultPermissions.publish, defaultPermissions.subscribe,
+            defaultPermissions.responses, rights(name, defaultChannels, null));
     }
 
     private void user(final ConfValue value)

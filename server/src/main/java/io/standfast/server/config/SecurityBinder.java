@@ -70,10 +70,12 @@ final class SecurityBinder
         }
         final Authorization authorization = reader.authorization(credentials, flags.text(
             SecuritySettings.NO_AUTH_USER), isCertificateEnough);
-        if (users != null && !flags.text(StreamingSettings.AERON_DOOR, "").isEmpty())
+        final boolean isLimited = flags.tree(SecuritySettings.DEFAULT_PERMISSIONS) != null || flags.tree(
+            SecuritySettings.DEFAULT_CHANNELS) != null;
+        if ((users != null || isLimited) && !flags.text(StreamingSettings.AERON_DOOR, "").isEmpty())
         {
             throw new SettingsException("aeron_door knows one user with a password, or a token, and would let in " +
-                "everybody beside a list of users: leave one of them out");
+                "everybody beside a list of users, and to every channel: leave one of them out");
         }
         return authorization;
     }

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.standfast.nats.link.LinkHandler;
+import io.standfast.nats.link.LinkMessage;
+import io.standfast.nats.link.listener.Listener;
+import io.standfast.nats.link.listener.ListenerContext;
 
 /**
  * Users, certificates and credentials as files and flags say them; nothing that is misspelt is overlooked.
@@ -85,6 +94,9 @@ class SecurityBinderTest
         "users: [ { user: a, password: \"$2a$06$short\" } ] | bcrypt hash",
         "users: [ { user: a } ], user: b, password: c | cannot have both a list of users and a single user",
         "users: [ { user: a } ], token: t | cannot have both a list of users and a token",
+        "users: [] | 1: \"users\" lists nobody, and everybody would be let in",
+        "default_channels { publish: x } | 1: \"default_permissions\" and \"default_channels\" count for nobody",
+        "default_permissions { publish: x } | count for nobody, and everybody would be let in",
         "default_permision { publish: x } | key \"default_permision\" is not known in authorization; did you mean",
         "default_channels { publsh: x } | key \"publsh\" is not known in channels"})
     void shouldSayWhatIsWrongWithUsers(final String text, final String problem)
@@ -111,10 +123,75 @@ class SecurityBinderTest
         assertThatThrownBy(() -> bind(text)).isInstanceOf(SettingsException.class).hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"user: a, password: b | \"user\":\"a\",\"pass\":\"b\"",
+        "token: t | \"auth_token\":\"t\""})
+    void shouldLetASingleUserOrTokenDoWhatTheDefaultsSay(final String single, final String proof) throws IOException
+    {
+        final Settings settings = bind("authorization { " + single + ", default_permissions { publish: x } }");
+        final Listener listener = new Listener(new ListenerContext().host("127.0.0.1").port(0).security(settings
+            .security().listener()));
+        listener.open(new Unheard());
+        try (SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.boundPort())))
+        {
+            client.write(ByteBuffer.wrap(("CONNECT {\"verbose\":false," + proof +
+                "}\r\nPUB x 0\r\n\r\nPUB y 0\r\n\r\nPING\r\n").getBytes(UTF_8)));
+            client.configureBlocking(false);
+            final ByteBuffer answer = ByteBuffer.allocate(4096);
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!text(answer).endsWith("PONG\r\n") && System.nanoTime() - deadlineNs < 0)
+            {
+                listener.doWork(System.nanoTime());
+                listener.flush();
+                client.read(answer);
+            }
+
+            assertThat(text(answer)).endsWith("} \r\n-ERR 'Permissions Violation for Publish to \"y\"'\r\nPONG\r\n");
+        }
+        finally
+        {
+            listener.close();
+        }
+    }
+
+    private static String text(final ByteBuffer bytes)
+    {
+        return new String(bytes.array(), 0, bytes.position(), UTF_8);
+    }
+
+    /**
+     * A gateway that nothing is said to.
+     */
+    private static final class Unheard implements LinkHandler
+    {
+        @Override
+        public void onMessage(final LinkMessage message)
+        {
+        }
+
+        @Override
+        public boolean isReady()
+        {
+            return true;
+        }
+
+        @Override
+        public void onLinkUp(final String text)
+        {
+        }
+
+        @Override
+        public void onLinkDown(final String text)
+        {
+        }
+    }
+
     @Test
     void shouldNotOpenTheAeronDoorBesideAListOfUsers()
     {
         assertThatThrownBy(() -> bind("authorization { users: [ { user: a, password: b } ] }",
+            "-aeron_door", "ipc")).hasMessageContaining("aeron_door");
+        assertThatThrownBy(() -> bind("authorization { user: a, password: b, default_channels { publish: x } }",
             "-aeron_door", "ipc")).hasMessageContaining("aeron_door");
         assertThat(bind("authorization { user: a, password: b }", "-aeron_door", "ipc").aeronDoor()).isEqualTo("ipc");
     }

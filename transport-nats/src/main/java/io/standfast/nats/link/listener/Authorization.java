@@ -27,13 +27,13 @@ public final class Authorization
      *
      * @param users               with passwords.
      * @param keyUsers            with nkeys.
-     * @param token               that is enough, or null.
+     * @param tokenUser           whose token is enough, or null.
      * @param anonymous           name of the user that those are who show nothing, or null.
      * @param isCertificateEnough whether the names in a client's verified certificate are its user's.
      * @throws IllegalArgumentException when a name is there twice, or is missing; the message says which.
      */
-    public Authorization(final List<User> users, final List<User> keyUsers, final Secret token, final String anonymous,
-        final boolean isCertificateEnough)
+    public Authorization(final List<User> users, final List<User> keyUsers, final User tokenUser,
+        final String anonymous, final boolean isCertificateEnough)
     {
         for (final User user : users)
         {
@@ -50,7 +50,7 @@ public final class Authorization
                 throw new IllegalArgumentException("nkey \"" + user.name() + "\" is there twice");
             }
         }
-        tokenUser = token == null ? null : User.unrestricted("token", token);
+        this.tokenUser = tokenUser;
         this.anonymous = anonymous == null ? null : this.users.get(anonymous);
         if (anonymous != null && this.anonymous == null)
         {

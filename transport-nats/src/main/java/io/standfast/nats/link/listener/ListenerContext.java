@@ -179,8 +179,9 @@ public final class ListenerContext
             return security;
         }
         final List<User> users = user.isEmpty() ? List.of() : List.of(User.unrestricted(user, Secret.of(password)));
-        return new ListenerSecurity(new Authorization(users, List.of(), token.isEmpty() ? null : Secret.of(token), null,
-            false), Authorization.TIMEOUT_DEFAULT_NS, null);
+        final User tokenUser = token.isEmpty() ? null : User.unrestricted("token", Secret.of(token));
+        return new ListenerSecurity(new Authorization(users, List.of(), tokenUser, null, false),
+            Authorization.TIMEOUT_DEFAULT_NS, null);
     }
 
     /**

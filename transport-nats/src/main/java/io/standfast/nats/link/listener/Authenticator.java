@@ -125,9 +125,11 @@ final class Authenticator
             verdict.accept(null);
             return true;
         }
+        final Authorization asked = authorization;
         final boolean[] hasSigned = new boolean[1];
         return signatures.tryDo(() -> hasSigned[0] = key.hasSigned(nonce, signature),
-            () -> verdict.accept(hasSigned[0] ? user : null));
+            // After a reload the user may be gone, or may do less.
+            () -> verdict.accept(hasSigned[0] && asked == authorization ? user : null));
     }
 
     private boolean trySecret(final User user, final String shown, final Consumer<User> verdict)

@@ -171,16 +171,17 @@ final class Exchange
     {
         subjects.match(message.buffer(), message.subjectOffset(), message.subjectLength(), matches);
         leaveOutForbidden(message, channel);
-        boolean isGatewayMeant = false;
+        final boolean isGatewayMeant = isGatewayMeant();
+        if (isGatewayMeant && from != null)
+        {
+            leaveOutListeners();
+        }
         boolean isDelivered = false;
         for (int i = 0; i < matches.size(); i++)
         {
             final Interest interest = matches.get(i);
-            if (interest.connection() == null)
-            {
-                isGatewayMeant = true;
-            }
-            else if ((interest.connection() != from || from.isEcho()) && isPicked(interest, i))
+            if (interest.connection() != null && (interest.connection() != from || from.isEcho()) && isPicked(
+                interest, i))
             {
                 isDelivered = true;
                 deliver(interest, message);
@@ -203,6 +204,31 @@ final class Exchange
         for (int i = matches.size() - 1; i >= 0; i--)
         {
             if (matches.get(i).isForbidden(message, channel))
+            {
+                matches.remove(i);
+            }
+        }
+    }
+
+    private boolean isGatewayMeant()
+    {
+        for (int i = 0; i < matches.size(); i++)
+        {
+            if (matches.get(i).connection() == null)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What clients say to the gateway is of channels: nobody hears it whose channels are limited. */
+    private void leaveOutListeners()
+    {
+        for (int i = matches.size() - 1; i >= 0; i--)
+        {
+            final Connection connection = matches.get(i).connection();
+            if (connection != null && connection.rights() != null)
             {
                 matches.remove(i);
             }

@@ -115,6 +115,25 @@ class ListenerUsersTest
     }
 
     @Test
+    void shouldNotLetInAnOwnerOfAnNkeyThatIsGoneWhenItsSignatureIsFoundRight() throws Exception
+    {
+        final NKey pair = NKey.createUser(new SecureRandom());
+        final String name = new String(pair.getPublicKey());
+        listener = new TestListener(new ListenerSecurity(new Authorization(List.of(), List.of(User.unrestricted(name,
+            null)), null, null, false), Authorization.TIMEOUT_DEFAULT_NS, null));
+        final TestListener.Client client = listener.connect("");
+        final String nonce = client.await("\r\n").replaceFirst("(?s).*\"nonce\":\"([^\"]+)\".*", "$1");
+        final String signed = Base64.getUrlEncoder().withoutPadding().encodeToString(pair.sign(nonce.getBytes(UTF_8)));
+        // One duty cycle: the line is read, and nobody has looked for a verdict.
+        client.send("CONNECT {\"verbose\":false,\"nkey\":\"" + name + "\",\"sig\":\"" + signed + "\"}\r\n");
+
+        listener.listener.reload(security(User.unrestricted("bob", Secret.of("bob"))));
+
+        assertThat(client.await("-ERR")).contains("Authorization Violation");
+        client.awaitEnd();
+    }
+
+    @Test
     void shouldBeNobodyInParticularWhenOneSaysNothingAndThatIsAllowed()
     {
         final User guest = user("guest", ORDERS, ORDERS, null, null);
@@ -185,6 +204,25 @@ class ListenerUsersTest
 
         assertThat(listener.heard).containsExactly("a", "b");
         assertThat(listener.users).containsExactly("ivy", null);
+    }
+
+    @Test
+    void shouldLetNobodyOverhearTheGatewayWhoseChannelsAreLimited()
+    {
+        final ClientRights rights = new ClientRights("ivy", ORDERS, ORDERS, null);
+        open(user("ivy", SubjectRules.ANY, SubjectRules.ANY, null, rights), User.unrestricted("bob", Secret.of("bob")));
+        listener.listener.subscribe("_STAN.pub.c.>");
+        final TestListener.Client ivy = listener.connect(hello("ivy", "ivy"));
+        ivy.answer("SUB _STAN.pub.> 1\r\nSUB > 2\r\nSUB _STAN.pub.> crew 3\r\n");
+        final TestListener.Client operator = listener.connect(hello("bob", "bob"));
+        operator.answer("SUB _STAN.pub.> 1\r\nSUB _STAN.pub.> crew 2\r\n");
+
+        listener.connect(hello("bob", "bob")).answer("PUB _STAN.pub.c.bills 2\r\nno\r\nPUB a 2\r\nok\r\n");
+
+        assertThat(ivy.answer("")).isEqualTo("MSG a 2 2\r\nok\r\nPONG\r\n");
+        assertThat(operator.answer("")).contains("MSG _STAN.pub.c.bills 1 2\r\nno\r\n",
+            "MSG _STAN.pub.c.bills 2 2\r\nno\r\n");
+        assertThat(listener.heard).containsExactly("no");
     }
 
     @Test

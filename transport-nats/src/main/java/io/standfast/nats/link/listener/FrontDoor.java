@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
 
+import io.standfast.nats.link.RefusalLog;
+
 /**
  * Takes clients in: they are served here, relayed to the node that serves, or wait. What other nodes relay comes in at
  * a port of its own and is never relayed again. Owned by the gateway thread.
@@ -25,6 +27,7 @@ final class FrontDoor implements AutoCloseable
     private final ListenerContext context;
     private final Guests guests;
     private final BufferBudget budget;
+    private final RefusalLog log = new RefusalLog();
     private Selector selector;
     // Written by the gateway thread when it opens, read by whoever asks for the port.
     private volatile ServerSocketChannel clients;
@@ -138,16 +141,35 @@ final class FrontDoor implements AutoCloseable
         {
             return;
         }
-        client.configureBlocking(false);
-        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        try
+        {
+            client.configureBlocking(false);
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            take(client, key.channel() == relayed, nowNs);
+        }
+        catch (final IOException ex)
+        {
+            CloseHelper.quietClose(client);
+            throw ex;
+        }
+    }
+
+    private void take(final SocketChannel client, final boolean isRelayed, final long nowNs) throws IOException
+    {
         if (door.state() == Door.State.SERVE)
         {
             guests.welcome(client);
         }
-        else if (key.channel() == relayed)
+        else if (isRelayed)
         {
             // The node that relays does not know yet that this one does not serve any more.
             client.close();
+        }
+        else if (relay.size() >= context.maxConnections())
+        {
+            client.close();
+            log.refused("a client was sent away: as many as max_connections allows, " + context.maxConnections() +
+                ", wait for the leader or are passed on to it", nowNs);
         }
         else
         {

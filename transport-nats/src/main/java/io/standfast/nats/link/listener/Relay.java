@@ -20,6 +20,9 @@ final class Relay implements AutoCloseable
     /** Clients wait 2 s for INFO (jnats, node-nats); with this they reconnect instead of failing. */
     static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(1500);
 
+    /** Memory of those that have been quiet for so long is given back. */
+    static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Selector selector;
@@ -28,6 +31,7 @@ final class Relay implements AutoCloseable
     private final List<RelayedConnection> connections = new ArrayList<>();
     private InetSocketAddress leader;
     private long retryNs;
+    private long quietNs;
 
     /**
      * A relay that knows no leader.
@@ -117,6 +121,11 @@ final class Relay implements AutoCloseable
             retryNs = nowNs;
             count += sendAwayHeld(nowNs);
             connectHeld();
+        }
+        if (nowNs - quietNs >= QUIET_NS)
+        {
+            quietNs = nowNs;
+            connections.forEach(RelayedConnection::freeWhenQuiet);
         }
         return count;
     }

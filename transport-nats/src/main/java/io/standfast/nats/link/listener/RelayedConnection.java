@@ -27,6 +27,7 @@ final class RelayedConnection implements AutoCloseable
     private SelectionKey leaderKey;
     private RelayState state = RelayState.HELD;
     private boolean hasPassed;
+    private boolean isQuiet;
 
     /**
      * A client that waits.
@@ -82,6 +83,7 @@ final class RelayedConnection implements AutoCloseable
      */
     boolean onReady(final SelectionKey key) throws IOException
     {
+        isQuiet = false;
         if (state == RelayState.CONNECTING)
         {
             if (leader.finishConnect())
@@ -113,6 +115,20 @@ final class RelayedConnection implements AutoCloseable
     boolean isOverdue(final long nowNs)
     {
         return state != RelayState.RELAYING && nowNs - deadlineNs >= 0;
+    }
+
+    /**
+     * Keep no memory for nothing when nothing has happened since the last time that this was asked: one that is busy
+     * keeps what it has, so that it takes none per message.
+     */
+    void freeWhenQuiet()
+    {
+        if (isQuiet)
+        {
+            toLeader.freeWhenEmpty();
+            toClient.freeWhenEmpty();
+        }
+        isQuiet = true;
     }
 
     @Override

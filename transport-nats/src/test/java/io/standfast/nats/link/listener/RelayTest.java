@@ -31,6 +31,7 @@ class RelayTest
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
+    private final BufferBudget budget = new BufferBudget(ListenerContext.MAX_BUFFERED_DEFAULT);
     private Selector selector;
     private ServerSocketChannel front;
     private ServerSocket leader;
@@ -41,7 +42,7 @@ class RelayTest
     void setUp() throws IOException
     {
         selector = Selector.open();
-        relay = new Relay(selector, new BufferBudget(ListenerContext.MAX_BUFFERED_DEFAULT));
+        relay = new Relay(selector, budget);
         front = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         leader = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         client = new Socket(InetAddress.getLoopbackAddress(), front.socket().getLocalPort());
@@ -82,6 +83,24 @@ class RelayTest
         final byte[] received = read(served, sent.length);
 
         assertThat(Arrays.equals(received, sent)).as("8 MiB arrive as they were sent").isTrue();
+    }
+
+    @Test
+    void shouldHoldNoMemoryForAClientThatIsQuiet() throws IOException
+    {
+        relay.leader(leaderAddress());
+        relay.accept(accepted(), 0);
+        final Socket served = servedByLeader();
+        write(client, new byte[100]);
+        read(served, 100);
+        relay.doWork(Relay.QUIET_NS);
+        assertThat(budget.used()).as("it may go on at once").isPositive();
+
+        relay.doWork(2 * Relay.QUIET_NS);
+
+        assertThat(budget.used()).isZero();
+        write(client, new byte[100]);
+        assertThat(read(served, 100)).as("and later, too").hasSize(100);
     }
 
     @Test

@@ -57,7 +57,8 @@ final class BufferBudget
 
     /**
      * Come back within the limit: buffers in which nothing waits are freed, and if that is not enough, connections are
-     * dropped, the one that holds most first. Called between two duty cycles, when nobody looks into a buffer.
+     * dropped: those that have not said who they are before others, of each the one that holds most first. Called
+     * between two duty cycles, when nobody looks into a buffer.
      *
      * @param connections of the listener.
      * @param dropper     closes a connection, which gives its bytes back.
@@ -95,11 +96,16 @@ final class BufferBudget
         for (int i = 0; i < connections.size(); i++)
         {
             final Connection each = connections.get(i);
-            if (each.heldBytes() > 0 && (greediest == null || each.heldBytes() > greediest.heldBytes()))
+            if (each.heldBytes() > 0 && (greediest == null || isBefore(each, greediest)))
             {
                 greediest = each;
             }
         }
         return greediest;
+    }
+
+    private static boolean isBefore(final Connection one, final Connection other)
+    {
+        return one.isConnected() == other.isConnected() ? one.heldBytes() > other.heldBytes() : other.isConnected();
     }
 }

@@ -156,27 +156,18 @@ final class ClientFrames implements FrameHandler
     @Override
     public void onPing(final Connection connection)
     {
-        if (isStranger(connection))
-        {
-            connection.closeAfterFlush();
-            return;
-        }
         connection.pong();
         touched.accept(connection);
     }
 
     @Override
-    public boolean onSubscribe(final Connection connection, final Interest interest)
+    public void onSubscribe(final Connection connection, final Interest interest)
     {
-        if (isStranger(connection))
-        {
-            return false;
-        }
         final User user = connection.user();
         if (user != null && !user.subscribe().isSubscribable(interest.subject(), interest.queue()))
         {
             refuseSubscription(connection, interest);
-            return true;
+            return;
         }
         final String sid = new String(interest.sid(), UTF_8);
         if (!connection.interests().containsKey(sid))
@@ -186,17 +177,17 @@ final class ClientFrames implements FrameHandler
             exchange.add(interest);
         }
         answer(connection);
-        return true;
+    }
+
+    @Override
+    public void onInvalidSubject(final Connection connection)
+    {
+        refuse(connection, "Invalid Subject");
     }
 
     @Override
     public void onUnsubscribe(final Connection connection, final String sid, final int max)
     {
-        if (isStranger(connection))
-        {
-            connection.closeAfterFlush();
-            return;
-        }
         final Interest interest = connection.interests().get(sid);
         if (interest != null)
         {
@@ -212,11 +203,6 @@ final class ClientFrames implements FrameHandler
     @Override
     public void onPublish(final Connection connection, final Publication publication)
     {
-        if (isStranger(connection))
-        {
-            connection.closeAfterFlush();
-            return;
-        }
         if (!connection.mayPublish(publication, cycleNs))
         {
             refusePublish(connection, publication);
@@ -227,10 +213,10 @@ final class ClientFrames implements FrameHandler
         exchange.publish(connection, publication);
     }
 
-    /** A client that must say who it is and has not: it is told. */
-    boolean isStranger(final Connection connection)
+    @Override
+    public boolean isStranger(final Connection connection)
     {
-        if (authorization.isRequired() && !connection.isConnected())
+        if (!connection.isConnected() && authorization.isRequired())
         {
             refuse(connection, "Authorization Violation");
             return true;

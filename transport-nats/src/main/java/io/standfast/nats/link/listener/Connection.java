@@ -39,6 +39,7 @@ final class Connection
     private final SelectionKey key;
     private final String nonce;
     private final long openedNs;
+    private final long handshakeNs;
     private final ByteQueue in;
     private final ByteQueue out;
     private final Map<String, Interest> interests = new HashMap<>();
@@ -56,6 +57,8 @@ final class Connection
     private boolean hasNoResponders;
     private boolean isClosed;
     private boolean isClosing;
+    private boolean isClosingTimed;
+    private long closingSinceNs;
     private boolean isTouched;
     private boolean isUnfinished;
     private final long startMs = System.currentTimeMillis();
@@ -78,6 +81,7 @@ final class Connection
         channel = wire.channel();
         tls = wire.tls();
         isSecured = wire.isFirst();
+        handshakeNs = wire.handshakeNs();
         key = wire.key();
         this.in = new ByteQueue(2 * (context.maxPayload() + FrameParser.MAX_CONTROL_LINE), budget);
         this.out = new ByteQueue(context.maxPendingBytes(), budget);
@@ -86,12 +90,13 @@ final class Connection
     /**
      * What a connection runs over.
      *
-     * @param channel socket, non-blocking.
-     * @param key     of the socket.
-     * @param tls     around the socket, or null.
-     * @param isFirst whether TLS begins before INFO has been said.
+     * @param channel     socket, non-blocking.
+     * @param key         of the socket.
+     * @param tls         around the socket, or null.
+     * @param isFirst     whether TLS begins before INFO has been said.
+     * @param handshakeNs time for the handshake; settings may be others before it is over.
      */
-    record Wire(SocketChannel channel, SelectionKey key, TlsChannel tls, boolean isFirst)
+    record Wire(SocketChannel channel, SelectionKey key, TlsChannel tls, boolean isFirst, long handshakeNs)
     {
     }
 
@@ -220,6 +225,11 @@ final class Connection
     boolean isShakingHands()
     {
         return tls != null && !tls.isEstablished();
+    }
+
+    boolean isHandshakeOverdue(final long nowNs)
+    {
+        return isShakingHands() && nowNs - openedNs >= handshakeNs;
     }
 
     /** Whether it waits for another thread: nothing is read meanwhile. */
@@ -448,7 +458,8 @@ final class Connection
 
     private void updateInterest()
     {
-        final int wanted = (isWaiting ? 0 : SelectionKey.OP_READ) | (isWriteDue() ? SelectionKey.OP_WRITE : 0);
+        final int wanted = (isWaiting || isClosing ? 0 : SelectionKey.OP_READ) |
+            (isWriteDue() ? SelectionKey.OP_WRITE : 0);
         if (key.isValid() && key.interestOps() != wanted)
         {
             key.interestOps(wanted);
@@ -468,11 +479,31 @@ final class Connection
     }
 
     /**
-     * Close as soon as what waits has been written.
+     * Close as soon as what waits has been written. Nothing more is read: bytes that wait for a reader that does not
+     * come would have the thread look at them again and again.
      */
     void closeAfterFlush()
     {
         isClosing = true;
+        updateInterest();
+    }
+
+    /**
+     * Whether it is being closed and does not take what is still to be said. Asked now and then; time runs from the
+     * first time that it is being closed.
+     *
+     * @param nowNs   time of the duty cycle.
+     * @param limitNs how long it may take.
+     * @return true if so.
+     */
+    boolean isClosingOverdue(final long nowNs, final long limitNs)
+    {
+        if (isClosing && !isClosingTimed)
+        {
+            isClosingTimed = true;
+            closingSinceNs = nowNs;
+        }
+        return isClosing && nowNs - closingSinceNs >= limitNs;
     }
 
     void close()
@@ -498,7 +529,7 @@ final class Connection
             return true;
         }
         // What waits is of no use to a client that does not read: it is told on its next connection by its gap.
-        isClosing = true;
+        closeAfterFlush();
         isSlow = true;
         return false;
     }

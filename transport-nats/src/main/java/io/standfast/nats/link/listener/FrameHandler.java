@@ -6,6 +6,14 @@ package io.standfast.nats.link.listener;
 interface FrameHandler
 {
     /**
+     * Whether a connection must say who it is before anything else and has not.
+     *
+     * @param connection that sent something else.
+     * @return true if so; it has been told.
+     */
+    boolean isStranger(Connection connection);
+
+    /**
      * CONNECT.
      *
      * @param connection that sent it.
@@ -26,9 +34,15 @@ interface FrameHandler
      *
      * @param connection that sent it.
      * @param interest   new.
-     * @return false when the client may not; it has been told.
      */
-    boolean onSubscribe(Connection connection, Interest interest);
+    void onSubscribe(Connection connection, Interest interest);
+
+    /**
+     * SUB with a subject that is none.
+     *
+     * @param connection that sent it.
+     */
+    void onInvalidSubject(Connection connection);
 
     /**
      * UNSUB.

@@ -59,6 +59,11 @@ final class FrameParser
         }
         final int textEnd = lineEnd > begin && buffer.getByte(lineEnd - 1) == '\r' ? lineEnd - 1 : lineEnd;
         final int verbEnd = findVerbEnd(begin, textEnd);
+        if (!isVerb(begin, verbEnd, "CONNECT") && handler.isStranger(connection))
+        {
+            // Before anything is made room for.
+            return BROKEN;
+        }
         if (isVerb(begin, verbEnd, "PUB"))
         {
             return publish(connection, verbEnd, textEnd, lineEnd + 1, false);
@@ -115,12 +120,12 @@ final class FrameParser
         final byte[] subject = bytes(0);
         if (!SubjectTree.isValid(subject))
         {
-            connection.error("Invalid Subject");
+            handler.onInvalidSubject(connection);
             return FRAME;
         }
         final String queue = arguments == 3 ? text(offsets[1], lengths[1]) : null;
-        return handler.onSubscribe(connection, new Interest(connection, subject, bytes(arguments - 1), queue)) ? FRAME
-            : BROKEN;
+        handler.onSubscribe(connection, new Interest(connection, subject, bytes(arguments - 1), queue));
+        return FRAME;
     }
 
     private int unsubscribe(final Connection connection, final int verbEnd, final int textEnd)
@@ -289,8 +294,9 @@ final class FrameParser
         return new String(value, UTF_8);
     }
 
+    /** A lone carriage return, too, as in nats-server: in a subject it would end the line of who is sent it. */
     private static boolean isSpace(final byte b)
     {
-        return b == ' ' || b == '\t';
+        return b == ' ' || b == '\t' || b == '\r';
     }
 }

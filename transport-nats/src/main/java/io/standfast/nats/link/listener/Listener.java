@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.NatsLink;
+import io.standfast.nats.link.RefusalLog;
 
 /**
  * A core NATS endpoint in this process, on one thread: the gateway's, which owns it. Frames are parsed where they were
@@ -52,6 +53,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     private final QuietConnections quiet;
     private final BufferBudget budget;
     private final FrontDoor door;
+    private final RefusalLog refusals = new RefusalLog();
     private final Consumer<SelectionKey> onReady = this::onReady;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Selector selector;
@@ -77,7 +79,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         clients = new ClientFrames(security.authorization(),
             new Authenticator(security.authorization(), crypto, hashes), exchange, this::touch, this::resume);
         parser = new FrameParser(clients, context.maxPayload());
-        this.quiet = new QuietConnections(context, this::touch);
+        this.quiet = new QuietConnections(context, this::touch, this::drop);
         this.budget = new BufferBudget(context.maxBufferedBytes());
         this.door = new FrontDoor(context, budget, this);
         context.look().at(connections, exchange::interestCount);
@@ -336,14 +338,14 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         final ListenerTls tls = security.tls();
         if (tls == null)
         {
-            return new Connection.Wire(client, key, null, false);
+            return new Connection.Wire(client, key, null, false, 0);
         }
         if (scratch == null)
         {
             scratch = new TlsChannel.Scratch();
         }
-        return new Connection.Wire(client, key, new TlsChannel(client, tls.newEngine(), scratch, budget), tls
-            .isFirst());
+        return new Connection.Wire(client, key, new TlsChannel(client, tls.newEngine(), scratch, budget), tls.isFirst(),
+            tls.timeoutNs());
     }
 
     @Override
@@ -363,7 +365,8 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         }
         catch (final IOException ex)
         {
-            handler.onLinkDown("cannot accept a connection: " + ex.getMessage());
+            // It goes on until a file descriptor is free, in every duty cycle.
+            refusals.refused("cannot accept a connection: " + ex.getMessage(), cycleNs);
         }
     }
 

@@ -11,10 +11,12 @@ import java.util.function.Consumer;
 final class QuietConnections
 {
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long CLOSING_LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int MAX_PINGS_OUT = 2;
 
     private final ListenerContext context;
     private final Consumer<Connection> changed;
+    private final Consumer<Connection> dropper;
     private ListenerSecurity security;
     private long nextCheckNs;
     private boolean isStarted;
@@ -24,11 +26,14 @@ final class QuietConnections
      *
      * @param context with the intervals.
      * @param changed hears of connections that have something to flush.
+     * @param dropper closes a connection at once and takes it out of the list.
      */
-    QuietConnections(final ListenerContext context, final Consumer<Connection> changed)
+    QuietConnections(final ListenerContext context, final Consumer<Connection> changed,
+        final Consumer<Connection> dropper)
     {
         this.context = context;
         this.changed = changed;
+        this.dropper = dropper;
         security = context.security();
     }
 
@@ -46,7 +51,7 @@ final class QuietConnections
         isStarted = true;
         nextCheckNs = nowNs + CHECK_INTERVAL_NS;
         int work = 0;
-        for (int i = 0; i < connections.size(); i++)
+        for (int i = connections.size() - 1; i >= 0; i--)
         {
             work += check(connections.get(i), nowNs);
         }
@@ -58,11 +63,11 @@ final class QuietConnections
         final long quietNs = nowNs - connection.quietSinceNs();
         if (connection.isClosing())
         {
-            return 0;
+            return giveUp(connection, nowNs);
         }
         if (connection.isShakingHands())
         {
-            return nowNs - connection.openedNs() < security.tls().timeoutNs() ? 0 : end(connection, "TLS timeout");
+            return connection.isHandshakeOverdue(nowNs) ? end(connection, "TLS timeout") : 0;
         }
         if (security.authorization().isRequired() && !connection.isConnected())
         {
@@ -79,6 +84,17 @@ final class QuietConnections
             return end(connection, "Stale Connection");
         }
         changed.accept(connection);
+        return 1;
+    }
+
+    /** Who does not take its last words does without them. */
+    private int giveUp(final Connection connection, final long nowNs)
+    {
+        if (!connection.isClosingOverdue(nowNs, CLOSING_LIMIT_NS))
+        {
+            return 0;
+        }
+        dropper.accept(connection);
         return 1;
     }
 

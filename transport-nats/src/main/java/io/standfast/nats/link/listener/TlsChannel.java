@@ -146,13 +146,18 @@ final class TlsChannel implements ByteChannel
     {
         while (true)
         {
-            final SSLEngineResult result = engine.unwrap(in, target);
+            final SSLEngineResult result = unwrap(in, target);
             switch (result.getStatus())
             {
                 case BUFFER_UNDERFLOW :
                     return true;
 
                 case BUFFER_OVERFLOW :
+                    if (target.remaining() >= READ_AHEAD)
+                    {
+                        // Java's engine believes the length that a record claims, and would ask for more room for good.
+                        throw new IOException("a record is longer than TLS allows");
+                    }
                     isFull = true;
                     return true;
 
@@ -168,6 +173,24 @@ final class TlsChannel implements ByteChannel
                     break;
             }
         }
+    }
+
+    private SSLEngineResult unwrap(final ByteBuffer in, final ByteBuffer target) throws IOException
+    {
+        try
+        {
+            return engine.unwrap(in, target);
+        }
+        catch (final RuntimeException ex)
+        {
+            throw broken(ex);
+        }
+    }
+
+    /** What a client makes the engine stumble over is this client's end and nobody else's. */
+    private static IOException broken(final RuntimeException ex)
+    {
+        return new IOException("TLS has failed: " + ex, ex);
     }
 
     private boolean isReadOn(final HandshakeStatus status, final boolean hasMore) throws IOException
@@ -246,7 +269,15 @@ final class TlsChannel implements ByteChannel
     {
         final ByteBuffer out = scratch.out;
         out.clear();
-        final SSLEngineResult result = engine.wrap(source, out);
+        final SSLEngineResult result;
+        try
+        {
+            result = engine.wrap(source, out);
+        }
+        catch (final RuntimeException ex)
+        {
+            throw broken(ex);
+        }
         out.flip();
         if (stashOut.length() == 0)
         {

@@ -177,6 +177,120 @@ class ListenerTest
     }
 
     @Test
+    void shouldEndAStrangerAtItsFirstWordWhateverItIs() throws IOException
+    {
+        open(new ListenerContext().token("s3cret"));
+        for (final String word : List.of("SUB . 1\r\n", "PUB a 1048000\r\n", "HPUB a 12 1048000\r\n", "PING\r\n",
+            "UNSUB 1\r\n", "PONG\r\n"))
+        {
+            final SocketChannel stranger = connect(word);
+
+            assertThat(read(stranger, "\r\n-ERR 'Authorization Violation'\r\n")).as(word).startsWith("INFO");
+            await("it is gone", () -> listener.connectionCount() == 0);
+        }
+    }
+
+    @Test
+    void shouldMakeNoRoomForWhatAStrangerWantsToSay() throws IOException
+    {
+        open(new ListenerContext().token("s3cret"));
+        final SocketChannel stranger = connect("");
+        await("it is there", () -> listener.connectionCount() == 1);
+
+        stranger.write(ByteBuffer.wrap("PUB a 900000\r\n".getBytes(ISO_8859_1)));
+        await("it is heard", () -> listener.doWork(nowNs) > 0);
+
+        assertThat(listener.bufferedBytes()).isLessThan(100 * 1024);
+    }
+
+    @Test
+    void shouldAnswerASubjectThatIsNoneAtOnce() throws IOException
+    {
+        open(new ListenerContext());
+
+        assertThat(read(connect(HELLO + "SUB . 1\r\n"), "-ERR 'Invalid Subject'\r\n")).contains("Invalid Subject");
+    }
+
+    @Test
+    void shouldRestAndThenGiveUpAClientThatDoesNotTakeItsLastWords() throws IOException
+    {
+        open(new ListenerContext().maxPendingBytes(256 * 1024));
+        final SocketChannel deaf = connect("");
+        final ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
+        while (bytes.remaining() > 9)
+        {
+            bytes.put("SUB . 1\r\n".getBytes(ISO_8859_1));
+        }
+        int idle = 0;
+        while (idle < 100)
+        {
+            idle = deaf.write(bytes.rewind().limit(bytes.limit() / 9 * 9)) == 0 ? idle + 1 : 0;
+            work();
+        }
+
+        await("nothing is left to do", () -> listener.doWork(nowNs) == 0);
+        assertThat(listener.doWork(nowNs)).as("and nothing comes again").isZero();
+        assertThat(listener.connectionCount()).isEqualTo(1);
+        nowNs += TimeUnit.SECONDS.toNanos(1);
+        work();
+        nowNs += TimeUnit.SECONDS.toNanos(3);
+        work();
+        assertThat(listener.connectionCount()).isZero();
+        assertThat(listener.bufferedBytes()).isZero();
+    }
+
+    @Test
+    void shouldTakeALoneCarriageReturnForTheEndOfASubject() throws IOException
+    {
+        open(new ListenerContext());
+        final SocketChannel client = connect(HELLO + "SUB > 1\r\nPUB a\rb 2\r\nhi\r\nPUB a\r 2\r\nho\r\nPING\r\n");
+
+        assertThat(read(client, "PONG\r\n")).endsWith("MSG a 1 b 2\r\nhi\r\nMSG a 1 2\r\nho\r\nPONG\r\n");
+    }
+
+    @Test
+    void shouldGiveUpThoseWhoHaveNotSaidWhoTheyAreBeforeOthers() throws IOException
+    {
+        open(new ListenerContext().maxBufferedBytes(2200 * 1024));
+        final SocketChannel known = connect(HELLO + "PING\r\n");
+        read(known, "PONG\r\n");
+        send(known, "PUB a 900000\r\n" + "x".repeat(500_000));
+        final SocketChannel unknown = connect("PING\r\n");
+        read(unknown, "PONG\r\n");
+        send(unknown, "PUB a 100000\r\n" + "x".repeat(50_000));
+
+        await("one is given up", () -> listener.connectionCount() == 1);
+
+        send(known, "x".repeat(400_000) + "\r\nPING\r\n");
+        assertThat(read(known, "PONG\r\n")).endsWith("PONG\r\n");
+    }
+
+    @Test
+    void shouldHoldNoMoreClientsThanItWouldServe() throws IOException
+    {
+        open(new ListenerContext().door(() -> Door.HOLD).maxConnections(2));
+        final SocketChannel first = connect("");
+        final SocketChannel second = connect("");
+        await("two are held", () -> listener.doWork(nowNs) == 0);
+        final SocketChannel third = connect("");
+
+        await("the third is sent away", () -> isEnded(third));
+        assertThat(isEnded(first) || isEnded(second)).isFalse();
+    }
+
+    private static boolean isEnded(final SocketChannel channel)
+    {
+        try
+        {
+            return channel.read(ByteBuffer.allocate(1)) < 0;
+        }
+        catch (final IOException ex)
+        {
+            return true;
+        }
+    }
+
+    @Test
     void shouldPingTheQuietAndEndThoseThatDoNotAnswer() throws IOException
     {
         open(new ListenerContext().pingIntervalNs(TimeUnit.SECONDS.toNanos(10)));

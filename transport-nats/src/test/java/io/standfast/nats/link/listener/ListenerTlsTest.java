@@ -2,6 +2,7 @@ package io.standfast.nats.link.listener;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,14 +10,20 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -257,6 +264,53 @@ class ListenerTlsTest
         assertThat(line(bystander.getInputStream())).isEqualTo("PONG\r");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void shouldEndWhoClaimsARecordThatIsTooLong(final String protocol) throws IOException
+    {
+        open(tls("server", false, false));
+        final Socket socket = plain();
+        line(socket.getInputStream());
+        final SSLSocket secured = secured(socket, trusting(), protocol);
+        say(secured, HELLO + "PING\r\n");
+        line(secured.getInputStream());
+
+        socket.getOutputStream().write(new byte[]{23, 3, 3, (byte) (33_000 >> 8), (byte) 33_000});
+
+        assertThatCode(() -> socket.getInputStream().readAllBytes()).as("it is ended").doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldLoseOneClientOnlyWhenItsHandshakeBreaksTheEngine() throws Exception
+    {
+        final AtomicBoolean isBroken = new AtomicBoolean();
+        final SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[]{new BrokenKeys(isBroken)}, null, null);
+        open(new ListenerSecurity(Authorization.NONE, Authorization.TIMEOUT_DEFAULT_NS, new ListenerTls(context, false,
+            ListenerTls.TIMEOUT_DEFAULT_NS, ListenerTls.PROTOCOLS_DEFAULT, List.of(), false)));
+
+        assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+
+        assertThat(isBroken).isTrue();
+        assertThat(line(plain().getInputStream())).as("the next one is served").startsWith("INFO {");
+    }
+
+    @Test
+    void shouldEndAHandshakeInTimeWhenTlsIsNotSpokenAnyMore() throws IOException
+    {
+        open(tls("server", false, false));
+        final Socket silent = plain();
+        line(silent.getInputStream());
+
+        listener.listener.reload(new ListenerSecurity(Authorization.NONE, Authorization.TIMEOUT_DEFAULT_NS, null));
+
+        silent.getInputStream().readAllBytes();
+        final Socket next = plain();
+        assertThat(line(next.getInputStream())).doesNotContain("tls_required");
+        say(next, HELLO + "PING\r\n");
+        assertThat(line(next.getInputStream())).isEqualTo("PONG\r");
+    }
+
     @Test
     void shouldPassThroughANodeThatFollows() throws IOException
     {
@@ -342,5 +396,61 @@ class ListenerTlsTest
         assertThat(connect().getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm()).isEqualTo("EC");
         say(before, "PING\r\n");
         assertThat(line(before.getInputStream())).isEqualTo("PONG\r");
+    }
+
+    /**
+     * Keys that break whoever looks for one.
+     */
+    private static final class BrokenKeys extends X509ExtendedKeyManager
+    {
+        private final AtomicBoolean isBroken;
+
+        private BrokenKeys(final AtomicBoolean isBroken)
+        {
+            this.isBroken = isBroken;
+        }
+
+        @Override
+        public String chooseEngineServerAlias(final String keyType, final Principal[] issuers, final SSLEngine engine)
+        {
+            isBroken.set(true);
+            throw new IllegalStateException("as the test wants it");
+        }
+
+        @Override
+        public String[] getClientAliases(final String keyType, final Principal[] issuers)
+        {
+            return null;
+        }
+
+        @Override
+        public String chooseClientAlias(final String[] keyType, final Principal[] issuers, final Socket socket)
+        {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(final String keyType, final Principal[] issuers)
+        {
+            return null;
+        }
+
+        @Override
+        public String chooseServerAlias(final String keyType, final Principal[] issuers, final Socket socket)
+        {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(final String alias)
+        {
+            return null;
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(final String alias)
+        {
+            return null;
+        }
     }
 }

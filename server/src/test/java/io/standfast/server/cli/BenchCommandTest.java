@@ -53,7 +53,7 @@ class BenchCommandTest
         "publish --timeout 0 | --timeout must be more than 0",
         "publish --server tls://h | tls:// is not supported",
         "publish --clients many | Invalid value for option '--clients'",
-        "publish --nonsense | Unknown option: '--nonsense'",
+        "publish --nonsense | bench publish: no option '--nonsense'",
         "roundtrip --size 15 | --size must be 16 to 8388608",
         "roundtrip --ack-wait 500ms | --ack-wait must be 1s to 24h",
         "roundtrip --max-in-flight 0 | --max-in-flight must be",

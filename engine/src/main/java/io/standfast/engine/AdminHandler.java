@@ -58,7 +58,7 @@ final class AdminHandler
             final Subscription subscription = channel.subscriptions().get(i);
             if (dispatcher.forgetBefore(subscription, channel.first()) > 0)
             {
-                dispatcher.queue(subscription);
+                dispatcher.send(subscription, Dispatcher.SEND_LIMIT);
             }
         }
         for (int i = 0; i < channel.groups().size(); i++)
@@ -77,7 +77,7 @@ final class AdminHandler
         }
         if (forgotten > 0)
         {
-            dispatcher.queue(group);
+            dispatcher.send(group, Dispatcher.SEND_LIMIT);
         }
     }
 

@@ -69,16 +69,6 @@ final class Dispatcher
     }
 
     /**
-     * There may be room for more: it is sent from the backlog, in turn, because as many others may have got room.
-     *
-     * @param receiver of the messages.
-     */
-    void queue(final Receiver receiver)
-    {
-        send(receiver, 0);
-    }
-
-    /**
      * Send all pendings of a subscription again, then new messages.
      *
      * @param subscription that has come (back) online.

@@ -173,7 +173,7 @@ final class AdminHandler
         {
             channelHandler.onSubscriptionGone(channel);
         }
-        output.onAdministered(commandId, pendings, durable.receiver().lastSent() + 1);
+        output.onAdministered(commandId, pendings, Math.max(durable.receiver().lastSent() + 1, channel.first()));
     }
 
     private Channel find(final long commandId, final int channelId, final long epoch)

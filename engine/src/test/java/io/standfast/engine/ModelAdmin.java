@@ -110,8 +110,8 @@ final class ModelAdmin
         {
             final MSub one = members.get(0);
             final boolean isOnline = members.stream().anyMatch(member -> member.client != null);
-            delivery.say("administered " + pendings(members) + " " + ((one.group == null ? one.lastSent
-                : one.group.lastSent) + 1));
+            delivery.say("administered " + pendings(members) + " " + Math.max(channel.first, (one.group == null
+                ? one.lastSent : one.group.lastSent) + 1));
             members.forEach(ModelAdmin::takeAway);
             channel.subs.remove(one);
             channel.groups.remove(one.group);

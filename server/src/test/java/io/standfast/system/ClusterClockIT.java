@@ -103,7 +103,8 @@ class ClusterClockIT
             }
             acknowledged = publisher.stop();
         }
-        assertThat(cluster.node(WRONG).process().output()).contains("clocks differ: ");
+        Await.until("the one whose clock is wrong says so", () -> cluster.node(WRONG).process().output().contains(
+            "clocks differ: "));
         try (StanClient client = StanClient.connect(cluster.url(WRONG), "times"))
         {
             final List<String> texts = acknowledged.get("steady.0");

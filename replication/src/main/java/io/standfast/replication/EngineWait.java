@@ -5,21 +5,33 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How the engine waits for the gateway to take events: by running it, where that is on the same thread. Owned by the
- * engine thread.
+ * How the engine waits for the others on its own account, for its log as for the gateway: by running them, where they
+ * are on the same thread. Owned by the engine thread.
  */
 final class EngineWait implements IdleStrategy
 {
-    private final IdleStrategy apart = AeronParts.idleStrategy();
+    private final IdleStrategy apart;
     private final Supplier<OneThread> thread;
 
     /**
-     * A way to wait.
+     * A way to wait, on a thread of its own as agents do that nobody wakes.
      *
      * @param thread of a node that is alone, null while it has none.
      */
     EngineWait(final Supplier<OneThread> thread)
     {
+        this(AeronParts.idleStrategy(), thread);
+    }
+
+    /**
+     * A way to wait.
+     *
+     * @param apart  how it waits on a thread of its own.
+     * @param thread of a node that is alone, null while it has none.
+     */
+    EngineWait(final IdleStrategy apart, final Supplier<OneThread> thread)
+    {
+        this.apart = apart;
         this.thread = thread;
     }
 

@@ -105,7 +105,7 @@ final class OneThread implements AutoCloseable
      */
     IdleStrategy asker()
     {
-        return new Waiting(doorbell.askersIdleStrategy(), false);
+        return new Asking(doorbell.askersIdleStrategy());
     }
 
     /**
@@ -115,7 +115,7 @@ final class OneThread implements AutoCloseable
      */
     IdleStrategy engineIdle()
     {
-        return new Waiting(engineIdle, true);
+        return new EngineWait(engineIdle, () -> this);
     }
 
     /**
@@ -463,16 +463,14 @@ final class OneThread implements AutoCloseable
         }
     }
 
-    /** Runs the others where they are on the same thread and do not wait themselves, else waits for theirs. */
-    private final class Waiting implements IdleStrategy
+    /** Runs those that are asked where they are on the same thread and do not wait, else waits for theirs. */
+    private final class Asking implements IdleStrategy
     {
         private final IdleStrategy elsewhere;
-        private final boolean isForGateway;
 
-        private Waiting(final IdleStrategy elsewhere, final boolean isForGateway)
+        private Asking(final IdleStrategy elsewhere)
         {
             this.elsewhere = elsewhere;
-            this.isForGateway = isForGateway;
         }
 
         @Override
@@ -490,10 +488,6 @@ final class OneThread implements AutoCloseable
             if (!isCarryingGateway())
             {
                 elsewhere.idle();
-            }
-            else if (isForGateway)
-            {
-                runForEngine();
             }
             else if (isInNode || runNode() == 0)
             {

@@ -1,6 +1,5 @@
 package io.standfast.server.cli;
 
-import io.standfast.server.config.ProgramName;
 import io.standfast.server.doctor.Finding;
 import java.io.File;
 import java.io.IOException;
@@ -47,20 +46,8 @@ final class RunningServer
     /** The only process on this machine that looks like one. */
     private static long findPid()
     {
-        final long self = ProcessHandle.current().pid();
-        final List<Long> found = ProcessHandle.allProcesses()
-            .filter(process -> process.pid() != self && isServer(process
-                .info().arguments().map(List::of).orElse(List.of())))
-            .map(ProcessHandle::pid).toList();
+        final List<Long> found = SignalCommand.servers();
         return found.size() == 1 ? found.get(0) : NONE;
-    }
-
-    /** java -jar .../standfast-server.jar server ... */
-    private static boolean isServer(final List<String> arguments)
-    {
-        final int jar = arguments.indexOf("-jar") + 1;
-        return jar > 0 && jar + 1 < arguments.size() && arguments.get(jar).endsWith("standfast-server.jar") && List.of(
-            "server", ProgramName.NATS_STREAMING_SERVER.text()).contains(arguments.get(jar + 1));
     }
 
     boolean isFound()

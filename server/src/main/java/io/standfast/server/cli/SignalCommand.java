@@ -124,7 +124,7 @@ final class SignalCommand
     }
 
     /** Servers on this machine that this user may see, without this process and those that send signals, too. */
-    private static List<Long> servers()
+    static List<Long> servers()
     {
         final List<Long> found = new ArrayList<>();
         ProcessHandle.allProcesses().filter(process -> process.pid() != ProcessHandle.current().pid()).forEach(

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
@@ -93,6 +94,11 @@ final class FileWorkAgent implements Agent
          * Position that every member which is there has reached: what lies before it nobody asks for.
          */
         long purgeFloor();
+
+        /**
+         * Log that is kept for members that have not reached its end, bytes.
+         */
+        long logKeptBytes();
 
         /**
          * Log since the last snapshot after which the next one is taken, bytes.
@@ -275,7 +281,9 @@ final class FileWorkAgent implements Agent
         store.onSnapshotDurable(newest.logPosition);
         if (snapshots.size() >= SNAPSHOTS_KEPT)
         {
-            purge(recordingLog, Math.min(view.purgeFloor(), snapshots.get(SNAPSHOTS_KEPT - 1).logPosition));
+            // Who needs more than is kept copies everything; it would have to anyway before long.
+            final long floor = Math.max(view.purgeFloor(), durablePosition - view.logKeptBytes());
+            purge(recordingLog, Math.min(floor, snapshots.get(SNAPSHOTS_KEPT - 1).logPosition));
         }
     }
 
@@ -295,9 +303,9 @@ final class FileWorkAgent implements Agent
             start[1] = AeronArchive.segmentFileBasePosition(startPosition, keepFrom, termBufferLength,
                 segmentFileLength);
         });
-        if (start[1] > start[0])
+        if (start[1] > start[0] && !isPurged(recordingId, start[1]))
         {
-            archive.purgeSegments(recordingId, start[1]);
+            return;
         }
         logStart = Math.max(start[0], start[1]);
         for (final RecordingLog.Entry entry : recordingLog.entries())
@@ -306,6 +314,21 @@ final class FileWorkAgent implements Agent
             {
                 deleteRecording(entry.recordingId);
             }
+        }
+    }
+
+    /** What a member is being sent is not taken away from it. */
+    private boolean isPurged(final long recordingId, final long position)
+    {
+        try
+        {
+            archive.purgeSegments(recordingId, position);
+            return true;
+        }
+        catch (final ArchiveException ex)
+        {
+            LOG.warn("the log before position {} is kept until after the next snapshot: {}", position, ex.getMessage());
+            return false;
         }
     }
 

@@ -451,11 +451,14 @@ final class MemberAdmission
     private void finish(final PeerStatus leader)
     {
         leaveOut(leader.leftOut());
+        log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
         final long nowMs = System.currentTimeMillis();
         try (NodeStateFile nodeState = new NodeStateFile(dataDirectory.cluster().toFile(), true, 2))
         {
-            // Its vote in earlier terms is forgotten with the disk: it must not vote in them once more.
-            nodeState.proposeMaxCandidateTermId(leader.term().leadershipTermId(), leader.log().commit(), nowMs);
+            // Its vote in earlier terms is forgotten with the disk: it must not vote in them once more. Who does not
+            // run knows of no term but those of its log.
+            nodeState.proposeMaxCandidateTermId(Math.max(leader.term().leadershipTermId(), log.term()), Math.max(leader
+                .log().commit(), 0), nowMs);
         }
         catch (final IOException ex)
         {
@@ -465,7 +468,6 @@ final class MemberAdmission
         dataDirectory.markReady();
         dataDirectory.releaseSetAside();
         dataDirectory.forgetRecoverFrom();
-        log = LogFacts.read(dataDirectory.cluster(), parts.archiveClient());
         LOG.info("seeding: complete, the log ends at {}", log.end());
     }
 

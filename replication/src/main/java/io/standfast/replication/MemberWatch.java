@@ -42,6 +42,8 @@ final class MemberWatch
     private volatile long agreedAheadMs;
     private volatile List<String> skewedClocks = List.of();
     private long splitReported = PeerStatus.NO_POSITION;
+    // Written by the peer thread, read by whoever takes publishes.
+    private volatile boolean isSplit;
 
     /**
      * A watch.
@@ -156,11 +158,12 @@ final class MemberWatch
         }
     }
 
-    private void watchDigest(final PeerStatus.Digest own, final List<PeerStatus> others)
+    void watchDigest(final PeerStatus.Digest own, final List<PeerStatus> others)
     {
         switch (DigestCheck.check(own, others, clusterSize))
         {
             case AGREED :
+                onAgreed(own, others);
                 break;
             case OUTVOTED :
                 dataDirectory.markDamaged();
@@ -168,16 +171,33 @@ final class MemberWatch
                     "member has diverged; it is copied from the others at the next start");
                 break;
             case SPLIT :
+                isSplit = true;
                 if (splitReported != own.position())
                 {
                     splitReported = own.position();
                     LOG.error(
-                        "members have different states at log position {}, and none has a majority: keep the data " +
-                            "of all, and report it",
+                        "members have different states at log position {}, and none has a majority: publishes are " +
+                            "refused; keep the data of all, and report it",
                         own.position());
                 }
                 break;
         }
+    }
+
+    /** As long as the others are not heard of the same snapshot, nothing is known to be better than before. */
+    private void onAgreed(final PeerStatus.Digest own, final List<PeerStatus> others)
+    {
+        if (isSplit && DigestCheck.isAgreedByMajority(own, others, clusterSize))
+        {
+            isSplit = false;
+            LOG.warn("a majority has the same state at log position {}: publishes are taken again", own.position());
+        }
+    }
+
+    /** Whether members hold different states and none has a majority. May be asked by any thread. */
+    boolean isSplit()
+    {
+        return isSplit;
     }
 
     /**

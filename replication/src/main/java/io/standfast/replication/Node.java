@@ -356,7 +356,7 @@ public final class Node implements AutoCloseable
         final DoorAccess door = context.door();
         final EventPublisher events = new EventPublisher(context.outbox(), new EngineWait(() -> oneThread),
             SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
-        final DoorPublisher publisher = new DoorPublisher(events, this::isDiskLow,
+        final DoorPublisher publisher = new DoorPublisher(events, () -> isDiskLow() || memberWatch.isSplit(),
             door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door.queueCapacity(), doorCounters);
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
@@ -439,7 +439,7 @@ public final class Node implements AutoCloseable
         final PeerStatus.Log log = new PeerStatus.Log(
             fileWork == null ? found.start() : Math.max(found.start(), fileWork
                 .logStart()),
-            Math.max(found.end(), commit), commit);
+            Math.max(found.end(), commit), commit, Math.max(found.term(), leadership.latestTermId()));
         final PeerStatus.Term term = new PeerStatus.Term(leadership.leadershipTermId() == Leadership.NULL_TERM
             ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean());
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),

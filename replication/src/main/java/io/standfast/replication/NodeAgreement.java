@@ -66,6 +66,16 @@ public final class NodeAgreement
     }
 
     /**
+     * Whether members hold different states and none has a majority: what is published may be lost with either.
+     *
+     * @return true when publishes are to be refused.
+     */
+    public boolean isStateSplit()
+    {
+        return watch.isSplit();
+    }
+
+    /**
      * Members whose clocks are too far from this node's.
      *
      * @return texts for people, none when all is well.

@@ -49,6 +49,12 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     }
 
     @Override
+    public long logKeptBytes()
+    {
+        return context.logKeptBytes();
+    }
+
+    @Override
     public long snapshotIntervalBytes()
     {
         return context.snapshotIntervalBytes();

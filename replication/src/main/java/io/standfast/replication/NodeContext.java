@@ -19,6 +19,7 @@ public final class NodeContext
 {
     /** Log since the last snapshot after which the next one is taken, bytes: replay stays around a second. */
     public static final long SNAPSHOT_INTERVAL_DEFAULT = 128L * 1024 * 1024;
+    private static final long LOG_KEPT_DEFAULT = 4L * 1024 * 1024 * 1024;
 
     /** Bytes of the store that the scrub reads in a second: a disk's idle time, not its work. */
     public static final long SCRUB_RATE_DEFAULT = 8L * 1024 * 1024;
@@ -37,6 +38,8 @@ public final class NodeContext
     private String clusterId = "test-cluster";
     private boolean isFileSync = true;
     private long snapshotIntervalBytes = SNAPSHOT_INTERVAL_DEFAULT;
+    // The property is for tests of whole processes.
+    private final long logKeptBytes = Long.getLong("standfast.log.kept.bytes", LOG_KEPT_DEFAULT);
     private List<Member> members = List.of();
     private int memberId;
     private boolean isBootstrap;
@@ -219,6 +222,12 @@ public final class NodeContext
     {
         snapshotIntervalBytes = bytes;
         return this;
+    }
+
+    /** Log before the newest snapshot that is kept for members that are behind or wait, bytes. */
+    long logKeptBytes()
+    {
+        return logKeptBytes;
     }
 
     /**

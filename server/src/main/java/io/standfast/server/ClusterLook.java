@@ -6,6 +6,7 @@ import java.util.List;
 import io.standfast.replication.Member;
 import io.standfast.replication.Node;
 import io.standfast.replication.peer.Agreement;
+import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
@@ -65,6 +66,11 @@ final class ClusterLook
         {
             notes.add("started with other limits than this node: " + String.join(", ", otherwise) +
                 "; the limits in force stay until all nodes have the same");
+        }
+        if (DigestCheck.check(self.digest(), others, others.size() + 1) == DigestCheck.Finding.SPLIT)
+        {
+            notes.add("nodes hold different states at log position " + self.digest().position() +
+                " and none has a majority: publishes are refused; keep the data of all, and report it");
         }
         final int level = self.build().appliedLevel();
         final List<String> held = others.stream().filter(other -> other.build().supportedLevel() == level).map(

@@ -485,7 +485,8 @@ final class ServerParts implements AutoCloseable, Reloadable
             .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(() -> limits, agreement))
             .counters(counters)
             .wallClock(agreement::clockNs)
-            .link(link).ingress(ingress).diskLow(node::isDiskLow).ingressWork(this::pollIngress)
+            .link(link).ingress(ingress).diskLow(node::isDiskLow).stateSplit(agreement::isStateSplit)
+            .ingressWork(this::pollIngress)
             .leadershipTermId(this::servedTermId).outbox(outbox)
             .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
     }

@@ -1,6 +1,7 @@
 package io.standfast.replication.peer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -68,7 +69,8 @@ public final class PeerBoard
     }
 
     /**
-     * Whom to ask for data: any member that is there and holds all of this cluster's, another one at each attempt.
+     * Whom to ask for data: any member that is there and holds all of this cluster's, another one at each attempt; last
+     * of all those whose data is damaged, for what is asked for may be whole: who gets it checks it.
      *
      * @param incarnation of the cluster.
      * @param last        member that is asked when no other is left, usually the leader.
@@ -78,9 +80,14 @@ public final class PeerBoard
     public int holder(final long incarnation, final int last, final int attempt)
     {
         final List<Integer> holders = present().stream().filter(status -> status.identity()
-            .incarnation() == incarnation && status.identity().state() == IdentityState.READY).map(
+            .incarnation() == incarnation &&
+            (status.identity().state() == IdentityState.READY || status.identity()
+                .state() == IdentityState.DAMAGED))
+            .sorted(Comparator.comparing((PeerStatus status) -> status.identity().state() == IdentityState.DAMAGED)
+                .thenComparing(status -> status.memberId() == last).thenComparing(PeerStatus::memberId))
+            .map(
                 PeerStatus::memberId)
-            .sorted((one, other) -> one == last ? 1 : other == last ? -1 : one - other).toList();
+            .toList();
         return holders.isEmpty() ? PeerStatus.NO_MEMBER : holders.get(attempt % holders.size());
     }
 

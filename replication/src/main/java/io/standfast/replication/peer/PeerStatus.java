@@ -35,6 +35,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
 {
     /** Nobody. */
     public static final int NO_MEMBER = -1;
+    /** No leadership term. */
+    public static final long NO_TERM = -1;
     /** No position. */
     public static final long NO_POSITION = -1;
 
@@ -90,9 +92,21 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param start  first position that is still there.
      * @param end    recorded so far, {@link #NO_POSITION} when there is no log.
      * @param commit known to be committed, {@link #NO_POSITION} when not running.
+     * @param term   leadership term of its last entries, {@link #NO_TERM} when it is not known.
      */
-    public record Log(long start, long end, long commit)
+    public record Log(long start, long end, long commit, long term)
     {
+        /**
+         * A log of an unknown term.
+         *
+         * @param start  first position that is still there.
+         * @param end    recorded so far, {@link #NO_POSITION} when there is no log.
+         * @param commit known to be committed, {@link #NO_POSITION} when not running.
+         */
+        public Log(final long start, final long end, final long commit)
+        {
+            this(start, end, commit, NO_TERM);
+        }
     }
 
     /**
@@ -145,7 +159,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             .appliedLevel(build.appliedLevel).wallClockMs(build.wallClockMs).memberId(memberId).leaderId(term.leaderId)
             .clientPort(ports.client).monitorPort(ports.monitor)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
-            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0));
+            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term);
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
@@ -175,7 +189,9 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             decoder.running() == 1, decoder.diskLow() == 1);
         final Term term = new Term(decoder.leaderId(), decoder.leadershipTermId(),
             decoder.serving() == 1);
-        final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition());
+        // Builds before feature level 6 do not say of which term their log is.
+        final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition(), Math.max(NO_TERM,
+            decoder.logTerm()));
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
         final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
             decoder.wallClockMs());

@@ -68,8 +68,7 @@ public final class AdmissionTable
             return await(same + " of " + members + " members have this cluster's data and answer, " + majority +
                 " are needed" + silent());
         }
-        final long remembered = others.stream().filter(other -> other.identity().incarnation() == incarnation)
-            .mapToLong(other -> other.rememberedEnd(self.memberId())).max().orElse(PeerStatus.NO_POSITION);
+        final long remembered = rememberedEnd(self);
         if (remembered > self.log().end())
         {
             return decideOldCopy(remembered, leader);
@@ -85,8 +84,10 @@ public final class AdmissionTable
     }
 
     /**
-     * With a leader its log is copied. Without one, and when all members answer, nothing better exists than the longest
-     * of their logs: who has it takes part, the others copy it first.
+     * With a leader its log is copied. Without one it is waited for when the others are enough to elect it: what is not
+     * committed on one of them may be longer than what is committed on the others. When they are not, and all members
+     * answer, nothing better exists than the log of the latest term and, of these, the longest: who has it takes part,
+     * the others copy it first.
      */
     private Verdict decideOldCopy(final long remembered, final PeerStatus leader)
     {
@@ -96,14 +97,19 @@ public final class AdmissionTable
         {
             return seed(leader, reason);
         }
+        final List<PeerStatus> whole = others.stream().filter(other -> isWhole(other) && other.identity()
+            .incarnation() == self.identity().incarnation()).toList();
+        if (whole.stream().filter(other -> rememberedEnd(other) <= other.log().end()).count() >= majority)
+        {
+            return await(reason + ", and nobody leads: the others are enough to elect one of them");
+        }
         if (others.size() + 1 < members)
         {
             return await(reason + ", and nobody leads" + silent());
         }
-        final PeerStatus longest = longest(others.stream().filter(other -> isWhole(other) && other.identity()
-            .incarnation() == self.identity().incarnation()).toList());
-        final boolean isLongest = self.log().end() > longest.log().end() || self.log().end() == longest.log()
-            .end() && self.memberId() < longest.memberId();
+        final PeerStatus longest = best(whole);
+        final int order = compare(self, longest);
+        final boolean isLongest = order > 0 || order == 0 && self.memberId() < longest.memberId();
         return isLongest
             ? new Verdict(Action.LAUNCH, PeerStatus.NO_MEMBER, self.identity().incarnation(), reason +
                 ", and yet the longest log that any member has")
@@ -156,7 +162,7 @@ public final class AdmissionTable
             .count() == 1;
         if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
         {
-            final PeerStatus longest = longest(whole);
+            final PeerStatus longest = best(whole);
             final long committed = rememberedCommit(longest.identity().incarnation());
             if (committed <= longest.log().end())
             {
@@ -190,17 +196,32 @@ public final class AdmissionTable
             .max().orElse(PeerStatus.NO_POSITION);
     }
 
-    private static PeerStatus longest(final List<PeerStatus> whole)
+    /** How far a member's log came, as far as the members of its cluster know. */
+    private long rememberedEnd(final PeerStatus member)
     {
-        PeerStatus longest = whole.get(0);
+        final long incarnation = self.identity().incarnation();
+        return Stream.concat(Stream.of(self), others.stream()).filter(status -> status.identity()
+            .incarnation() == incarnation).mapToLong(status -> status.rememberedEnd(member.memberId())).max().orElse(
+                PeerStatus.NO_POSITION);
+    }
+
+    /** As an election prefers them: a later term outweighs a longer log. */
+    private static PeerStatus best(final List<PeerStatus> whole)
+    {
+        PeerStatus best = whole.get(0);
         for (final PeerStatus each : whole)
         {
-            if (each.log().end() > longest.log().end())
-            {
-                longest = each;
-            }
+            best = compare(each, best) > 0 ? each : best;
         }
-        return longest;
+        return best;
+    }
+
+    /** Builds before feature level 6 do not say of which term their log is: then its length decides. */
+    private static int compare(final PeerStatus one, final PeerStatus other)
+    {
+        final boolean isTermKnown = one.log().term() != PeerStatus.NO_TERM && other.log().term() != PeerStatus.NO_TERM;
+        final int terms = isTermKnown ? Long.compare(one.log().term(), other.log().term()) : 0;
+        return terms != 0 ? terms : Long.compare(one.log().end(), other.log().end());
     }
 
     /** Members that hold data of an incarnation and may vote. */

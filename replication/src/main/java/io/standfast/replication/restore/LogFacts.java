@@ -24,7 +24,7 @@ public final class LogFacts
      *
      * @param cluster        directory of the consensus module.
      * @param archiveContext of the node's own archive, running.
-     * @return start and end of the log; nothing when none was ever recorded.
+     * @return start, end and last term of the log; nothing when none was ever recorded.
      */
     public static PeerStatus.Log read(final Path cluster, final AeronArchive.Context archiveContext)
     {
@@ -35,11 +35,13 @@ public final class LogFacts
         try (RecordingLog recordingLog = new RecordingLog(cluster.toFile(), false))
         {
             final long recordingId = recordingLog.findLastTermRecordingId();
-            return recordingId < 0 ? NOTHING : positions(recordingId, archiveContext);
+            return recordingId < 0 ? NOTHING : positions(recordingId, recordingLog.findLastTerm().leadershipTermId,
+                archiveContext);
         }
     }
 
-    private static PeerStatus.Log positions(final long recordingId, final AeronArchive.Context archiveContext)
+    private static PeerStatus.Log positions(final long recordingId, final long term,
+        final AeronArchive.Context archiveContext)
     {
         try (AeronArchive archive = ProcessClock.connect(archiveContext))
         {
@@ -51,7 +53,7 @@ public final class LogFacts
                 range[0] = startPosition;
                 range[1] = stopPosition;
             });
-            return new PeerStatus.Log(range[0], range[1], PeerStatus.NO_POSITION);
+            return new PeerStatus.Log(range[0], range[1], PeerStatus.NO_POSITION, term);
         }
     }
 }

@@ -37,6 +37,19 @@ class PeerBoardTest
             OURS, 0, 3))).containsExactly(1, 2, 0, 1);
     }
 
+    /** What is damaged on one disk may be whole on another, and not where everything else is. */
+    @Test
+    void shouldAskMembersWithDamagedDataLastOfAll()
+    {
+        heard(1, OURS, IdentityState.DAMAGED);
+        assertThat(board.holder(OURS, 0, 0)).isEqualTo(1);
+
+        heard(0, OURS, IdentityState.READY);
+        heard(2, OURS, IdentityState.READY);
+        assertThat(List.of(board.holder(OURS, 0, 0), board.holder(OURS, 0, 1), board.holder(OURS, 0, 2)))
+            .containsExactly(2, 0, 1);
+    }
+
     @Test
     void shouldAskNobodyWithoutThisClustersData()
     {

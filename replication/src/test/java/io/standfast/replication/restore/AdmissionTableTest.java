@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,16 +195,92 @@ class AdmissionTableTest
     @Test
     void shouldGoOnFromTheLongestLogWhenAllAreShorterThanRemembered()
     {
-        final PeerStatus one = remembering(member(1, READY, OURS, 200), 0, 900);
-        final PeerStatus two = remembering(member(2, READY, OURS, 150), 0, 900);
+        final PeerStatus one = rememberingAll(member(1, READY, OURS, 200), 900);
+        final PeerStatus two = rememberingAll(member(2, READY, OURS, 150), 900);
 
-        assertThat(decide(member(0, READY, OURS, 300), one, two).action()).isEqualTo(Action.LAUNCH);
-        final Verdict copied = decide(member(0, READY, OURS, 100), one, two);
+        assertThat(decide(old(300), one, two).action()).isEqualTo(Action.LAUNCH);
+        final Verdict copied = decide(old(100), one, two);
         assertThat(copied.action()).isEqualTo(Action.COPY);
         assertThat(copied.memberId()).isEqualTo(1);
-        assertThat(decide(member(0, READY, OURS, 200), one, two).action()).as("the lower id of equals").isEqualTo(
+        assertThat(decide(old(200), one, two).action()).as("the lower id of equals").isEqualTo(Action.LAUNCH);
+        assertThat(decide(old(300), one).action()).as("one is missing").isEqualTo(Action.WAIT);
+    }
+
+    /** What is not committed on one of them may be longer than what is committed on the other. */
+    @Test
+    void shouldWaitForALeaderWhenTheDiskIsAnOldCopyAndTheOthersCanElectOne()
+    {
+        final PeerStatus committed = rememberingAll(logOf(member(1, READY, OURS, 500), 5), 500);
+        final PeerStatus tail = rememberingAll(logOf(member(2, READY, OURS, 600), 4), 500);
+
+        final PeerStatus old = rememberingAll(logOf(member(0, READY, OURS, 100), 3), 500);
+
+        final Verdict verdict = decide(old, committed, tail);
+
+        assertThat(verdict.action()).isEqualTo(Action.WAIT);
+        assertThat(verdict.reason()).endsWith("nobody leads: the others are enough to elect one of them");
+        assertThat(decide(old, committed, logOf(member(2, READY, OURS, 600, true), 5)).action()).as("one leads")
+            .isEqualTo(
+                Action.SEED);
+    }
+
+    /** Who copied the longer log would bring back what a later term has replaced. */
+    @Test
+    void shouldCopyTheLogOfTheLatestTermWhenAllDisksAreOldCopies()
+    {
+        final PeerStatus committed = rememberingAll(logOf(member(1, READY, OURS, 500), 5), 900);
+        final PeerStatus tail = rememberingAll(logOf(member(2, READY, OURS, 600), 4), 900);
+
+        assertThat(decide(logOf(old(100), 3), committed, tail)).satisfies(verdict ->
+        {
+            assertThat(verdict.action()).isEqualTo(Action.COPY);
+            assertThat(verdict.memberId()).isEqualTo(1);
+        });
+        assertThat(decide(logOf(old(800), 4), committed, tail).memberId()).as("longer, of an earlier term").isEqualTo(
+            1);
+        assertThat(decide(logOf(old(100), 6), committed, tail).action()).as("shorter, of a later term").isEqualTo(
             Action.LAUNCH);
-        assertThat(decide(member(0, READY, OURS, 300), one).action()).as("one is missing").isEqualTo(Action.WAIT);
+        assertThat(decide(old(100), committed, tail).memberId()).as("a build that does not say its term").isEqualTo(1);
+    }
+
+    /** Which of the five members has most does not depend on the order in which they are heard. */
+    @Test
+    void shouldCopyTheLogOfTheLatestTermWhenTooFewOfFiveAreLeft()
+    {
+        final PeerStatus committed = logOf(member(1, READY, OURS, 500), 5);
+        final PeerStatus tail = logOf(member(2, READY, OURS, 600), 4);
+        final PeerStatus wiped = member(3, EMPTY, 0, -1);
+        final PeerStatus other = member(4, EMPTY, 0, -1);
+        for (final List<PeerStatus> heard : List.of(List.of(committed, tail, wiped, other), List.of(other, tail, wiped,
+            committed)))
+        {
+            final Verdict verdict = AdmissionTable.decide(member(0, EMPTY, 0, -1), heard, 5, Orders.NONE);
+
+            assertThat(verdict.action()).isEqualTo(Action.COPY);
+            assertThat(verdict.memberId()).isEqualTo(1);
+        }
+    }
+
+    /** Member 0, whose log the others remember to be longer. */
+    private static PeerStatus old(final long end)
+    {
+        return rememberingAll(member(0, READY, OURS, end), 900);
+    }
+
+    private static PeerStatus rememberingAll(final PeerStatus status, final long end)
+    {
+        return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
+            status.log(), status.digest(), status.build(), PeerStatus.Ports.NONE, "", IntStream.range(0, 3).filter(
+                member -> member != status.memberId()).mapToObj(member -> new PeerStatus.Remembered(member, 1, end))
+                .toList(),
+            List.of());
+    }
+
+    private static PeerStatus logOf(final PeerStatus status, final long term)
+    {
+        return new PeerStatus(status.clusterId(), status.memberId(), status.name(), status.identity(), status.term(),
+            new PeerStatus.Log(0, status.log().end(), status.log().commit(), term), status.digest(), status.build(),
+            PeerStatus.Ports.NONE, "", status.remembered(), List.of());
     }
 
     @Test

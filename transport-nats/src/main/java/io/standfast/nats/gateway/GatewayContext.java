@@ -56,6 +56,7 @@ public final class GatewayContext
     private Ingress ingress;
     private LongToIntFunction ingressWork = nowNs -> 0;
     private BooleanSupplier diskLow = () -> false;
+    private BooleanSupplier stateSplit = () -> false;
     private LongSupplier leadershipTermId = () -> NULL_TERM_ID;
     private Outbox outbox;
     private MessageSource messageSource;
@@ -370,6 +371,28 @@ public final class GatewayContext
     public GatewayContext ingressWork(final LongToIntFunction value)
     {
         this.ingressWork = value;
+        return this;
+    }
+
+    /**
+     * Whether members hold different states and none has a majority; publishes are refused then.
+     *
+     * @return asked for each publish.
+     */
+    public BooleanSupplier stateSplit()
+    {
+        return stateSplit;
+    }
+
+    /**
+     * Whether members hold different states and none has a majority.
+     *
+     * @param value asked for each publish; false if not set.
+     * @return this.
+     */
+    public GatewayContext stateSplit(final BooleanSupplier value)
+    {
+        this.stateSplit = value;
         return this;
     }
 

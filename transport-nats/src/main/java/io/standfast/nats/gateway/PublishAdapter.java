@@ -16,8 +16,11 @@ final class PublishAdapter
 {
     /** Not one of the original's texts: it would have panicked. */
     static final String DISK_LOW = "stan: publish refused, the server's disk is almost full";
+    /** Not one of the original's texts: it never compares its nodes. */
+    static final String STATE_SPLIT = "stan: publish refused, the servers of the cluster hold different states";
 
     private final BooleanSupplier isDiskLow;
+    private final BooleanSupplier isStateSplit;
     private final CommandPublisher commands;
     private final PendingPublishes pending;
     private final ReplyPublisher replies;
@@ -35,6 +38,7 @@ final class PublishAdapter
         counters = context.counters();
         access = parts.access();
         isDiskLow = context.diskLow();
+        isStateSplit = context.stateSplit();
     }
 
     void onMessage(final LinkMessage message)
@@ -52,6 +56,10 @@ final class PublishAdapter
         else if (isDiskLow.getAsBoolean())
         {
             replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), decoder.guidLength(), DISK_LOW);
+        }
+        else if (isStateSplit.getAsBoolean())
+        {
+            replies.pubAckRefused(message.reply(), payload, decoder.guidOffset(), decoder.guidLength(), STATE_SPLIT);
         }
         else if (!pending.tryAdd(decoder, message.reply()))
         {

@@ -37,7 +37,7 @@ public final class Refusals
         Map.entry(StanErrors.CLIENT_REPLACED, "client_replaced"),
         Map.entry(StanErrors.TOO_MANY_CHANNELS, "too_many_channels"),
         Map.entry(StanErrors.TOO_MANY_SUBSCRIPTIONS, "too_many_subscriptions"),
-        Map.entry(PublishAdapter.DISK_LOW, "disk_low"));
+        Map.entry(PublishAdapter.STATE_SPLIT, "state_split"), Map.entry(PublishAdapter.DISK_LOW, "disk_low"));
 
     private final Map<String, AtomicLong> counts = new LinkedHashMap<>();
 

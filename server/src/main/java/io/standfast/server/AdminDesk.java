@@ -28,21 +28,25 @@ final class AdminDesk implements AdminOffice
         "channels trim", fields("epoch", "before", "keep", "older_than_ns"), "channels delete", fields("epoch",
             "even_if_online"),
         "durable seek", fields("epoch", "even_if_online", "durable", "client", "queue", "sequence", "time_ns", "to"),
-        "durable remove", fields("epoch", "even_if_online", "durable", "client", "queue"), "clients kick", fields());
+        "durable remove", fields("epoch", "even_if_online", "durable", "client", "queue"), "clients kick", fields(),
+        "cluster snapshot", fields(), "cluster step-down", fields());
 
     private final AdminEngine engine;
     private final ChannelOrders channels;
     private final DurableOrders durables;
     private final MessageBrowser browser;
+    private final ClusterOrders cluster;
 
     /**
      * A desk.
      *
      * @param engine  to look at and to change.
      * @param browser of messages.
+     * @param cluster to order about.
      */
-    AdminDesk(final AdminEngine engine, final MessageBrowser browser)
+    AdminDesk(final AdminEngine engine, final MessageBrowser browser, final ClusterOrders cluster)
     {
+        this.cluster = cluster;
         this.engine = engine;
         this.channels = new ChannelOrders(engine);
         this.durables = new DurableOrders(engine);
@@ -71,7 +75,7 @@ final class AdminDesk implements AdminOffice
             {
                 audit(request, result.what(), result.text());
             }
-            return PageAnswer.json(OK, result.json());
+            return result.answer();
         }
         catch (final AdminRefusal ex)
         {
@@ -104,7 +108,8 @@ final class AdminDesk implements AdminOffice
     {
         final boolean isChannel = request.word(0).equals("channels");
         final boolean isDurable = isChannel && request.word(2).equals("durables");
-        final String verb = isDurable ? "durable " + request.word(3) : request.word(0) + " " + request.word(2);
+        final String verb = isDurable ? "durable " + request.word(3) : request.word(0) + " " + request
+            .word(request.word(0).equals("cluster") ? 1 : 2);
         if (FIELDS.containsKey(verb))
         {
             request.requireOnly(FIELDS.get(verb));
@@ -123,6 +128,12 @@ final class AdminDesk implements AdminOffice
                 return durables.remove(request);
             case "clients kick" :
                 return kick(request);
+            case "cluster snapshot" :
+                engine.requireLeader(request);
+                return cluster.snapshot(request);
+            case "cluster step-down" :
+                engine.requireLeader(request);
+                return cluster.stepDown(request);
             default :
                 throw notHere(request);
         }

@@ -39,7 +39,7 @@ final class AdminParts implements AutoCloseable
     private boolean isTokenWritten;
 
     AdminParts(final Settings settings, final Path directory, final AdminProxy orders, final Supplier<Node> node,
-        final BooleanSupplier serving, final Supplier<String> leaderUrl)
+        final BooleanSupplier serving, final Supplier<String> leaderUrl, final ClusterOrders cluster)
     {
         tokenFile = directory.resolve(TOKEN_FILE);
         token = settings.admins().isEmpty() && settings.monitorPort() != 0 ? newToken() : null;
@@ -47,7 +47,7 @@ final class AdminParts implements AutoCloseable
         browser = new MessageBrowser(engine);
         final AdminAccess access = token == null ? AdminAccess.ofUsers(settings.admins().stream().map(
             admin -> new String[]{admin.user(), admin.password()}).toList()) : AdminAccess.ofToken(token);
-        page = new AdminPage(access, new AdminDesk(engine, browser));
+        page = new AdminPage(access, new AdminDesk(engine, browser, cluster));
     }
 
     AdminPage page()

@@ -4,16 +4,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.standfast.server.http.JsonWriter;
+import io.standfast.server.http.PageAnswer;
 
 /**
  * What an admin's order has done, or would do. Owned by the thread that answers.
  */
 final class AdminResult
 {
+    private static final int OK = 200;
+
     private final String what;
     private final boolean isDryRun;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private String text = "";
+    private Runnable then;
 
     AdminResult(final String what, final boolean isDryRun)
     {
@@ -42,6 +46,19 @@ final class AdminResult
         return this;
     }
 
+    /** What is done when the answer has been sent. */
+    AdminResult then(final Runnable value)
+    {
+        then = value;
+        return this;
+    }
+
+    PageAnswer answer()
+    {
+        final PageAnswer answer = PageAnswer.json(OK, json());
+        return then == null ? answer : answer.then(then);
+    }
+
     AdminResult with(final String name, final String value)
     {
         fields.put(name, value);
@@ -54,7 +71,7 @@ final class AdminResult
         return this;
     }
 
-    String json()
+    private String json()
     {
         final JsonWriter json = new JsonWriter().beginObject();
         fields.forEach((name, value) ->

@@ -1,6 +1,7 @@
 package io.standfast.server;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -10,6 +11,8 @@ final class Lifecycle
 {
     private final AtomicReference<Stage> stage = new AtomicReference<>(new Stage(ServerState.STARTING, null));
     private final CountDownLatch ending = new CountDownLatch(1);
+    // Replaced by the server's thread, counted down by whoever tells.
+    private volatile CountDownLatch turn = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
 
     ServerState state()
@@ -52,7 +55,59 @@ final class Lifecycle
     void stop()
     {
         become(ServerState.CLOSING, null);
+        end();
+    }
+
+    private void end()
+    {
         ending.countDown();
+        turn.countDown();
+    }
+
+    /**
+     * All parts are to be closed and launched again.
+     *
+     * @return false when it is not ready, or ends.
+     */
+    boolean restart()
+    {
+        final boolean isReady = become(ServerState.STARTING, null) != null;
+        if (isReady)
+        {
+            turn.countDown();
+        }
+        return isReady;
+    }
+
+    /**
+     * Wait until it is asked to stop or to restart, or fails.
+     *
+     * @return true when it is to restart.
+     */
+    boolean awaitTurn()
+    {
+        await(turn);
+        turn = new CountDownLatch(1);
+        return !isEnding();
+    }
+
+    /**
+     * Wait until it is asked to stop, or fails, but no longer than this.
+     *
+     * @param timeoutMs at most.
+     * @return true when it was.
+     */
+    boolean awaitEnding(final long timeoutMs)
+    {
+        try
+        {
+            return ending.await(timeoutMs, TimeUnit.MILLISECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return isEnding();
+        }
     }
 
     /**
@@ -64,14 +119,8 @@ final class Lifecycle
     ServerState fail(final ServerException reason)
     {
         final ServerState before = become(ServerState.FAILED, reason);
-        ending.countDown();
+        end();
         return before;
-    }
-
-    /** Wait until it is asked to stop, or fails. */
-    void awaitEnding()
-    {
-        await(ending);
     }
 
     /** Nothing of it is left but what is to be said of it. */

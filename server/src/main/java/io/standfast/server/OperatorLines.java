@@ -263,6 +263,12 @@ public final class OperatorLines
         }
     }
 
+    /** An admin has ordered another node to lead. */
+    public void steppingDown()
+    {
+        LOGGER.info("Stepping down: this node stops, another one is elected, and this one comes back and follows.");
+    }
+
     /** The server stops. */
     public void shuttingDown()
     {

@@ -115,7 +115,8 @@ final class ServerParts implements AutoCloseable, Reloadable
         limits = new ConfiguredLimits(settings);
         members = members(settings.cluster());
         admin = new AdminParts(settings, directory, orders, () -> node, this::isServing,
-            () -> ClusterLook.leaderUrl(node, members));
+            () -> ClusterLook.leaderUrl(node, members), new ClusterOrders(settings, life, () -> node,
+                this::clusterReport));
     }
 
     private static List<Member> members(final Settings.Cluster cluster)

@@ -1,7 +1,8 @@
 package io.standfast.server;
 
 /**
- * How far a {@link StandfastServer} is. It goes from top to bottom, and may leave some out.
+ * How far a {@link StandfastServer} is. It goes from top to bottom, and may leave some out; only a member that steps
+ * down goes back, from ready to starting.
  */
 public enum ServerState
 {
@@ -21,7 +22,7 @@ public enum ServerState
         return switch (this)
         {
             case STARTING -> next == READY || next == CLOSING || next == FAILED;
-            case READY -> next == CLOSING || next == FAILED;
+            case READY -> next == STARTING || next == CLOSING || next == FAILED;
             case CLOSING -> next == CLOSED || next == FAILED;
             case CLOSED, FAILED -> false;
         };

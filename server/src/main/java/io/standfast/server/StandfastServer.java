@@ -28,6 +28,7 @@ public final class StandfastServer implements AutoCloseable, Reloadable
 {
     private static final String ID_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int ID_LENGTH = 22;
+    private static final long AWAY_MS = 2_500;
 
     private final Settings settings;
     // Written by whoever reloads, read by the server's thread.
@@ -266,7 +267,21 @@ public final class StandfastServer implements AutoCloseable, Reloadable
         final String serverId = randomId();
         lines.serverId(serverId);
         settings.warnings().forEach(lines::warning);
-        try (ServerParts running = new ServerParts(settings, directory, serverId, life); portsFile)
+        try (portsFile)
+        {
+            boolean isToServe = true;
+            while (isToServe)
+            {
+                // Who steps down stays away until the others have heard nothing for long enough and have elected one.
+                isToServe = serve(directory, serverId) && !life.awaitEnding(AWAY_MS);
+            }
+        }
+    }
+
+    /** Until it is asked to stop, or cannot go on; true when it is to be launched again. */
+    private boolean serve(final Path directory, final String serverId)
+    {
+        try (ServerParts running = new ServerParts(settings, directory, serverId, life))
         {
             parts = running;
             if (reloaded != settings)
@@ -279,14 +294,18 @@ public final class StandfastServer implements AutoCloseable, Reloadable
                 clientPort = running.clientPort();
                 onServed(running);
             }
-            life.awaitEnding();
+            final boolean isToServeAgain = life.awaitTurn();
             // Agents are waited for when they are closed, and an interrupt would end that.
             Thread.interrupted();
-            if (!ready.isDone() && life.failure() != null)
+            if (isToServeAgain)
             {
-                return;
+                lines.steppingDown();
             }
-            lines.shuttingDown();
+            else if (ready.isDone() || life.failure() == null)
+            {
+                lines.shuttingDown();
+            }
+            return isToServeAgain;
         }
     }
 

@@ -2,6 +2,7 @@ package io.standfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,36 @@ class LifecycleTest
         assertThat(life.state()).isEqualTo(ServerState.CLOSED);
         life.gone();
         life.awaitGone();
+    }
+
+    @Test
+    void shouldGoBackToStartingWhenAReadyOneIsToRestart()
+    {
+        assertThat(life.restart()).as("it starts anyway").isFalse();
+        life.ready();
+
+        assertThat(life.restart()).isTrue();
+        assertThat(life.state()).isEqualTo(ServerState.STARTING);
+        assertThat(life.awaitTurn()).isTrue();
+        assertThat(life.isEnding()).isFalse();
+        assertThat(life.awaitEnding(1)).isFalse();
+
+        assertThat(life.ready()).isTrue();
+        life.stop();
+        assertThat(life.restart()).isFalse();
+        assertThat(life.awaitTurn()).isFalse();
+        assertThat(life.awaitEnding(TimeUnit.MINUTES.toMillis(1))).isTrue();
+    }
+
+    @Test
+    void shouldStopWhenAskedToAfterARestart()
+    {
+        life.ready();
+        life.restart();
+        life.stop();
+
+        assertThat(life.awaitTurn()).isFalse();
+        assertThat(life.state()).isEqualTo(ServerState.CLOSING);
     }
 
     @Test

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Orders that are given to a follower are carried out by the leader, and every member does the same.
+ * Orders that are given to a follower are carried out by the leader, and every member does the same; one of them is to
+ * let another one lead.
  */
 class ClusterAdminIT
 {
@@ -47,8 +49,38 @@ class ClusterAdminIT
             assertThat(cluster.node(follower).process().output()).contains("not done: this node follows");
             Await.until("the follower has it", () -> standfast(cluster, follower, "channel", "view", "orders", "--raw")
                 .equals("7\n8\n9\n10\n11\n"));
-            cluster.snapshot();
+            assertThat(standfast(cluster, follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
+
+            assertThat(standfast(cluster, follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
+                .name(leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +
+                "Nothing has been changed (--dry-run).\n");
+            assertThat(standfast(cluster, follower, "cluster", "step-down", "-f")).startsWith("node \"" + cluster.name(
+                leader) + "\" steps down");
+            Await.until("another leader", () -> cluster.leader() != leader);
+            cluster.node(leader).process().awaitOutput("Stepping down");
+            run("cluster", "wait", "--for", "complete", cluster.monitorUrl(cluster.leader()));
+            try (StanClient client = StanClient.connect(cluster.url(leader), "publisher"))
+            {
+                client.publish("orders", "12");
+            }
+            assertThat(cluster.leader()).as("it follows").isNotEqualTo(leader);
+            assertThat(cluster.node(leader).process().isAlive()).isTrue();
             cluster.verify(Map.of());
+
+            final int last = IntStream.range(0, 3).filter(node -> node != leader && node != cluster.leader())
+                .findFirst()
+                .orElseThrow();
+            cluster.kill9(last);
+            Await.until("one is missing", () -> refusedStepDown(cluster, leader).contains("nobody could take over"));
+        }
+    }
+
+    private String refusedStepDown(final TestCluster cluster, final int node)
+    {
+        try (ServerProcess command = ServerProcess.run(directory, ADMIN, "standfast", "cluster", "step-down",
+            "--dry-run", "--server", cluster.monitorUrl(node)))
+        {
+            return command.process().awaitExit() == 0 ? "" : command.process().output();
         }
     }
 
@@ -56,7 +88,12 @@ class ClusterAdminIT
     {
         final List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--server", cluster.monitorUrl(node)));
-        try (ServerProcess command = ServerProcess.run(directory, ADMIN, "standfast", all.toArray(new String[0])))
+        return run(all.toArray(new String[0]));
+    }
+
+    private String run(final String... arguments)
+    {
+        try (ServerProcess command = ServerProcess.run(directory, ADMIN, "standfast", arguments))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
             return command.process().out();

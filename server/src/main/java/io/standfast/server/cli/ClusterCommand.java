@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,7 @@ final class ClusterCommand implements Runnable
     private static final long COMPARE_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long COMPARE_PAUSE_MS = 200;
     private static final String URL = "http://127.0.0.1:8222";
+    private static final String SNAPSHOT_TAKEN = "A snapshot has been taken.\n";
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
     private static final int BASE_PORT = 4300;
@@ -75,8 +77,7 @@ final class ClusterCommand implements Runnable
     public void run()
     {
         throw new ParameterException(spec.commandLine(),
-            "cluster: status, wait, snapshot, recover, skip or example is " +
-                "missing");
+            "cluster: status, wait, snapshot, step-down, recover, skip or example is missing");
     }
 
     @Command(name = "status", description = "Show the nodes; exit code 0 when the first one may be stopped, else 1.")
@@ -137,11 +138,29 @@ final class ClusterCommand implements Runnable
         }
     }
 
-    @Command(name = "snapshot", description = "Let all nodes take a snapshot: starts replay what came later.")
-    int snapshot(
-        @Parameters(paramLabel = "DIR", description = "Data directory of the node that leads, or of a server " +
-            "alone; on its machine.") final Path directory)
+    @Command(name = "step-down", description = {"Let another node lead: the one that leads stops, and comes back " +
+        "when another one is elected.", "Refused when the others are not enough to go on without it."})
+    int stepDown(@Mixin final MonitorOptions options, @Mixin final ChangeOptions change)
     {
+        return change.carryOut(options, "/adminz/cluster/step-down", new MonitorApi.Order(),
+            plan -> "Node \"" + plan.get("node") +
+                "\" will stop leading: clients wait about two seconds until another " +
+                "node is elected.",
+            done -> "node \"" + done.get("node") +
+                "\" steps down; 'standfast cluster wait --for complete' tells when " +
+                "it is back");
+    }
+
+    @Command(name = "snapshot", description = "Let all nodes take a snapshot: starts replay what came later.")
+    int snapshot(@Mixin final MonitorOptions options,
+        @Parameters(paramLabel = "DIR", arity = "0..1", description = "Data directory of the node that leads, or of " +
+            "a server alone, when it has no monitoring port; on its machine.") final Path directory)
+    {
+        if (directory == null)
+        {
+            options.api().post("/adminz/cluster/snapshot", new MonitorApi.Order());
+            return done(options.isJson() ? "{\"action\":\"snapshot\"}\n" : SNAPSHOT_TAKEN);
+        }
         final ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8))
         {
@@ -150,7 +169,7 @@ final class ClusterCommand implements Runnable
                 return refused("no server runs on " + directory);
             }
             final boolean isTaken = ClusterTool.snapshot(directory.resolve("cluster").toFile(), out);
-            return isTaken ? done("A snapshot has been taken.\n") : refused("no snapshot: " + said.toString(
+            return isTaken ? done(SNAPSHOT_TAKEN) : refused("no snapshot: " + said.toString(
                 StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; ") + " (does the node on " + directory +
                 " lead? See 'standfast cluster status')");
         }

@@ -176,9 +176,24 @@ public final class MonitorServer implements AutoCloseable
 
     private void onExchange(final HttpExchange exchange) throws IOException
     {
+        final PageAnswer answer = answer(exchange);
+        try
+        {
+            send(exchange, answer);
+        }
+        finally
+        {
+            if (answer.then() != null)
+            {
+                answer.then().run();
+            }
+        }
+    }
+
+    private void send(final HttpExchange exchange, final PageAnswer answer) throws IOException
+    {
         try (exchange)
         {
-            final PageAnswer answer = answer(exchange);
             final byte[] body = answer.body().getBytes(UTF_8);
             if (body.length <= LARGE)
             {

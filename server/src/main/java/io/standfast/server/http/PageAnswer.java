@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param type    content type.
  * @param body    text, sent as UTF-8.
  * @param headers more of them.
+ * @param then    run when it has been sent, or cannot be; null for nothing.
  */
-public record PageAnswer(int status, String type, String body, Map<String, String> headers)
+public record PageAnswer(int status, String type, String body, Map<String, String> headers, Runnable then)
 {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -32,6 +33,22 @@ public record PageAnswer(int status, String type, String body, Map<String, Strin
         this(status, type, body, Map.of());
     }
 
+    private PageAnswer(final int status, final String type, final String body, final Map<String, String> headers)
+    {
+        this(status, type, body, headers, null);
+    }
+
+    /**
+     * The same, after which something is done that the one who asked is not to wait for.
+     *
+     * @param after run when it has been sent, or cannot be.
+     * @return answer.
+     */
+    public PageAnswer then(final Runnable after)
+    {
+        return new PageAnswer(status, type, body, headers, after);
+    }
+
     /**
      * The same with another header.
      *
@@ -43,7 +60,7 @@ public record PageAnswer(int status, String type, String body, Map<String, Strin
     {
         final Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new PageAnswer(status, type, body, Map.copyOf(more));
+        return new PageAnswer(status, type, body, Map.copyOf(more), then);
     }
 
     /**

@@ -161,10 +161,10 @@ final class CheckCommand implements Runnable
         @Option(names = "--bytes", paramLabel = "WARN,CRIT", description = "Limits of its bytes, like 500MB,1GB.")
         private String bytes;
         @Option(names = "--pending", paramLabel = "WARN,CRIT",
-            description = "Limits of what any one subscription has not acknowledged.")
+            description = "Limits of what any one subscription was sent and has not acknowledged.")
         private String pending;
         @Option(names = "--lag", paramLabel = "WARN,CRIT",
-            description = "Limits of what any one subscription has not been sent.")
+            description = "Limits of what any one subscription has not acknowledged, sent or not.")
         private String lag;
         @Option(names = "--min-subscriptions", paramLabel = "N", defaultValue = "0",
             description = "Critical with fewer.")
@@ -199,9 +199,11 @@ final class CheckCommand implements Runnable
         private String client;
         @Option(names = "--group", paramLabel = "NAME", description = "Of this queue group only.")
         private String group;
-        @Option(names = "--pending", paramLabel = "WARN,CRIT", description = "Limits of what is not acknowledged.")
+        @Option(names = "--pending", paramLabel = "WARN,CRIT",
+            description = "Limits of what was sent and is not acknowledged.")
         private String pending;
-        @Option(names = "--lag", paramLabel = "WARN,CRIT", description = "Limits of what was not sent yet.")
+        @Option(names = "--lag", paramLabel = "WARN,CRIT",
+            description = "Limits of what is not acknowledged, sent or not.")
         private String lag;
         @Option(names = "--offline", paramLabel = "STATUS", defaultValue = "warning",
             description = "ok, warning or critical: when its client is away (default: ${DEFAULT-VALUE}).")

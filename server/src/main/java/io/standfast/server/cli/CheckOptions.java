@@ -16,6 +16,8 @@ final class CheckOptions
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text",
         description = "text, nagios, json or prometheus (default: ${DEFAULT-VALUE}).")
     private Format format;
+    @Option(names = "--json", description = "As --format json.")
+    private boolean isJson;
     // @formatter:on
 
     /**
@@ -61,7 +63,7 @@ final class CheckOptions
             Thread.currentThread().interrupt();
             result.say(Status.UNKNOWN, "interrupted");
         }
-        commandLine.getOut().print(result.text(format));
+        commandLine.getOut().print(result.text(isJson ? Format.JSON : format));
         commandLine.getOut().flush();
         return result.status().code();
     }

@@ -45,7 +45,7 @@ final class MessageFormat
             .field("time", MonitorApi.text(message, "time")).field("timestamp", MonitorApi.number(message, "timestamp"))
             .field("size", MonitorApi.number(message, "size")).field("reply", MonitorApi.text(message, "reply")).field(
                 "payload", MonitorApi.text(message, "payload"));
-        return json.endObject().text().replaceAll("\n *", " ");
+        return json.endObject().line();
     }
 
     static byte[] payload(final Map<String, Object> message)

@@ -80,7 +80,7 @@ final class PageChecks
         for (final JsonValue subscription : subscriptions)
         {
             pending = Math.max(pending, subscription.at("pending_count").number());
-            lag = Math.max(lag, lag(channel, subscription));
+            lag = Math.max(lag, SubscriptionRow.lag(channel, subscription));
         }
         result.figure("pending_max", pending, limits.pending());
         result.figure("lag_max", lag, limits.lag());
@@ -125,24 +125,26 @@ final class PageChecks
             return;
         }
         long pending = 0;
-        long lag = Long.MAX_VALUE;
+        long unsent = Long.MAX_VALUE;
         boolean isOffline = true;
         for (final JsonValue each : found)
         {
-            pending += each.at("pending_count").number();
-            lag = Math.min(lag, lag(channel, each));
+            final long unacknowledged = each.at("pending_count").number();
+            pending += unacknowledged;
+            // Members of a group share what is not sent, and have of their own what is not acknowledged.
+            unsent = Math.min(unsent, SubscriptionRow.lag(channel, each) - unacknowledged);
             isOffline &= each.at("is_offline").isTrue();
             if (each.at("is_stalled").isTrue())
             {
-                result.say(Status.WARNING, "client \"" + each.at("client_id").text() + "\" is stalled: " + each.at(
-                    "pending_count").number() + " of " + each.at("max_inflight").number() +
+                result.say(Status.WARNING, "client \"" + each.at("client_id").text() + "\" is stalled: " +
+                    unacknowledged + " of " + each.at("max_inflight").number() +
                     " messages wait for its acknowledgement, it gets no more");
             }
         }
         result.say(isOffline ? limits.offline() : Status.OK, "durable \"" + name + "\" of channel \"" + channelName +
             "\" is " + (isOffline ? "offline: its client is away" : "online"));
         result.figure("pending", pending, limits.pending());
-        result.figure("lag", lag, limits.lag());
+        result.figure("lag", unsent + pending, limits.lag());
     }
 
     /** A durable queue group's name has the durable's before it, with a colon between. */
@@ -155,11 +157,6 @@ final class PageChecks
             name);
         return subscription.at("is_durable").isTrue() && isName && (limits.client() == null || subscription.at(
             "client_id").text().equals(limits.client()));
-    }
-
-    private static long lag(final JsonValue channel, final JsonValue subscription)
-    {
-        return Math.max(0, channel.at("last_seq").number() - subscription.at("last_sent").number());
     }
 
     void cluster() throws IOException, InterruptedException

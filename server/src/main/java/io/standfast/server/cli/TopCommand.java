@@ -3,9 +3,6 @@ package io.standfast.server.cli;
 import io.standfast.server.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -21,9 +18,6 @@ import picocli.CommandLine.Spec;
 final class TopCommand implements Callable<Integer>
 {
     private static final String CLEAR = "\u001b[H\u001b[2J";
-    private static final int PAGE = 1_024;
-    /** Channels that are looked at: a page of subscriptions for each would be too much for a look every few seconds. */
-    private static final int CHANNELS = 10 * PAGE;
     private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     // @formatter:off
@@ -45,11 +39,11 @@ final class TopCommand implements Callable<Integer>
     @Option(names = "--rows", paramLabel = "N", defaultValue = "30",
         description = "Channels to show (default: ${DEFAULT-VALUE}).")
     private int rows;
+    @Option(names = "--json", description = "Print a JSON object a look, in one line.")
+    private boolean isJson;
     // @formatter:on
 
     private final MonitorClient client = new MonitorClient();
-    private long in;
-    private long out;
 
     @Override
     public Integer call() throws InterruptedException
@@ -76,17 +70,19 @@ final class TopCommand implements Callable<Integer>
     private int watch(final TopTable table, final long intervalNs) throws InterruptedException
     {
         final PrintWriter writer = spec.commandLine().getOut();
-        final boolean isTerminal = BenchProgress.isTerminal(1) && !"dumb".equals(System
-            .getenv("TERM"));
+        final boolean isTerminal = !isJson && BenchProgress.isTerminal(1) && !"dumb".equals(System.getenv("TERM"));
         final int tables = count != null ? count : isTerminal ? Integer.MAX_VALUE : 1;
         try
         {
-            // The first look has nothing to be compared with.
-            look(table, intervalNs);
+            final TopLook look = new TopLook(client, url, table, System::nanoTime);
+            // The first look has nothing to be compared with, and is not shown.
+            look.look();
+            say(look);
             for (int shown = 0; shown < tables; shown++)
             {
                 TimeUnit.NANOSECONDS.sleep(intervalNs);
-                writer.print((isTerminal ? CLEAR : "") + look(table, intervalNs));
+                look.look();
+                writer.print((isTerminal ? CLEAR : "") + say(look));
                 writer.flush();
             }
             return ExitCode.OK.code();
@@ -99,32 +95,8 @@ final class TopCommand implements Callable<Integer>
         }
     }
 
-    private String look(final TopTable table, final long intervalNs) throws IOException, InterruptedException
+    private String say(final TopLook look)
     {
-        final JsonValue server = client.json(url, "/streaming/serverz");
-        final List<JsonValue> channels = new ArrayList<>();
-        List<JsonValue> page;
-        do
-        {
-            page = client.json(url, "/streaming/channelsz?subs=1&limit=" + PAGE + "&offset=" + channels.size()).at(
-                "channels").items();
-            channels.addAll(page);
-        }
-        while (page.size() == PAGE && channels.size() < CHANNELS);
-        final long nowIn = server.at("in_msgs").number();
-        final long nowOut = server.at("out_msgs").number();
-        final double seconds = intervalNs / 1e9;
-        final String head = String.format(Locale.ROOT, "%s %s, up %s: %d clients, %d subscriptions, %d channels, " +
-            "%.1f msgs/s in, %.1f msgs/s out%n%n", server.at("cluster_id").text(),
-            server.at("role").isMissing()
-                ? server.at("state").text() : server.at("role").text(),
-            server.at("uptime").text(), server.at("clients")
-                .number(),
-            server.at("subscriptions").number(), server.at("channels").number(), (nowIn - in) /
-                seconds,
-            (nowOut - out) / seconds);
-        in = nowIn;
-        out = nowOut;
-        return head + table.text(channels, System.nanoTime());
+        return isJson ? look.json() + "\n" : look.text();
     }
 }

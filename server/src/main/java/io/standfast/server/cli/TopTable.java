@@ -2,6 +2,7 @@ package io.standfast.server.cli;
 
 import io.standfast.server.config.ByteSize;
 import io.standfast.server.config.Nearest;
+import io.standfast.server.http.JsonWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class TopTable
      * @param messages stored.
      * @param bytes    stored.
      * @param clients  subscriptions.
-     * @param lag      of the subscription that is furthest behind.
+     * @param lag      of the subscription that is furthest behind: what it has not acknowledged, sent or not.
      * @param pending  deliveries that wait for an acknowledgement.
      * @param stalled  subscriptions that get nothing until they acknowledge.
      */
@@ -65,14 +66,8 @@ final class TopTable
         }
     }
 
-    /**
-     * Look at channels.
-     *
-     * @param channels as the page has them, with subscriptions.
-     * @param nowNs    time.
-     * @return table.
-     */
-    String text(final List<JsonValue> channels, final long nowNs)
+    /** Those of a look, in order. */
+    private List<Row> rows(final List<JsonValue> channels, final long nowNs)
     {
         final List<Row> all = new ArrayList<>();
         final double passedS = (nowNs - lookedNs) / NS_PER_S;
@@ -82,6 +77,40 @@ final class TopTable
         }
         lookedNs = nowNs;
         all.sort(order.thenComparing(Row::name));
+        return all;
+    }
+
+    /**
+     * Look at channels, for programs.
+     *
+     * @param json     to be written to, in an array.
+     * @param channels as the page has them, with subscriptions.
+     * @param nowNs    time.
+     */
+    void write(final JsonWriter json, final List<JsonValue> channels, final long nowNs)
+    {
+        rows(channels, nowNs).stream().limit(rows).forEach(row ->
+        {
+            json.beginObject().field("channel", row.name());
+            if (row.rate() >= 0)
+            {
+                json.field("publishes_per_s", row.rate());
+            }
+            json.field("messages", row.messages()).field("bytes", row.bytes()).field("subscriptions", row.clients())
+                .field("lag", row.lag()).field("pending", row.pending()).field("stalled", row.stalled()).endObject();
+        });
+    }
+
+    /**
+     * Look at channels.
+     *
+     * @param channels as the page has them, with subscriptions.
+     * @param nowNs    time.
+     * @return table.
+     */
+    String text(final List<JsonValue> channels, final long nowNs)
+    {
+        final List<Row> all = rows(channels, nowNs);
         final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, FORMAT, "CHANNEL", "MSGS/S", "MESSAGES",
             "BYTES", "SUBS", "LAG", "PENDING", "STALLED"));
         for (final Row row : all.subList(0, Math.min(rows, all.size())))
@@ -109,7 +138,7 @@ final class TopTable
         final List<JsonValue> subscriptions = channel.at("subscriptions").items();
         for (final JsonValue each : subscriptions)
         {
-            lag = Math.max(lag, last - each.at("last_sent").number());
+            lag = Math.max(lag, SubscriptionRow.lag(channel, each));
             pending += each.at("pending_count").number();
             stalled += each.at("is_stalled").isTrue() ? 1 : 0;
         }

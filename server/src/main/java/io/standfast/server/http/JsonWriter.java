@@ -1,5 +1,7 @@
 package io.standfast.server.http;
 
+import java.util.Locale;
+
 /**
  * Writes JSON with the indentation of Go's encoder, which scripts of operators have got used to. Owned by one thread.
  */
@@ -107,6 +109,32 @@ public final class JsonWriter
     }
 
     /**
+     * A field.
+     *
+     * @param name  of the field.
+     * @param value number, written with one decimal.
+     * @return this.
+     */
+    public JsonWriter field(final String name, final double value)
+    {
+        name(name);
+        return raw(String.format(Locale.ROOT, "%.1f", value));
+    }
+
+    /**
+     * A field that is a document already.
+     *
+     * @param name of the field.
+     * @param json its value, as it is.
+     * @return this.
+     */
+    public JsonWriter document(final String name, final String json)
+    {
+        name(name);
+        return raw(json.strip());
+    }
+
+    /**
      * A text.
      *
      * @param value text, or null.
@@ -135,6 +163,17 @@ public final class JsonWriter
     public String text()
     {
         return out.toString();
+    }
+
+    /**
+     * What has been written, in one line: for documents that follow one another.
+     *
+     * @return JSON without line feeds.
+     */
+    public String line()
+    {
+        // Those inside of texts are escaped.
+        return text().replaceAll("\n *", " ");
     }
 
     private JsonWriter raw(final String value)

@@ -67,6 +67,18 @@ class CheckCommandTest
     }
 
     @Test
+    void shouldCountOnlyWhatIsStoredWhenChannelWasTrimmed()
+    {
+        node.page("/streaming/channelsz?orders", 200, "{\"name\": \"orders\", \"msgs\": 10, \"bytes\": 200, " +
+            "\"first_seq\": 91, \"last_seq\": 100, \"subscriptions\": [" + subscription("me", true, 5, 0, false) +
+            "]}");
+
+        assertThat(check("channel", "orders", "--lag", "10,11").out()).startsWith("OK: ").contains("lag_max 10");
+        assertThat(check("durable", "orders", "billing", "--lag", "10,11", "--offline", "ok").out()).startsWith("OK: ")
+            .contains("lag 10");
+    }
+
+    @Test
     void shouldBeCriticalWhenChannelIsNotThere()
     {
         final CommandOutput output = check("channel", "ordrs");
@@ -81,12 +93,14 @@ class CheckCommandTest
         channel(subscription("me", false, 80, 6, false));
 
         assertThat(check("channel", "orders", "--format", "nagios", "--lag", "10,40").out()).isEqualTo(
-            "CHANNEL WARNING - lag_max 20 is beyond 10; channel \"orders\" has messages 1 to 100 | messages=100 " +
-                "bytes=2000 subscriptions=1 pending_max=6 lag_max=20;10;40\n");
+            "CHANNEL WARNING - lag_max 26 is beyond 10; channel \"orders\" has messages 1 to 100 | messages=100 " +
+                "bytes=2000 subscriptions=1 pending_max=6 lag_max=26;10;40\n");
         assertThat(JsonValue.parse(check("channel", "orders", "--format", "json").out()).at("figures").at("lag_max")
-            .number()).isEqualTo(20);
+            .number()).isEqualTo(26);
+        assertThat(check("channel", "orders", "--json").out()).isEqualTo(check("channel", "orders", "--format", "json")
+            .out());
         assertThat(check("channel", "orders", "--format", "prometheus").out()).contains(
-            "standfast_check_status{check=\"channel\"} 0\n", "standfast_check_lag_max{check=\"channel\"} 20\n");
+            "standfast_check_status{check=\"channel\"} 0\n", "standfast_check_lag_max{check=\"channel\"} 26\n");
         assertThat(check("channel", "orders").out()).startsWith("OK: channel: ").hasLineCount(1);
     }
 
@@ -108,10 +122,10 @@ class CheckCommandTest
             "billing:workers", true, 80, 4, false), SUBSCRIPTION.formatted("c", "", "other:workers", true, 0, 9, true));
 
         final CommandOutput output = check("durable", "orders", "billing", "--group", "workers", "--pending", "7,8",
-            "--lag", "10,20");
+            "--lag", "17,20");
 
         assertThat(output.out()).isEqualTo("OK: durable: durable \"billing\" of channel \"orders\" is online: " +
-            "pending 7, lag 10\n");
+            "pending 7, lag 17\n");
         assertThat(output.code()).isZero();
     }
 

@@ -17,7 +17,8 @@ final class FakeNode implements AutoCloseable
     private final MonitorServer server = new MonitorServer("127.0.0.1", 0, Map.of(HEALTHZ, request -> answer(HEALTHZ),
         "/clusterz", request -> answer("/clusterz"), "/streaming/serverz", request -> answer("/streaming/serverz"),
         "/streaming/storez", request -> answer("/streaming/storez"), "/streaming/channelsz", request -> answer(
-            "/streaming/channelsz" + (request.has("channel") ? "?" + request.text("channel") : ""))));
+            "/streaming/channelsz" + (request.has("channel") ? "?" + request.text("channel")
+                : request.number("offset") > 0 ? "@" + request.number("offset") : ""))));
 
     private final String url;
 

@@ -19,6 +19,7 @@ import io.standfast.codecs.stan.PubAckDecoder;
 import io.standfast.codecs.stan.PubMsgEncoder;
 import io.standfast.codecs.stan.SubscriptionRequestEncoder;
 import io.standfast.codecs.stan.SubscriptionResponseDecoder;
+import io.standfast.nats.link.broker.UrlSecrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ final class StanSession implements AutoCloseable
 
     static StanSession connect(final String url, final String clusterId, final String clientId, final long timeoutNs)
     {
-        final String shown = url.replaceAll("//[^@/,]*@", "//");
+        final String shown = UrlSecrets.replaced(url, "");
         final Duration timeout = Duration.ofNanos(timeoutNs);
         try
         {
@@ -70,13 +71,21 @@ final class StanSession implements AutoCloseable
         }
         catch (final IOException | IllegalArgumentException ex)
         {
-            throw new CliException("cannot connect to " + shown + " (" + ex.getMessage() + "): does a server listen " +
-                "there, and does it take these credentials?", ex);
+            throw new CliException(
+                "cannot connect to " + shown + " (" + withoutSecrets(ex) + "): does a server listen " +
+                    "there, and does it take these credentials?",
+                ex);
         }
         catch (final InterruptedException ex)
         {
             throw interrupted(ex);
         }
+    }
+
+    /** The library names addresses as they were given. */
+    private static String withoutSecrets(final Exception ex)
+    {
+        return String.valueOf(ex.getMessage()).replaceAll("//\\S*@", "//");
     }
 
     private void discover(final String clusterId)

@@ -1,5 +1,6 @@
 package io.standfast.server.config;
 
+import io.standfast.nats.link.broker.UrlSecrets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,13 +78,15 @@ public final class EffectiveSettings
             return "";
         }
         // A map may hold passwords anywhere.
-        return setting.declared().isSecret() || setting.kind() == SettingKind.TREE ? HIDDEN : withoutPassword(value);
+        return setting.declared().isSecret() || setting.kind() == SettingKind.TREE ? HIDDEN : withoutPassword(setting,
+            value);
     }
 
-    /** A URL may hold user and password. */
-    private static String withoutPassword(final String value)
+    /** A URL may hold user and password; where only URLs stand the scheme may be missing. */
+    private static String withoutPassword(final DeclaredSetting setting, final String value)
     {
-        return value.replaceAll("//[^@/,]*@", "//" + HIDDEN + "@");
+        final boolean isUrl = setting.name().equals(StreamingSettings.NATS_SERVER) || value.contains("://");
+        return isUrl ? UrlSecrets.replaced(value, HIDDEN + "@") : value;
     }
 
     /**

@@ -14,7 +14,11 @@ public final class Redaction
     private static final Pattern SECRET = Pattern.compile("(?i)([\"']?\\b[\\w-]*(?:pass|password|passwd|token|auth|" +
         "secret|seed|key|nkey|credentials|sql_source|source)[\"']?(?:\\s*[:=]\\s*|\\s+))" +
         "(\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;}\\])]+)");
-    private static final Pattern URL = Pattern.compile("://[^@/\\s\"']+@");
+    /** Up to the last @: a password may hold what separates the parts of a URL. */
+    private static final Pattern URL = Pattern.compile("://[^\\s\"]*@");
+    /** A URL whose scheme is missing: user:password@, and token@ where the key says that it is one. */
+    private static final Pattern BARE = Pattern.compile("(?i)(\\b(?:ns|nats_server|nats_server_url)[\"']?" +
+        "(?:\\s*[:=]\\s*|\\s+)[\"']?(?![a-z][a-z0-9+.-]*://))[^\\s\"']*@|[^\\s\"':]+:(?!//)[^\\s\"]*@");
     private static final Pattern VARIABLE = Pattern.compile("\\$([A-Za-z_]\\w*)");
 
     private Redaction()
@@ -50,13 +54,14 @@ public final class Redaction
     }
 
     /**
-     * Take users and passwords out of URLs.
+     * Take users and passwords out of URLs, with and without a scheme.
      *
      * @param text with URLs.
      * @return text without them.
      */
     public static String urls(final String text)
     {
-        return URL.matcher(text).replaceAll("://" + Matcher.quoteReplacement(TAKEN) + "@");
+        return BARE.matcher(URL.matcher(text).replaceAll("://" + Matcher.quoteReplacement(TAKEN) + "@")).replaceAll(
+            found -> Matcher.quoteReplacement((found.group(1) == null ? "" : found.group(1)) + TAKEN + "@"));
     }
 }

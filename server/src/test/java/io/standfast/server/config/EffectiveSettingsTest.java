@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who said what, and what changes.
@@ -66,6 +68,18 @@ class EffectiveSettingsTest
         assertThat(of(settings, "nats_server").value()).isEqualTo("nats://(hidden)@h:1,nats://(hidden)@g:2");
         assertThat(of(settings, "pass").value()).isEqualTo("(hidden)");
         assertThat(of(settings, "auth").value()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nats://u:p@sesame@h:1", "nats://u:p/sesame@h:1", "nats://u:p,sesame@h:1", "u:sesame@h:1",
+        "sesame@h:1", "nats://sesame@h:1"})
+    void shouldNotShowPasswordWhenItHoldsWhatSeparates(final String url) throws IOException
+    {
+        final EffectiveSettings settings = read("ns: \"" + url + "\"");
+
+        assertThat(settings.all().toString()).doesNotContain("sesame");
+        assertThat(of(settings, "nats_server").value()).endsWith("(hidden)@h:1");
+        assertThat(settings.changes(read("port: 1")).toString()).doesNotContain("sesame");
     }
 
     @Test

@@ -16,6 +16,10 @@ class RedactionTest
         "password: hunter2 }", "encryption_key: 'hunter2'", "\"password\": \"hunter2\"", "PASSWORD:hunter2",
         "nats_server: \"nats://me:hunter2@host:4222\"", "routes = [nats-route://me:hunter2@host:1]",
         "users = [{user: a, pass: hunter2}, {user: b, pass: hunter2}]", "my-token: hunter2",
+        "ns: \"nats://me:p@hunter2@host:4222\"", "ns: \"nats://me:p/hunter2@host\"", "ns: nats://me:p,hunter2@host",
+        "ns: \"me:hunter2@host:4222\"", "nats_server = hunter2@host", "nats_server_url hunter2@host",
+        "Reload: nats_server stays me:hunter2@host: it needs a restart", "servers: [\"a:hunter2@h\",\"b:hunter2@i\"]",
+
         "token: $T\nT: \"hunter2\"", "password: $SECRET_WORD\nSECRET_WORD = hunter2", "nkey_seed: SUhunter2"})
     void shouldTakeOutSecretWhenConfigurationHasOne(final String text)
     {
@@ -32,7 +36,8 @@ class RedactionTest
                 dir: "/var/lib/standfast"
                 cluster { node_id: "a", members: ["a=host-a:4300"] }
             }
-            nats_server: "nats://host:4222"
+            nats_server: "nats://host:4222,nats://other:4222"
+            # ask somebody@example.com, port:4222
             """;
 
         assertThat(Redaction.configuration(text)).isEqualTo(text);

@@ -370,7 +370,7 @@ public final class BrokerLink implements NatsLink
 
     private static String withoutSecrets(final String url)
     {
-        return url == null ? "" : url.replaceFirst("//[^@/]*@", "//[REDACTED]@");
+        return url == null ? "" : UrlSecrets.replaced(url, "[REDACTED]@");
     }
 
     private void onMessage(final Message message) throws InterruptedException

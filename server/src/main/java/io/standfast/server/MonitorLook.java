@@ -191,9 +191,12 @@ final class MonitorLook implements MetricsSource
     public ListenerFacts listenerFacts()
     {
         final ListenerContext context = listenerContext;
-        return new ListenerFacts(context.host(), listener.isUp() ? listener.boundPort() : 0, context.isAuthRequired(),
-            context.maxConnections(), context.maxPayload(), context.maxPendingBytes(), context.pingIntervalNs(),
-            monitorPort);
+        final Settings.Security security = settings.security();
+        final boolean isHttps = security.monitor() != null;
+        return new ListenerFacts(settings.listener().name(), context.host(), listener.isUp() ? listener.boundPort() : 0,
+            context.isAuthRequired(), security.listener().tls() != null, context.maxConnections(), context
+                .maxPayload(),
+            context.maxPendingBytes(), context.pingIntervalNs(), isHttps ? 0 : monitorPort, isHttps ? monitorPort : 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,8 @@ import io.standfast.nats.link.listener.ConnectionView;
  */
 public final class ConnzPage implements Page
 {
+    /** Subjects of one answer, give or take those of a connection. */
+    private static final int INTERESTS_MAX = 20_000;
     private static final long NS_PER_MS = 1_000_000;
     // As in nats-server most comes first, but for the oldest and the number of the connection.
     private static final Map<String, Comparator<ConnectionView>> ORDERS = Map.ofEntries(
@@ -86,11 +89,18 @@ public final class ConnzPage implements Page
         return PageAnswer.json(request, json.endArray().endObject().text());
     }
 
-    /** In the same order, with their subjects; those that have gone meanwhile are left out. */
+    /** In the same order, with their subjects; those that have gone meanwhile, or would be too much, are left out. */
     private List<ConnectionView> closely(final List<ConnectionView> page)
     {
         final Map<Long, ConnectionView> byId = new HashMap<>();
-        source.listener(page.stream().map(ConnectionView::id).collect(Collectors.toSet())).connections().forEach(
+        final Set<Long> ids = new HashSet<>();
+        int interests = 0;
+        for (int i = 0; i < page.size() && interests < INTERESTS_MAX; i++)
+        {
+            ids.add(page.get(i).id());
+            interests += Math.min(page.get(i).interestCount(), ConnectionView.INTERESTS_MAX);
+        }
+        source.listener(ids).connections().stream().filter(connection -> ids.contains(connection.id())).forEach(
             connection -> byId.put(connection.id(), connection));
         return page.stream().filter(connection -> byId.containsKey(connection.id())).map(connection -> byId.get(
             connection.id())).toList();

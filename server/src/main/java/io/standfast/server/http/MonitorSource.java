@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.standfast.engine.EngineViews;
 import io.standfast.engine.view.StoreView;
 import io.standfast.engine.view.ViewSession;
+import io.standfast.nats.link.listener.ConnectionView;
 import io.standfast.nats.link.listener.ListenerView;
 
 /**
@@ -42,7 +43,7 @@ public interface MonitorSource
     /**
      * Look at the NATS listener.
      *
-     * @param close connections whose subscriptions are wanted; null for those of all.
+     * @param close connections whose subscriptions are wanted, the first {@link ConnectionView#INTERESTS_MAX} of each.
      * @return view.
      * @throws UnavailableException when there is none, or it does not answer.
      */

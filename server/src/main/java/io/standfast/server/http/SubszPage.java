@@ -2,6 +2,7 @@ package io.standfast.server.http;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,26 +31,44 @@ public final class SubszPage implements Page
     public PageAnswer answer(final PageRequest request)
     {
         final boolean isWithSubjects = "1".equals(request.text("subs")) || "true".equals(request.text("subs"));
-        final ListenerView view = source.listener(isWithSubjects ? null : Set.of());
+        final ListenerView view = source.listener(Set.of());
         final JsonWriter json = new JsonWriter().beginObject().field("server_id", source.facts().serverId()).field(
             "now", StreamingJson.time(OffsetDateTime.now())).field("num_subscriptions", view.interests());
         if (isWithSubjects)
         {
-            list(json, Paging.of(request), view);
+            list(json, Paging.of(request), view.connections());
         }
         return PageAnswer.json(request, json.endObject().text());
     }
 
-    private static void list(final JsonWriter json, final Paging paging, final ListenerView view)
+    /** Only connections whose subjects are on the page are looked at closely. */
+    private void list(final JsonWriter json, final Paging paging, final List<ConnectionView> connections)
     {
+        final Set<Long> wanted = new HashSet<>();
+        final long end = (long) paging.offset() + paging.limit();
+        long total = 0;
+        long before = 0;
+        for (final ConnectionView connection : connections)
+        {
+            final int count = Math.min(connection.interestCount(), ConnectionView.INTERESTS_MAX);
+            if (total + count <= paging.offset())
+            {
+                before += count;
+            }
+            else if (count > 0 && total < end)
+            {
+                wanted.add(connection.id());
+            }
+            total += count;
+        }
+        json.field("total", total).field("offset", paging.offset()).field("limit", paging.limit()).name(
+            "subscriptions_list").beginArray();
         final List<Runnable> all = new ArrayList<>();
-        for (final ConnectionView connection : view.connections())
+        for (final ConnectionView connection : source.listener(wanted).connections())
         {
             connection.interests().forEach(interest -> all.add(() -> interest(json, connection.id(), interest)));
         }
-        json.field("total", all.size()).field("offset", paging.offset()).field("limit", paging.limit()).name(
-            "subscriptions_list").beginArray();
-        paging.of(all).forEach(Runnable::run);
+        all.stream().skip(paging.offset() - before).limit(paging.limit()).forEach(Runnable::run);
         json.endArray();
     }
 

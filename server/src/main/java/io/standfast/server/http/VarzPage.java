@@ -41,16 +41,21 @@ public final class VarzPage implements Page
         final ListenerFacts listener = source.listenerFacts();
         final OffsetDateTime now = OffsetDateTime.now();
         final JsonWriter json = new JsonWriter().beginObject().field("server_id", facts.serverId()).field(
-            "server_name", "standfast").field("version", NATS_VERSION).field("proto", PROTOCOL).field("go", facts
+            "server_name", listener.name()).field("version", NATS_VERSION).field("proto", PROTOCOL).field("go", facts
                 .runtime())
             .field("host", listener.host()).field("port", listener.port());
         if (listener.isAuthRequired())
         {
             json.field("auth_required", true);
         }
+        if (listener.isTlsRequired())
+        {
+            json.field("tls_required", true);
+        }
         json.field("max_connections", listener.maxConnections()).field("ping_interval", listener.pingIntervalNs())
-            .field("ping_max", PINGS_MAX).field("http_port", listener.httpPort()).field("max_control_line",
-                CONTROL_LINE_MAX)
+            .field("ping_max", PINGS_MAX).field("http_port", listener.httpPort())
+            .field("https_port", listener.httpsPort()).field(
+                "max_control_line", CONTROL_LINE_MAX)
             .field("max_payload", listener.maxPayload()).field("max_pending", listener
                 .maxPending())
             .field("start", StreamingJson.time(facts.startTime())).field("now", StreamingJson.time(

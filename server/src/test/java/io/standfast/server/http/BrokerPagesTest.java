@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,61 @@ class BrokerPagesTest
         assertThat(LiveSource.lines(varz)).contains("\"server_id\": \"SERVER\",", "\"port\": 4222,",
             "\"auth_required\": true,", "\"http_port\": 8222,", "\"max_payload\": 1048576,", "\"connections\": 3,",
             "\"total_connections\": 9,", "\"in_msgs\": 1,", "\"out_msgs\": 3,", "\"in_bytes\": 2,", "\"out_bytes\": 4,",
-            "\"slow_consumers\": 5,", "\"subscriptions\": 6");
+            "\"slow_consumers\": 5,", "\"subscriptions\": 6", "\"server_name\": \"stan-1\",", "\"https_port\": 0,");
+        assertThat(varz).doesNotContain("tls_required");
+    }
+
+    @Test
+    void shouldSayWhatIsEncrypted()
+    {
+        source.listenerFacts(new ListenerFacts("x", "127.0.0.1", 4222, false, true, 1, 1, 1, 1, 0, 8443));
+
+        assertThat(LiveSource.lines(new VarzPage(source).answer(new PageRequest("/varz", null)).body())).contains(
+            "\"tls_required\": true,", "\"http_port\": 0,", "\"https_port\": 8443,");
+    }
+
+    private static ConnectionView crowded(final long id, final int interests)
+    {
+        final List<ConnectionView.InterestView> views = new ArrayList<>();
+        for (int i = 0; i < Math.min(interests, ConnectionView.INTERESTS_MAX); i++)
+        {
+            views.add(new ConnectionView.InterestView("s." + id + "." + i, null, "7", 0, 0));
+        }
+        return new ConnectionView(id, "10.0.0.1", 9, 1, 1, 0, new ConnectionView.Traffic(0, 0, 0, 0),
+            new ConnectionView.About("", "", "", ""), interests, views);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=1, s.1.0, 2", "offset=1&limit=2, s.1.1 s.3.0, 5", "offset=3&limit=1, s.3.1, 3",
+        "offset=6, '', 0", "offset=2, s.3.0 s.3.1 s.3.2, 3"})
+    void shouldCopySubjectsOfThePageOnly(final String query, final String subjects, final int looked)
+    {
+        source.listener(new ListenerView(List.of(crowded(1, 2), crowded(2, 0), crowded(3, 3)), 3,
+            new ConnectionView.Traffic(0, 0, 0, 0), 0, 5));
+
+        final String page = new SubszPage(source).answer(new PageRequest("/subsz", "subs=1&" + query)).body();
+
+        assertThat(String.join(" ", page.lines().filter(line -> line.contains("\"subject\"")).map(line -> line
+            .replaceAll(".*: \"|\",", "")).toList())).isEqualTo(subjects);
+        assertThat(page).contains("\"total\": 5,");
+        assertThat(source.interestsLooked()).isEqualTo(looked);
+    }
+
+    @Test
+    void shouldEndPageEarlyWhenConnectionsHaveManySubjects()
+    {
+        final int most = ConnectionView.INTERESTS_MAX;
+        source.listener(new ListenerView(LongStream.rangeClosed(1, 9).mapToObj(id -> crowded(id, 2 * most)).toList(), 9,
+            new ConnectionView.Traffic(0, 0, 0, 0), 0, 9 * 2 * most));
+
+        final String page = connz("subs=1");
+
+        assertThat(page).contains("\"total\": 9,", "\"num_connections\": 5,", "\"subscriptions\": " + 2 * most);
+        assertThat(source.interestsLooked()).isEqualTo(5 * most);
+        assertThat(connz("subs=1&offset=5")).contains("\"num_connections\": 4,");
+        assertThat(connz("")).contains("\"num_connections\": 9,");
+        final String last = new SubszPage(source).answer(new PageRequest("/subsz", "subs=1&limit=1&offset=" + (9 *
+            most - 1))).body();
+        assertThat(last).contains("\"total\": " + 9 * most, "\"subject\": \"s.9." + (most - 1));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,8 @@ import io.standfast.engine.view.MessagePlace;
 import io.standfast.engine.view.StoreView;
 import io.standfast.engine.view.ViewSession;
 import io.standfast.nats.gateway.GatewayCounters;
+import io.standfast.nats.link.listener.ConnectionView;
+import io.standfast.nats.link.listener.ConnectionView.InterestView;
 import io.standfast.nats.link.listener.ListenerView;
 import io.standfast.replication.NodeNumbers;
 import io.standfast.replication.log.DoorCounters;
@@ -47,6 +50,9 @@ public final class LiveSource implements MetricsSource, AutoCloseable
     private long commandId;
     private long logPosition;
     private ListenerView listener;
+    private ListenerFacts listenerFacts = new ListenerFacts("stan-1", "127.0.0.1", 4222, true, false, 65536, 1048576,
+        67108864, 120_000_000_000L, 8222, 0);
+    private int interestsLooked;
     private boolean isAnswering = true;
 
     /**
@@ -146,6 +152,22 @@ public final class LiveSource implements MetricsSource, AutoCloseable
         listener = view;
     }
 
+    /**
+     * How the listener was set up.
+     *
+     * @param facts of it.
+     */
+    void listenerFacts(final ListenerFacts facts)
+    {
+        listenerFacts = facts;
+    }
+
+    /** Subjects that were copied for pages. */
+    int interestsLooked()
+    {
+        return interestsLooked;
+    }
+
     /** The engine is busy from now on. */
     public void silence()
     {
@@ -187,13 +209,23 @@ public final class LiveSource implements MetricsSource, AutoCloseable
         {
             throw new UnavailableException(404, "no listener");
         }
-        return listener;
+        // As a listener does: subjects of those that are wanted only.
+        final List<ConnectionView> connections = new ArrayList<>();
+        for (final ConnectionView each : listener.connections())
+        {
+            final List<InterestView> interests = close.contains(each.id()) ? each.interests() : List.of();
+            interestsLooked += interests.size();
+            connections.add(new ConnectionView(each.id(), each.host(), each.port(), each.startMs(), each.idleNs(), each
+                .pendingBytes(), each.traffic(), each.about(), each.interestCount(), interests));
+        }
+        return new ListenerView(connections, listener.totalConnections(), listener.traffic(), listener.slowConsumers(),
+            listener.interests());
     }
 
     @Override
     public ListenerFacts listenerFacts()
     {
-        return new ListenerFacts("127.0.0.1", 4222, true, 65536, 1048576, 67108864, 120_000_000_000L, 8222);
+        return listenerFacts;
     }
 
     @Override

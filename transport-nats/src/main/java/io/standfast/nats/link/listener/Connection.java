@@ -161,6 +161,11 @@ final class Connection
         return new ArrayList<>(interests.values());
     }
 
+    List<Interest> someInterests(final int limit)
+    {
+        return interests.values().stream().limit(limit).toList();
+    }
+
     /** What is to be signed, or empty. */
     String nonce()
     {

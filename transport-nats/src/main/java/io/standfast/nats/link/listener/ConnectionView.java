@@ -14,11 +14,14 @@ import java.util.List;
  * @param traffic        messages and bytes.
  * @param about          what it said of itself.
  * @param interestCount  subjects that it is subscribed to.
- * @param interests      those; empty when they were not asked for.
+ * @param interests      those, at most {@link #INTERESTS_MAX}; empty when they were not asked for.
  */
 public record ConnectionView(long id, String host, int port, long startMs, long idleNs, int pendingBytes,
     Traffic traffic, About about, int interestCount, List<InterestView> interests)
 {
+    /** Subjects of a connection that are looked at: they are copied while nothing else is done. */
+    public static final int INTERESTS_MAX = 4_096;
+
     /**
      * Messages and bytes of their payloads.
      *

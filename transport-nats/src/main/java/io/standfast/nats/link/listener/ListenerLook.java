@@ -50,7 +50,7 @@ public final class ListenerLook
     /**
      * Look. Blocks until the gateway has a moment.
      *
-     * @param close     ids of the connections whose subscriptions are wanted; null for those of all.
+     * @param close     ids of the connections whose subscriptions are wanted; nobody asks for more than a page of them.
      * @param timeoutMs longest wait.
      * @return view, or null when the gateway is busy, starting or gone.
      */
@@ -98,7 +98,8 @@ public final class ListenerLook
         {
             if (interests == null)
             {
-                interests = close == null || close.contains(connection.id()) ? connection.allInterests() : List.of();
+                interests = close.contains(connection.id()) ? connection.someInterests(ConnectionView.INTERESTS_MAX)
+                    : List.of();
                 seen = new ArrayList<>(interests.size());
             }
             int looked = 1;

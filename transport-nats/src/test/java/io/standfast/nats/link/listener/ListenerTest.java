@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -58,6 +60,44 @@ class ListenerTest
 
         assertThat(read(connect(HELLO + "PING\r\n"), "PONG\r\n")).contains("\"server_name\":\"standfast\"",
             "\"host\":\"stan.example\",\"port\":" + listener.boundPort());
+    }
+
+    @Test
+    void shouldShowSubjectsOfThoseThatAreWantedAndNotAllOfWhoHasMany() throws Exception
+    {
+        final int many = ConnectionView.INTERESTS_MAX + 10;
+        final ListenerContext context = new ListenerContext();
+        open(context);
+        final SocketChannel crowded = connect(HELLO);
+        connect(HELLO + "SUB small 1\r\n");
+        final StringBuilder subscriptions = new StringBuilder();
+        for (int i = 0; i < many; i++)
+        {
+            subscriptions.append("SUB s.").append(i).append(' ').append(i).append("\r\n");
+        }
+        send(crowded, subscriptions.toString());
+        await("all are there", () -> listener.interestCount() == many + 1);
+
+        final List<ConnectionView> plain = look(context, Set.of());
+        final ConnectionView most = plain.stream().filter(each -> each.interestCount() == many).findFirst()
+            .orElseThrow();
+        final List<ConnectionView> closely = look(context, Set.of(most.id()));
+
+        assertThat(plain).hasSize(2).allMatch(each -> each.interests().isEmpty());
+        assertThat(closely).filteredOn(each -> each.id() == most.id()).singleElement().satisfies(each ->
+        {
+            assertThat(each.interestCount()).isEqualTo(many);
+            assertThat(each.interests()).hasSize(ConnectionView.INTERESTS_MAX);
+        });
+        assertThat(closely).filteredOn(each -> each.id() != most.id()).allMatch(each -> each.interests().isEmpty());
+    }
+
+    private List<ConnectionView> look(final ListenerContext context, final Set<Long> close) throws Exception
+    {
+        final CompletableFuture<ListenerView> view = CompletableFuture.supplyAsync(() -> context.look().view(close,
+            TimeUnit.NANOSECONDS.toMillis(DEADLINE_NS)));
+        await("a look", view::isDone);
+        return view.get().connections();
     }
 
     @Test

@@ -74,7 +74,8 @@ public final class Reload implements AutoCloseable
         }
         catch (final RuntimeException ex)
         {
-            LOGGER.error("Reload failed: {}", OneLine.of(ex));
+            LOGGER.error("Reload failed, some of it may be in force: {}; ask again when the cause is gone", OneLine.of(
+                ex));
         }
     }
 
@@ -88,8 +89,9 @@ public final class Reload implements AutoCloseable
         if (!changes.isEmpty() || next.settings().security().hasFiles())
         {
             final Settings before = current.settings();
-            current = next;
             parts.forEach(part -> part.onReload(before, next.settings()));
+            // Only now: what a part threw at is tried again when it is asked for again.
+            current = next;
         }
         changes.forEach(change -> LOGGER.info("Reload: {} changed from {} to {}", change.name(), change.before(), change
             .after()));

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,49 @@ class ReloadTest
         assertThat(line()).isEqualTo("WARN Reload: port stays 4333: 4444 needs a restart");
         assertThat(line()).isEqualTo("INFO Reloaded configuration: 0 changed, 1 need a restart");
         assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatSecretsHaveChangedAndNotWhatTheyAre() throws Exception
+    {
+        Files.writeString(file, "port: 4333\nlimits { mm: 5 }\nauthorization { token: sesame-1 }\n" +
+            "admin { user: ops, password: sesame-2 }\nns: \"nats://me:sesame-3@h:1\"");
+
+        reload.request();
+
+        final List<String> said = new ArrayList<>();
+        do
+        {
+            said.add(line());
+        }
+        while (!said.get(said.size() - 1).contains("Reloaded configuration"));
+        assertThat(said.toString()).contains("auth changed from none to (hidden)", "nats_server stays none: " +
+            "nats://(hidden)@h:1 needs a restart").doesNotContain("sesame");
+    }
+
+    @Test
+    void shouldTryAgainWhenAPartHasFailed() throws Exception
+    {
+        final AtomicBoolean isBroken = new AtomicBoolean(true);
+        try (Reload failing = new Reload(read(), this::read, List.of((before, after) ->
+        {
+            if (isBroken.getAndSet(false))
+            {
+                throw new IllegalStateException("no room");
+            }
+            applied.add(after);
+        })))
+        {
+            Files.writeString(file, "port: 4333\nlimits { mm: 6 }");
+
+            failing.request();
+
+            assertThat(line()).startsWith("ERROR Reload failed, some of it may be in force: ").contains("no room");
+            failing.request();
+            assertThat(line()).isEqualTo("INFO Reload: max_msgs changed from 5 to 6");
+            assertThat(line()).isEqualTo("INFO Reloaded configuration: 1 changed, 0 need a restart");
+            assertThat(applied.poll().limits().maxMessages()).isEqualTo(6);
+        }
     }
 
     @Test

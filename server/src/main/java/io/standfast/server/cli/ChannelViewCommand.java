@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.standfast.server.ExitCode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +64,10 @@ final class ChannelViewCommand implements Callable<Integer>
 
     private long begin(final MonitorApi api)
     {
+        if (Stream.of(from, since, newest).filter(Objects::nonNull).count() > 1)
+        {
+            throw new CliException("--from, --since and --last name several places to begin at: give one of them");
+        }
         if (from != null)
         {
             return from;

@@ -1,5 +1,6 @@
 package io.standfast.server.cli;
 
+import io.standfast.replication.Member;
 import io.standfast.server.ExitCode;
 import io.standfast.server.OneLine;
 import io.standfast.server.config.ProgramName;
@@ -150,7 +151,8 @@ final class DoctorCommand implements Callable<Integer>
         if (settings.cluster() != null)
         {
             final Settings.Node own = settings.cluster().members().get(settings.cluster().own());
-            findings.add(PortProbe.udp(own.host(), own.port(), NODE_PORTS));
+            findings.add(PortProbe.node(own.host(), own.port(), NODE_PORTS, new Member(0, own.name(), own.host(), own
+                .port()).relayPort()));
         }
         return findings.stream();
     }

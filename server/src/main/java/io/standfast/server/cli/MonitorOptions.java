@@ -102,11 +102,7 @@ final class MonitorOptions
         {
             return given;
         }
-        if (System.console() == null)
-        {
-            throw new CliException("the password of admin \"" + name + "\" is missing: set STANDFAST_ADMIN_PASSWORD");
-        }
-        return new String(System.console().readPassword("Password of %s: ", name));
+        return Terminal.password(name);
     }
 
     static long durationNs(final String option, final String text)

@@ -126,7 +126,7 @@ final class SubscribeOptions
                     "redelivery_count", message.redeliveryCount())
                 .field("reply", message.reply()).field("payload", Base64
                     .getEncoder().encodeToString(message.data()))
-                .endObject().text().replaceAll("\n *", " "));
+                .endObject().line());
         }
         else
         {
@@ -141,6 +141,11 @@ final class SubscribeOptions
         int position = 0;
         long sequence = 0;
         final long sinceNs = since == null ? 0 : MonitorOptions.durationNs("--since", since);
+        if (since != null && !start.equals("new"))
+        {
+            throw new CliException("--since " + since + " and --start " + start + " name two places to start at: " +
+                "give one of them");
+        }
         switch (start)
         {
             case "new" -> position = since == null ? 0 : TIME_DELTA;

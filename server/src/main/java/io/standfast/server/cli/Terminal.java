@@ -4,7 +4,9 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Whether somebody sits there, and what they say. Stateless.
@@ -29,6 +31,35 @@ final class Terminal
         {
             return System.console() != null;
         }
+    }
+
+    /**
+     * Ask for the password of an admin.
+     *
+     * @param name of the admin.
+     * @return password.
+     */
+    static String password(final String name)
+    {
+        final Console console = System.console();
+        if (console == null)
+        {
+            throw new CliException("the password of admin \"" + name + "\" is missing: set STANDFAST_ADMIN_PASSWORD");
+        }
+        return password(name, () -> console.readPassword("Password of %s: ", name));
+    }
+
+    /** Null is the end of what is typed: Ctrl-D. */
+    static String password(final String name, final Supplier<char[]> typed)
+    {
+        final char[] password = typed.get();
+        if (password == null)
+        {
+            throw new CliException("no password was typed for admin \"" + name + "\": nothing was asked of the server");
+        }
+        final String text = new String(password);
+        Arrays.fill(password, ' ');
+        return text;
     }
 
     /**

@@ -38,14 +38,26 @@ public final class PortProbe
     }
 
     /**
-     * Whether a node's ports are free.
+     * Whether a node's ports are free: other nodes come by UDP, and clients that are passed on by TCP.
      *
      * @param host  to bind.
      * @param first of them.
      * @param count of them.
+     * @param relay the one where clients that are passed on come in.
      * @return what was found.
      */
-    public static Finding udp(final String host, final int first, final int count)
+    public static Finding node(final String host, final int first, final int count, final int relay)
+    {
+        final Finding udp = udp(host, first, count);
+        if (udp.level() != Finding.Level.OK)
+        {
+            return udp;
+        }
+        final Finding tcp = tcp("clients that other nodes pass on", host, relay);
+        return tcp.level() == Finding.Level.OK ? udp : tcp;
+    }
+
+    static Finding udp(final String host, final int first, final int count)
     {
         final String name = "ports " + first + "-" + (first + count - 1);
         for (int port = first; port < first + count; port++)

@@ -42,9 +42,17 @@ class AdminCommandsTest
     private static final String BILLS = """
         {"name": "bills", "msgs": 0, "bytes": 0, "first_seq": 0, "last_seq": 0, "subs_count": 0}""";
 
+    private static final String HOLEY = """
+        {"first": 3, "last": 9, "next": 10, "messages": [
+         {"sequence": 3, "time": "t", "timestamp": 1, "size": 2, "payload": "aGk="},
+         {"sequence": 6, "time": "t", "timestamp": 1, "size": 2, "payload": "aG8="},
+         {"sequence": 7, "error": "checksum is wrong"},
+         {"sequence": 9, "time": "t", "timestamp": 1, "size": 2, "payload": "aGE="}]}""";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> posted = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
     private final MonitorServer server = new MonitorServer("127.0.0.1", 0, Map.of("/streaming/channelsz",
         AdminCommandsTest::channels, "/streaming/clientsz", AdminCommandsTest::clients, "/adminz/", new Admin()));
 
@@ -73,7 +81,17 @@ class AdminCommandsTest
                 return PageAnswer.json(200,
                     "{\"channel\":\"orders\",\"epoch\":7,\"messages\":10,\"last\":12,\"first\":13}");
             }
-            return PageAnswer.json(200, messages(Long.parseLong(request.text("seq"))));
+            if (!request.path().endsWith("/messages"))
+            {
+                return PageAnswer.json(200, "{\"last\":6}");
+            }
+            if (request.has("time"))
+            {
+                times.add(Long.parseLong(request.text("time")));
+                return PageAnswer.json(200, messages(5));
+            }
+            return PageAnswer.json(200, request.path().contains("/holey/") ? HOLEY : messages(Long.parseLong(request
+                .text("seq"))));
         }
     }
 
@@ -244,6 +262,73 @@ class AdminCommandsTest
         assertThat(err()).contains("channel \"orders\" has no message 9: it holds 3 to 6");
         assertThat(runAsAdmin("channel", "gaps", "orders")).isZero();
         assertThat(out()).isEqualTo("4 messages read, 3 to 6, none missing, none damaged\n");
+    }
+
+    @Test
+    void shouldBeginWhereItIsAskedToAndShowWhatContainsAText()
+    {
+        assertThat(runAsAdmin("channel", "view", "orders", "--last", "2")).as(() -> err()).isZero();
+        assertThat(out()).startsWith("5  ").hasLineCount(2);
+        final long beforeMs = System.currentTimeMillis();
+        assertThat(runAsAdmin("channel", "view", "orders", "--since", "1h")).isZero();
+        assertThat(out()).startsWith("5  ").hasLineCount(2);
+        assertThat(times.get(0) / 1_000_000).isBetween(beforeMs - 3_600_000, System.currentTimeMillis() - 3_600_000);
+        assertThat(runAsAdmin("channel", "view", "holey", "--grep", "h", "--raw")).isZero();
+        assertThat(out()).isEqualTo("hi\nho\nha\n");
+        assertThat(runAsAdmin("channel", "view", "holey", "--grep", "a", "--json")).isZero();
+        assertThat(JsonReader.readObject(out())).containsEntry("sequence", 9L).containsEntry("payload", "aGE=");
+
+        assertThat(runAsAdmin("channel", "view", "orders", "--last", "2", "--from", "1")).isEqualTo(1);
+
+        assertThat(err()).isEqualTo("standfast: --from, --since and --last name several places to begin at: give one " +
+            "of them\n");
+    }
+
+    @Test
+    void shouldNameWhatIsMissingAndDamaged()
+    {
+        assertThat(runAsAdmin("channel", "gaps", "holey")).isEqualTo(1);
+        assertThat(out()).isEqualTo("4 to 5 missing\n7 checksum is wrong\n8 to 8 missing\n4 messages read, 3 to 9, 3 " +
+            "gaps\n");
+        assertThat(runAsAdmin("channel", "gaps", "holey", "--json")).isEqualTo(1);
+        assertThat(JsonReader.readObject(out())).containsEntry("read", 4L).containsEntry("gaps", List.of(
+            "4 to 5 missing", "7 checksum is wrong", "8 to 8 missing"));
+    }
+
+    @Test
+    void shouldMoveADurableToAnyPlace()
+    {
+        for (final String place : List.of("--to last", "--to new", "--sequence 5",
+            "--time 2026-11-30T08:00:00.5+01:00"))
+        {
+            final List<String> words = new ArrayList<>(List.of("sub", "seek", "orders", "dq", "--queue", "crew", "-f"));
+            words.addAll(Arrays.asList(place.split(" ")));
+            assertThat(runAsAdmin(words.toArray(new String[0]))).as(() -> err()).isZero();
+        }
+        final String durable = "/adminz/channels/orders/durables/seek {\"durable\":\"dq\",\"queue\":\"crew\",";
+        assertThat(posted).containsExactly(durable + "\"to\":\"last\"}", durable + "\"to\":\"new\"}", durable +
+            "\"sequence\":5}", durable + "\"time_ns\":1796022000500000000}");
+        posted.clear();
+
+        final long beforeMs = System.currentTimeMillis();
+        assertThat(runAsAdmin("sub", "seek", "orders", "dur", "--since", "1h", "-f")).isZero();
+
+        final long timeMs = Long.parseLong(posted.get(0).replaceAll("\\D", "")) / 1_000_000;
+        assertThat(timeMs).isBetween(beforeMs - 3_600_000, System.currentTimeMillis() - 3_600_000);
+        assertThat(runAsAdmin("sub", "seek", "orders", "dur", "--time", "noon", "-f")).isEqualTo(1);
+        assertThat(err()).contains("--time noon is no time");
+        assertThat(runAsAdmin("sub", "seek", "orders", "dur", "-f")).isEqualTo(1);
+        assertThat(posted).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeTheTokenFromAFile()
+    {
+        final String file = directory.resolve("admin.token").toString();
+
+        assertThat(run("channel", "purge", "orders", "-f", "--token-file", file)).as(() -> err()).isZero();
+
+        assertThat(posted).containsExactly("/adminz/channels/orders/purge {}");
     }
 
     @Test

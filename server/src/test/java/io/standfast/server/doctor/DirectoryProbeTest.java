@@ -71,6 +71,11 @@ class DirectoryProbeTest
         {
             assertThat(PortProbe.udp("127.0.0.1", tcp.getLocalPort(), 1).level()).as("TCP is not UDP").isEqualTo(
                 Level.OK);
+            assertThat(PortProbe.node("127.0.0.1", tcp.getLocalPort(), 1, tcp.getLocalPort())).satisfies(finding ->
+            {
+                assertThat(finding.level()).isEqualTo(Level.WARNING);
+                assertThat(finding.found()).contains("for clients that other nodes pass on");
+            });
         }
     }
 }

@@ -3,6 +3,7 @@ package io.standfast.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.standfast.codecs.stan.StanErrors;
+import io.standfast.nats.gateway.Refusals;
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.config.SettingsException;
 import java.io.IOException;
@@ -171,6 +172,7 @@ class DocsCommandsTest
         {
             assertThat(errors).contains("`" + field.get(null));
         }
+        assertThat(errors).contains("`" + Refusals.PERMISSION_DENIED_TEXT);
     }
 
     @Test

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is declared is complete, and whole.
@@ -37,10 +40,28 @@ class DeclaredSettingsTest
         v version
         """;
 
+    @TempDir
+    private Path directory;
+
     @Test
     void shouldKnowEveryFlagOfTheOldServer()
     {
         assertThat(DeclaredSettings.ALL.flags()).contains(FLAGS.strip().split("\\s+"));
+    }
+
+    @Test
+    void shouldSayOfEveryFlagOfTheOldServerWhatItIsHere() throws IOException
+    {
+        final List<String> told = Files.readAllLines(Path.of("../docs/coming-from-nats-streaming.md")).stream().filter(
+            line -> line.startsWith("| `-")).map(line -> line.split("\\|")[1].strip()).flatMap(
+                cell -> Arrays.stream(
+                    cell.split(", ")))
+            .toList();
+
+        assertThat(told).contains(Arrays.stream(FLAGS.strip().split("\\s+")).map(flag -> "`-" + flag + "`").toArray(
+            String[]::new)).doesNotHaveDuplicates();
+        assertThat(told).allSatisfy(flag -> assertThat(DeclaredSettings.ALL.flags()).contains(flag
+            .replaceAll("[`-]", "")));
     }
 
     @ParameterizedTest
@@ -98,6 +119,73 @@ class DeclaredSettingsTest
             assertThat(setting.flags().size() + setting.keys().size()).as(setting.name()).isPositive();
             assertThat(setting.keys().isEmpty()).as(setting.name()).isEqualTo(setting.sections().isEmpty());
         });
+    }
+
+    private static List<Object[]> inertFlags()
+    {
+        return DeclaredSettings.ALL.all().stream().filter(setting -> setting.support() == SettingSupport.INERT).flatMap(
+            setting -> setting.flags().stream().map(flag -> new Object[]{setting, flag})).toList();
+    }
+
+    private static List<Object[]> inertKeys()
+    {
+        return DeclaredSettings.ALL.all().stream().filter(setting -> setting.support() == SettingSupport.INERT).flatMap(
+            setting -> setting.keys().stream().map(key -> new Object[]{setting, key})).toList();
+    }
+
+    private static String valueOf(final SettingKind kind)
+    {
+        return switch (kind)
+        {
+            case BOOL -> "true";
+            case INT, LONG -> "1";
+            case SIZE -> "1KB";
+            case TIME -> "1s";
+            case TEXT, ENDPOINT -> "text";
+            case TREE -> "{ a: b }";
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("inertFlags")
+    void shouldSayWhyWhenFlagHasNoEffect(final DeclaredSetting setting, final String flag)
+    {
+        final ParsedFlags parsed = new LegacyFlags().parse(List.of("-" + flag + "=" + valueOf(setting.kind())));
+
+        assertThat(parsed.warnings()).containsExactly("Flag -" + flag + " has no effect here: " + setting.why());
+        assertThat(parsed.has(setting.name())).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("inertKeys")
+    void shouldSayWhyWhenKeyHasNoEffect(final DeclaredSetting setting, final String key) throws IOException
+    {
+        for (final Section section : setting.sections())
+        {
+            final String value = setting.kind() == SettingKind.TEXT ? "\"text\"" : valueOf(setting.kind());
+            final Path file = Files.writeString(directory.resolve("s.conf"), within(section, key + ": " + value));
+
+            final List<String> warnings = ReadSettings.read(ProgramName.STANDFAST, List.of("-c", file.toString()), Map
+                .of()).settings().warnings();
+
+            assertThat(warnings).as(section + " " + key).singleElement().asString().startsWith("Key \"" + key + "\" (" +
+                file + ":").endsWith(" has no effect here: " + setting.why());
+        }
+    }
+
+    /** A setting where its section is. */
+    private static String within(final Section section, final String text)
+    {
+        return switch (section)
+        {
+            case BROKER -> text;
+            case STREAMING -> "streaming {\n" + text + "\n}";
+            case LIMITS -> "streaming { store_limits {\n" + text + "\n} }";
+            case FILE -> "streaming { file_options {\n" + text + "\n} }";
+            case SQL -> "streaming { sql_options {\n" + text + "\n} }";
+            case CLUSTER -> "streaming { cluster {\nnode_id: a, members: [\"a=127.0.0.1:4300\"]\n" + text + "\n} }";
+            default -> throw new AssertionError(section + " is not known to this test");
+        };
     }
 
     @Test

@@ -123,8 +123,8 @@ final class AccessControl
         counters.denied().increment();
         log.refused("[Client:" + GoQuote.quote(clientId) + "] user " + GoQuote.quote(rights.user()) + " may not " +
             verb + " channel " + GoQuote.quote(channel), clock.nanoTime());
-        return "stan: permission denied: user " + GoQuote.quote(rights.user()) + " may not " + verb + " channel " +
-            GoQuote.quote(channel);
+        return Refusals.PERMISSION_DENIED_TEXT + "user " + GoQuote.quote(rights.user()) + " may not " + verb +
+            " channel " + GoQuote.quote(channel);
     }
 
     private String refusedClient(final ClientRights rights, final String clientId)
@@ -133,7 +133,7 @@ final class AccessControl
         final String text = "user " + GoQuote.quote(rights.user()) + " may not use client ID " + GoQuote.quote(
             clientId);
         log.refused(text, clock.nanoTime());
-        return "stan: permission denied: " + text;
+        return Refusals.PERMISSION_DENIED_TEXT + text;
     }
 
     private static String text(final DirectBuffer buffer, final int offset, final int length)

@@ -12,9 +12,11 @@ import io.standfast.codecs.stan.StanErrors;
  */
 public final class Refusals
 {
+    /** How the answer begins when the listener's user may not do what a request asks for; the original has none. */
+    public static final String PERMISSION_DENIED_TEXT = "stan: permission denied: ";
+
     private static final String OTHER = "other";
     private static final String PERMISSION_DENIED = "permission_denied";
-    private static final String PERMISSION_DENIED_TEXT = "stan: permission denied";
     private static final Map<String, String> BY_TEXT = Map.ofEntries(
         Map.entry(StanErrors.INVALID_SUBJECT, "invalid_subject"),
         Map.entry(StanErrors.INVALID_START_POSITION, "invalid_start_position"),

@@ -76,6 +76,7 @@ class PackagesIT
         assertThat(root.resolve("share/man/man1/standfast-doctor.1")).isNotEmptyFile();
         assertThat(root.resolve("k8s/standfast.yaml")).hasSameTextualContentAs(ChildProcess.ROOT.resolve(
             "server/src/main/packaging/k8s/standfast.yaml"));
+        assertHasDashboards(root);
         assertThat(command(directory, root.resolve("bin/nats-streaming-server").toString(), "-v")).isEqualTo(
             ProgramName.NATS_STREAMING_SERVER.versionLine() + "\n");
     }
@@ -96,6 +97,7 @@ class PackagesIT
         dpkg(root, "--install", packages.resolve("standfast_" + ProgramName.VERSION + "_all.deb").toString());
 
         assertThat(root.resolve("usr/lib/systemd/system/standfast.service")).isNotEmptyFile();
+        assertHasDashboards(root.resolve("usr/share/doc/standfast"));
         assertThat(command(root, "bash", "-c", "dpkg-deb --info ../packages/*.deb")).contains("Depends: ");
         serve(root.resolve("usr/bin/standfast"), "-c", configuration.toString(), "-dir", root.resolve(
             "var/lib/standfast").toString(), "-m", "-1");
@@ -106,6 +108,16 @@ class PackagesIT
         dpkg(root, "--purge", "standfast");
         assertThat(configuration).doesNotExist();
         assertThat(root.resolve("var/lib/standfast/store")).as("messages stay").isNotEmptyDirectory();
+    }
+
+    private static void assertHasDashboards(final Path root)
+    {
+        assertThat(root.resolve("prometheus/standfast-alerts.yml")).isNotEmptyFile();
+        assertThat(root.resolve("prometheus/prometheus.yml")).isNotEmptyFile();
+        for (final String dashboard : List.of("overview", "channels", "cluster"))
+        {
+            assertThat(root.resolve("grafana/standfast-" + dashboard + ".json")).isNotEmptyFile();
+        }
     }
 
     private static void dpkg(final Path root, final String... words)

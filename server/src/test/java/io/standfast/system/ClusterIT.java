@@ -155,6 +155,9 @@ class ClusterIT
                     "http://127.0.0.1:" + ports[1] + ": 3 of 3 channels are equal; it is complete",
                     "http://127.0.0.1:" + ports[2] + ": 3 of 3 channels are equal; it is complete");
 
+            assertThat(channels(ports, "--json")).contains("exit 0", "\"may_stop\": true", "\"name\": \"orders.1\"",
+                "\"orders.1\": \"equal\"", "\"complete\": true").doesNotContain("\"complete\": false");
+
             cluster.kill9(2);
 
             Await.until("one is missing", () -> status(port).contains("exit 1"));
@@ -162,10 +165,12 @@ class ClusterIT
         }
     }
 
-    private String channels(final int... ports)
+    private String channels(final int[] ports, final String... more)
     {
-        final String[] arguments = Stream.concat(Stream.of("cluster", "status", "--channels"), IntStream.of(ports)
-            .mapToObj(port -> "http://127.0.0.1:" + port)).toArray(String[]::new);
+        final String[] arguments = Stream.concat(Stream.concat(Stream.of("cluster", "status", "--channels"), Stream.of(
+            more)), IntStream.of(ports)
+                .mapToObj(port -> "http://127.0.0.1:" + port))
+            .toArray(String[]::new);
         try (ServerProcess tool = ServerProcess.run(directory, "standfast", arguments))
         {
             final int exit = tool.process().awaitExit();

@@ -72,6 +72,12 @@ final class ChannelComparison
         return outcomes.values().stream().allMatch(outcome -> outcome == Outcome.EQUAL || outcome == Outcome.MOVING);
     }
 
+    /** What was found, by channel. */
+    Map<String, Outcome> outcomes()
+    {
+        return outcomes;
+    }
+
     /**
      * What was found, for people.
      *

@@ -6,17 +6,16 @@ import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.server.ExitCode;
 import io.standfast.server.OneLine;
+import io.standfast.server.http.JsonWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,13 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "cluster", description = "Look at a cluster, or write an example of one.")
 final class ClusterCommand implements Runnable
 {
-    private static final String CHANNEL_FORMAT = "%-30s %8s %12s %12s  %s%n";
-    private static final long COMPARE_NS = TimeUnit.SECONDS.toNanos(3);
-    private static final long COMPARE_PAUSE_MS = 200;
     private static final String URL = "http://127.0.0.1:8222";
-    private static final String SNAPSHOT_TAKEN = "A snapshot has been taken.\n";
-    private static final int OK = 200;
-    private static final int UNAVAILABLE = 503;
     private static final int BASE_PORT = 4300;
     private static final int PORTS = 10;
     private static final int CLIENT_PORT = 4222;
@@ -84,34 +77,31 @@ final class ClusterCommand implements Runnable
     int status(
         @Option(names = "--channels", description = "Show its channels too, and compare those of the other URLs with " +
             "them: exit code 1 when one is not complete.") final boolean isWithChannels,
+        @Mixin final JsonOption json,
         @Parameters(paramLabel = "URL", description = "Their monitoring ports.", arity = "0..*", defaultValue = URL) //
         final List<String> urls) throws InterruptedException
     {
         final MonitorClient client = new MonitorClient();
-        String asked = urls.get(0);
+        final ClusterStatus status = new ClusterStatus(client, urls);
         try
         {
-            final HttpResponse<String> answer = client.get(asked, "/clusterz?stop");
-            if (answer.statusCode() != OK && answer.statusCode() != UNAVAILABLE)
+            final boolean isWell;
+            if (json.isAsked())
             {
-                return refused(asked + " is no node of a cluster: " + answer.statusCode());
+                final JsonWriter document = new JsonWriter().beginObject();
+                isWell = status.json(isWithChannels, document);
+                print(document.endObject().text() + "\n");
             }
-            print(answer.body());
-            boolean isComplete = true;
-            if (isWithChannels)
+            else
             {
-                print(table(client.channels(asked)));
-                for (final String other : urls.subList(1, urls.size()))
-                {
-                    asked = other;
-                    isComplete &= compare(client, urls.get(0), other);
-                }
+                isWell = status.text(isWithChannels, this::print);
             }
-            return answer.statusCode() == OK && isComplete ? ExitCode.OK.code() : ExitCode.NOT_STARTED.code();
+            return isWell ? ExitCode.OK.code() : ExitCode.NOT_STARTED.code();
         }
         catch (final IOException | IllegalArgumentException ex)
         {
-            return refused("nobody answers at " + asked + " (" + ex.getMessage() + "): start the node with -m PORT");
+            return refused("nobody answers at " + status.asked() + " (" + ex.getMessage() +
+                "): start the node with -m PORT");
         }
     }
 
@@ -122,6 +112,7 @@ final class ClusterCommand implements Runnable
             "leads), complete (all nodes are there), or may-stop (default: ${DEFAULT-VALUE}).") final String what,
         @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1m", description = "At most (default: " +
             "${DEFAULT-VALUE}).") final String timeout,
+        @Mixin final JsonOption json,
         @Parameters(paramLabel = "URL", description = "Its monitoring port.", arity = "0..1", defaultValue = URL) //
         final String url) throws InterruptedException
     {
@@ -129,8 +120,11 @@ final class ClusterCommand implements Runnable
         {
             final String missing = new NodeWait(new MonitorClient(), url).await(what, BenchOptions.durationNs(
                 "--timeout", timeout));
-            return missing == null ? done(url + ": " + what + "\n") : refused(url + " is not " + what + " after " +
-                timeout + ": " + missing);
+            if (missing != null)
+            {
+                return refused(url + " is not " + what + " after " + timeout + ": " + missing);
+            }
+            return done(json, url + ": " + what + "\n", document -> document.field("url", url).field("reached", what));
         }
         catch (final IllegalArgumentException ex)
         {
@@ -159,7 +153,7 @@ final class ClusterCommand implements Runnable
         if (directory == null)
         {
             options.api().post("/adminz/cluster/snapshot", new MonitorApi.Order());
-            return done(options.isJson() ? "{\"action\":\"snapshot\"}\n" : SNAPSHOT_TAKEN);
+            return done(snapshotTaken(options));
         }
         final ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8))
@@ -169,7 +163,7 @@ final class ClusterCommand implements Runnable
                 return refused("no server runs on " + directory);
             }
             final boolean isTaken = ClusterTool.snapshot(directory.resolve("cluster").toFile(), out);
-            return isTaken ? done(SNAPSHOT_TAKEN) : refused("no snapshot: " + said.toString(
+            return isTaken ? done(snapshotTaken(options)) : refused("no snapshot: " + said.toString(
                 StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; ") + " (does the node on " + directory +
                 " lead? See 'standfast cluster status')");
         }
@@ -179,26 +173,9 @@ final class ClusterCommand implements Runnable
         }
     }
 
-    private static String table(final Map<String, ChannelComparison.Row> channels)
+    private static String snapshotTaken(final MonitorOptions options)
     {
-        final StringBuilder text = new StringBuilder(String.format(CHANNEL_FORMAT, "CHANNEL", "EPOCH", "FIRST", "LAST",
-            "DIGEST"));
-        channels.forEach((name, row) -> text.append(String.format(CHANNEL_FORMAT, name, row.epoch(), row.first(), row
-            .last(), row.digest())));
-        return text.toString();
-    }
-
-    private boolean compare(final MonitorClient client, final String one, final String other) throws IOException,
-        InterruptedException
-    {
-        final ChannelComparison comparison = new ChannelComparison();
-        final long deadlineNs = System.nanoTime() + COMPARE_NS;
-        while (!comparison.look(client.channels(one), client.channels(other)) && System.nanoTime() - deadlineNs < 0)
-        {
-            TimeUnit.MILLISECONDS.sleep(COMPARE_PAUSE_MS);
-        }
-        print(comparison.text(other));
-        return comparison.isComplete();
+        return options.isJson() ? "{\"action\":\"snapshot\"}\n" : "A snapshot has been taken.\n";
     }
 
     private void print(final String text)
@@ -208,7 +185,7 @@ final class ClusterCommand implements Runnable
     }
 
     @Command(name = "recover", description = "Copy a member although others are missing: when most disks are lost.")
-    int recover(
+    int recover(@Mixin final JsonOption json,
         @Option(names = "--from", paramLabel = "NODE", required = true, description = "Survivor.") final String from,
         @Parameters(paramLabel = "DIR", description = "Data directory of the node that is to copy it.") //
         final Path directory)
@@ -220,7 +197,8 @@ final class ClusterCommand implements Runnable
         try
         {
             DataDirectory.orderRecoveryFrom(directory, from);
-            return done(RECOVERY_ORDERED.formatted(directory, from));
+            return done(json, RECOVERY_ORDERED.formatted(directory, from), document -> document.field("directory",
+                directory.toString()).field("from", from).field("ordered", true));
         }
         catch (final IOException ex)
         {
@@ -229,7 +207,7 @@ final class ClusterCommand implements Runnable
     }
 
     @Command(name = "skip", description = "Leave out an entry at which a majority has halted.")
-    int skip(
+    int skip(@Mixin final JsonOption json,
         @Option(names = "--position", paramLabel = "P", required = true, description = "Position.") final long position,
         @Parameters(paramLabel = "DIR", description = "Data directory of one of them, which is not running.") //
         final Path directory)
@@ -242,7 +220,8 @@ final class ClusterCommand implements Runnable
             {
                 return refused(refusal);
             }
-            return done(SKIP_ORDERED.formatted(position, directory));
+            return done(json, SKIP_ORDERED.formatted(position, directory), document -> document.field("directory",
+                directory.toString()).field("position", position).field("ordered", true));
         }
         catch (final IOException | NumberFormatException ex)
         {
@@ -251,9 +230,11 @@ final class ClusterCommand implements Runnable
     }
 
     @Command(name = "example", description = "Write three configurations and say how to start them.")
-    int example(@Parameters(paramLabel = "DIR", description = "Directory for them.") final Path directory)
+    int example(@Mixin final JsonOption json,
+        @Parameters(paramLabel = "DIR", description = "Directory for them.") final Path directory)
     {
-        final PrintWriter out = spec.commandLine().getOut();
+        final List<String> files = new ArrayList<>();
+        final StringBuilder commands = new StringBuilder();
         try
         {
             Files.createDirectories(directory);
@@ -263,11 +244,16 @@ final class ClusterCommand implements Runnable
                 final Path file = directory.resolve(name + ".conf");
                 Files.writeString(file, CONFIGURATION.formatted(name, file, CLIENT_PORT + i, MONITOR_PORT + i, directory
                     .resolve(name + "-data"), BASE_PORT, BASE_PORT + PORTS, BASE_PORT + 2 * PORTS));
-                out.println("bin/standfast server -c " + file + " &");
+                files.add(file.toString());
+                commands.append("bin/standfast server -c ").append(file).append(" &\n");
             }
-            out.println("bin/standfast cluster status http://127.0.0.1:" + MONITOR_PORT);
-            out.flush();
-            return ExitCode.OK.code();
+            commands.append("bin/standfast cluster status http://127.0.0.1:").append(MONITOR_PORT).append('\n');
+            return done(json, commands.toString(), document ->
+            {
+                document.name("files").beginArray();
+                files.forEach(document::value);
+                document.endArray().field("url", "http://127.0.0.1:" + MONITOR_PORT);
+            });
         }
         catch (final IOException ex)
         {
@@ -278,6 +264,12 @@ final class ClusterCommand implements Runnable
     private int done(final String text)
     {
         print(text);
+        return ExitCode.OK.code();
+    }
+
+    private int done(final JsonOption json, final String text, final Consumer<JsonWriter> fields)
+    {
+        json.print(spec, text, fields);
         return ExitCode.OK.code();
     }
 

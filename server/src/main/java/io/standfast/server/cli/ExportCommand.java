@@ -33,10 +33,13 @@ final class ExportCommand implements Callable<Integer>
         description = "Data directory of this server, or the FILE store of a nats-streaming-server.")
     // @formatter:on
     private Path directory;
-    @Option(names = "--output", paramLabel = "FILE", description = "New file to write to; else standard output.")
+    @Option(names = "--output", paramLabel = "FILE", description = "New file to write to; else standard " +
+        "output, which --json does not change.")
     private Path output;
     @Mixin
     private SourceArguments arguments;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call()
@@ -77,7 +80,9 @@ final class ExportCommand implements Callable<Integer>
         {
             final long messages = write(new JsonLines(lines), progress);
             progress.end();
-            stdout.println("exported " + messages + " messages to " + output);
+            json.print(spec, "exported " + messages + " messages to " + output + "\n",
+                document -> document.field("file",
+                    output.toString()).field("messages", messages));
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,18 +65,20 @@ final class MigrateCommand implements Runnable
     int run(@Parameters(index = "0", paramLabel = "SOURCE", description = SOURCE) final Path source,
         @Parameters(index = "1", paramLabel = "TARGET", description = TARGET +
             " Must not exist, or be empty.") final Path target,
-        @Mixin final SourceArguments arguments,
+        @Mixin final SourceArguments arguments, @Mixin final JsonOption json,
         @Option(names = "--cluster-id", defaultValue = "", description = CLUSTER_ID) final String clusterId)
     {
         return look(source, arguments, (opened, plan, progress) ->
         {
             new MigrationSession(opened, plan, target, clusterId, progress::onProgress).run();
             progress.end();
-            out().println(
-                "migrated " + sums(plan) + " to " + target + "; everything was read back and compared");
-            say(SourceArguments.left(plan));
-            out().println("start the server: standfast server -store file -dir " + target + " -cid " +
-                (clusterId.isEmpty() ? plan.clusterId() : clusterId));
+            final String left = SourceArguments.left(plan);
+            final String id = clusterId.isEmpty() ? plan.clusterId() : clusterId;
+            json.print(spec, "migrated " + sums(plan) + " to " + target + "; everything was read back and compared\n" +
+                left + (left.isEmpty() ? "" : "\n") + "start the server: standfast server -store file -dir " + target +
+                " -cid " + id + "\n",
+                document -> sums(document.field("directory", target.toString()).field(
+                    "cluster_id", id), plan).field("left_behind", left));
             return ExitCode.OK;
         });
     }
@@ -83,14 +86,19 @@ final class MigrateCommand implements Runnable
     @Command(name = "verify", description = "Compare a store with a data directory whose server is stopped.")
     int verify(@Parameters(index = "0", paramLabel = "SOURCE", description = SOURCE) final Path source,
         @Parameters(index = "1", paramLabel = "TARGET", description = TARGET) final Path target,
-        @Mixin final SourceArguments arguments)
+        @Mixin final SourceArguments arguments, @Mixin final JsonOption json)
     {
         return look(source, arguments, (opened, plan, progress) ->
         {
             final List<String> differences = new MigrationComparison(plan, progress::onProgress).compare(target);
             progress.end();
-            differences.forEach(out()::println);
-            out().println(differences.isEmpty() ? "the same: " + sums(plan) : differences.size() + " differences");
+            json.print(spec, differences.stream().map(line -> line + "\n").collect(Collectors.joining()) + (differences
+                .isEmpty() ? "the same: " + sums(plan) : differences.size() + " differences") + "\n", document ->
+                {
+                    sums(document.field("same", differences.isEmpty()), plan).name("differences").beginArray();
+                    differences.forEach(document::value);
+                    document.endArray();
+                });
             return differences.isEmpty() ? ExitCode.OK : ExitCode.HALTED;
         });
     }
@@ -133,6 +141,12 @@ final class MigrateCommand implements Runnable
     {
         return plan.channels().size() + " channels, " + plan.messages() + " messages (" + plan.payloadBytes() +
             " bytes), " + plan.durables() + " durables";
+    }
+
+    private static JsonWriter sums(final JsonWriter json, final MigrationPlan plan)
+    {
+        return json.field("channels", plan.channels().size()).field("messages", plan.messages()).field("payload_bytes",
+            plan.payloadBytes()).field("durables", plan.durables());
     }
 
     private void table(final MigrationPlan plan)

@@ -25,6 +25,8 @@ final class PublishCommand implements Callable<Integer>
     private CommandSpec spec;
     @Mixin
     private StanOptions stan;
+    @Mixin
+    private JsonOption json;
 
     // @formatter:off
     @Option(names = "--file", paramLabel = "FILE",
@@ -72,8 +74,9 @@ final class PublishCommand implements Callable<Integer>
                 published++;
             }
         }
-        spec.commandLine().getOut().println(published + (published == 1 ? " message" : " messages") +
-            " stored in channel \"" + channel + "\"");
+        final int stored = published;
+        json.print(spec, stored + (stored == 1 ? " message" : " messages") + " stored in channel \"" + channel + "\"\n",
+            document -> document.field("channel", channel).field("messages", stored));
         return ExitCode.OK.code();
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +29,8 @@ final class RestoreCommand implements Callable<Integer>
     private Path directory;
     @Option(names = "--cluster-id", defaultValue = "", description = "Cluster id of the data; else that of the file.")
     private String clusterId;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call()
@@ -39,9 +42,10 @@ final class RestoreCommand implements Callable<Integer>
             final MigrationPlan plan = source.plan(progress::onProgress);
             new MigrationSession(source, plan, directory, clusterId, progress::onProgress).run();
             progress.end();
-            spec.commandLine().getOut().println("restored " + plan.channels().size() + " channels, " + plan
-                .messages() + " messages, " + plan.durables() + " durables to " + directory +
-                "; everything was read back and compared");
+            json.print(spec, "restored " + plan.channels().size() + " channels, " + plan.messages() + " messages, " +
+                plan.durables() + " durables to " + directory + "; everything was read back and compared\n",
+                document -> document.field("directory", directory.toString()).field("channels", plan.channels().size())
+                    .field("messages", plan.messages()).field("durables", plan.durables()));
             return ExitCode.OK.code();
         }
         catch (final MigrationException ex)

@@ -1,0 +1,73 @@
+package io.standfast.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.standfast.server.http.JsonReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the commands about clusters say to programs.
+ */
+class ClusterCommandTest
+{
+    @TempDir
+    private Path directory;
+
+    private static Map<String, Object> json(final int code, final String... arguments)
+    {
+        final CommandOutput output = CommandOutput.of(arguments);
+        assertThat(output.code()).as(output.err()).isEqualTo(code);
+        return JsonReader.readObject(output.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,0", "false,1"})
+    void shouldShowThePageAndEndWithWhatItMeans(final boolean isStoppable, final int code) throws IOException
+    {
+        try (FakeNode node = new FakeNode())
+        {
+            node.page("/clusterz", 200, "{\"may_stop\": " + isStoppable + ", \"members\": [{\"name\": \"a\"}]}");
+
+            final Map<String, Object> status = json(code, "cluster", "status", "--json", node.url());
+
+            assertThat(status).containsEntry("url", node.url()).containsEntry("cluster", Map.of("may_stop", isStoppable,
+                "members", List.of(Map.of("name", "a"))));
+            assertThat(json(0, "cluster", "wait", "--json", node.url())).isEqualTo(Map.of("url", node.url(), "reached",
+                "ready"));
+        }
+    }
+
+    @Test
+    void shouldSayWhenItIsNoNodeOrNobody() throws IOException
+    {
+        final CommandOutput none;
+        try (FakeNode node = new FakeNode())
+        {
+            none = CommandOutput.of("cluster", "status", "--json", node.url());
+            assertThat(none.err()).isEqualTo("standfast: " + node.url() + " is no node of a cluster: 404\n");
+        }
+        final CommandOutput nobody = CommandOutput.of("cluster", "status", "--json", "http://127.0.0.1:1");
+
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.err()).startsWith("standfast: nobody answers at http://127.0.0.1:1 (").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayWhatWasWritten()
+    {
+        final String data = directory.toString();
+
+        assertThat(json(0, "cluster", "example", "--json", data)).containsEntry("files", List.of(data + "/a.conf",
+            data + "/b.conf", data + "/c.conf")).containsEntry("url", "http://127.0.0.1:8222");
+        assertThat(json(0, "cluster", "recover", "--json", "--from", "b", data)).isEqualTo(Map.of("directory", data,
+            "from", "b", "ordered", true));
+    }
+}

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +39,8 @@ class AdminIT
     @BeforeAll
     static void start()
     {
-        server = ServerProcess.start(directory, "-p", "-1", "-m", "-1", "-a", "127.0.0.1");
+        server = ServerProcess.start(directory, "-p", "-1", "-m", "-1", "-a", "127.0.0.1", "-ports_file_dir", directory
+            .toString());
     }
 
     @AfterAll
@@ -136,6 +143,108 @@ class AdminIT
     }
 
     @Test
+    void shouldTakeLinesAndFilesAndPlacesFromTheShell() throws IOException
+    {
+        final Path file = Files.writeString(directory.resolve("payload.txt"), "from a file\n");
+
+        assertThat(shell("printf 'one\\ntwo\\n' | %s pub piped --lines --reply answers --json --server " + server
+            .url()))
+            .contains("\"channel\": \"piped\"", "\"messages\": 2");
+        run("pub", "piped", "--file", file.toString(), "--server", server.url());
+
+        final String json = run("sub", "piped", "--since", "1h", "--queue", "crew", "--count", "3", "--json",
+            "--server", server.url());
+        assertThat(json).hasLineCount(3).contains("\"reply\": \"answers\", \"payload\": \"b25l\"",
+            "\"payload\": \"ZnJvbSBhIGZpbGUK\"");
+        final String[] durable = {"sub", "piped", "--durable", "d", "--client-id", "shell", "--start", "first",
+            "--max-in-flight", "2", "--wait", "700ms", "--json", "--server", server.url()};
+        final List<String> careless = new ArrayList<>(Arrays.asList(durable));
+        careless.add("--no-ack");
+        assertThat(run(careless.toArray(new String[0]))).hasLineCount(2).contains("\"sequence\": 1,",
+            "\"sequence\": 2,");
+        assertThat(run(durable)).hasLineCount(3).contains("\"sequence\": 1,", "\"redelivered\": true",
+            "\"sequence\": 3,");
+    }
+
+    @Test
+    void shouldChangeNothingForWhoIsNoAdminAndMoveNobodyWhenItShows() throws Exception
+    {
+        final HttpRequest page = HttpRequest.newBuilder(URI.create(monitor() +
+            "/streaming/channelsz?channel=guarded&subs=1")).build();
+        final HttpClient http = HttpClient.newHttpClient();
+        try (StanClient client = StanClient.connect(server.url(), "guardian"))
+        {
+            publish(client, "guarded", 3);
+            client.subscribe("guarded", all().durableName("dur").manualAcks().maxInFlight(1).build()).awaitCount(1);
+            final String before = http.send(page, HttpResponse.BodyHandlers.ofString()).body();
+
+            try (ServerProcess purge = ServerProcess.run(directory, "standfast", "channel", "purge", "guarded", "-f",
+                "--server", monitor()))
+            {
+                assertThat(purge.process().awaitExit()).isEqualTo(1);
+                assertThat(purge.process().err()).contains("does this for admins only: give --dir");
+            }
+            assertThat(standfast("channel", "view", "guarded", "--raw")).isEqualTo("1\n2\n3\n");
+            assertThat(standfast("channel", "get", "guarded", "2", "--raw")).isEqualTo("2\n");
+
+            assertThat(before).contains("\"msgs\": 3,", "\"last_sent\": 1,", "\"pending_count\": 1,");
+            assertThat(http.send(page, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldAskBeforeItDestroysOnATerminal()
+    {
+        try (StanClient client = StanClient.connect(server.url(), "asked"))
+        {
+            publish(client, "asked", 1);
+        }
+
+        assertThat(onTerminal("n", 1)).contains("Go on? [y/N]", "nothing was changed");
+        assertThat(onTerminal("y", 0)).contains("Go on? [y/N]", "channel \"asked\" deleted");
+        assertThat(fails("channel", "info", "asked")).contains("no channel \"asked\"");
+    }
+
+    private static String onTerminal(final String answer, final int code)
+    {
+        final String command = ChildProcess.ROOT.resolve("bin/standfast") + " channel rm asked --server " + monitor() +
+            " --dir " + directory.resolve("data");
+        final List<String> script = List.of("bash", "-c", "echo " + answer + " | script -qec '" + command +
+            "' /dev/null");
+        try (ChildProcess process = ChildProcess.start(directory, Map.of(), script))
+        {
+            assertThat(process.awaitExit()).as(process.output()).isEqualTo(code);
+            return process.out();
+        }
+    }
+
+    @Test
+    void shouldSendAgainAndCountIt() throws Exception
+    {
+        try (StanClient client = StanClient.connect(server.url(), "forgetful"))
+        {
+            publish(client, "again", 1);
+            client.subscribe("again", all().manualAcks().ackWait(Duration.ofSeconds(1)).build()).awaitCount(2);
+
+            final String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(monitor() +
+                "/metrics")).build(), HttpResponse.BodyHandlers.ofString()).body();
+
+            assertThat(metrics).containsPattern("\nstandfast_redeliveries_total [1-9]");
+        }
+    }
+
+    @Test
+    void shouldListItsPortsInAFile() throws IOException
+    {
+        final Path file;
+        try (Stream<Path> files = Files.list(directory))
+        {
+            file = files.filter(path -> path.toString().endsWith(".ports")).findFirst().orElseThrow();
+        }
+        assertThat(Files.readString(file)).contains(":" + server.port() + "\"", monitor());
+    }
+
+    @Test
     void shouldKeepTheTokenForTheOwnerOfTheData() throws IOException
     {
         final Path token = directory.resolve("data").resolve("admin.token");
@@ -183,6 +292,17 @@ class AdminIT
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
             return command.process().out();
+        }
+    }
+
+    /** What a line of the shell says; %s is the command. */
+    private static String shell(final String line)
+    {
+        try (ChildProcess process = ChildProcess.start(directory, Map.of(), List.of("bash", "-c", line.formatted(
+            ChildProcess.ROOT.resolve("bin/standfast")))))
+        {
+            assertThat(process.awaitExit()).as(process.output()).isZero();
+            return process.out();
         }
     }
 

@@ -3,6 +3,10 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,11 +31,12 @@ class BrokerIT
     }
 
     @Test
-    void shouldServeAgainWhenTheBrokerWasKilledAndComesBack()
+    void shouldServeAgainWhenTheBrokerWasKilledAndComesBack() throws Exception
     {
         NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker-1"), port);
-        try (ServerProcess server = ServerProcess.start(directory, "-ns", broker.url()))
+        try (ServerProcess server = ServerProcess.start(directory, "-ns", broker.url(), "-m", "-1"))
         {
+            assertHasPagesButNoListener(server);
             server.process().awaitOutput("Connected to NATS Server at \"" + broker.url() + "\"");
             final String url = broker.url();
             publish(url, "before", 1, 10);
@@ -130,6 +135,24 @@ class BrokerIT
             assertThat(first.sigint()).isZero();
             assertThat(other.sigint()).isZero();
         }
+    }
+
+    /** The listener is the broker's. */
+    private static void assertHasPagesButNoListener(final ServerProcess server) throws Exception
+    {
+        final String port = server.process().output().replaceFirst("(?s).*http monitor on \\S+:(\\d+).*", "$1");
+        final HttpClient http = HttpClient.newHttpClient();
+        final URI base = URI.create("http://127.0.0.1:" + port);
+        final HttpResponse<String> serverz = http.send(HttpRequest.newBuilder(base.resolve("/streaming/serverz"))
+            .build(),
+            HttpResponse.BodyHandlers.ofString());
+        final HttpResponse<String> varz = http.send(HttpRequest.newBuilder(base.resolve("/varz")).build(),
+            HttpResponse.BodyHandlers.ofString());
+
+        assertThat(serverz.statusCode()).isEqualTo(200);
+        assertThat(serverz.body()).contains("\"state\": \"STANDALONE\"");
+        assertThat(varz.statusCode()).isEqualTo(404);
+        assertThat(varz.body()).contains("it is a client of a NATS server: ask that one");
     }
 
     private static void publish(final String url, final String clientId, final int from, final int to)

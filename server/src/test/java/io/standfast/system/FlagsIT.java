@@ -28,6 +28,7 @@ class FlagsIT
         "-mb 1XB | mb should be a size, got '1XB'",
         "-st FILE | for FILE stores, root directory must be specified",
         "-st SQL | store type SQL is not supported: use FILE or MEMORY",
+        "-t -ma often | invalid value \"often\" for flag -ma: a duration like 30s or 1h30m expected",
         "-clustered | stan: clustering mode not supported with MEMORY store type",
         "start | unrecognized command: \"start\" (-h lists the flags)",
     })
@@ -54,6 +55,16 @@ class FlagsIT
             assertThat(server.process().out()).startsWith("Usage: nats-streaming-server [options]").contains(
                 "--cluster_id", "(default: MEMORY)");
             assertThat(exitCode).isZero();
+        }
+    }
+
+    @Test
+    void shouldCheckConfigurationAndEndWhenAskedTo()
+    {
+        try (ServerProcess server = ServerProcess.run(directory, "nats-streaming-server", "-t", "-hbi", "5s"))
+        {
+            assertThat(server.process().awaitExit()).isZero();
+            assertThat(server.process().output()).isEqualTo("nats-streaming-server: configuration is valid\n");
         }
     }
 

@@ -1,13 +1,17 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,6 +243,21 @@ class MonitoringIT
     }
 
     @Test
+    void shouldAnswerScriptsOfOtherOriginsAndHead() throws Exception
+    {
+        final HttpResponse<String> plain = get("/streaming/serverz");
+        final HttpResponse<String> call = get("/streaming/serverz?callback=f");
+        final HttpResponse<String> head = HTTP.send(HttpRequest.newBuilder(URI.create(base + "/streaming/serverz"))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+        assertThat(plain.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(call.headers().firstValue("Content-Type")).contains("application/javascript");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @Test
     void shouldShowTheListenersPages()
     {
         final Map<String, Object> varz = json("/varz");
@@ -256,6 +276,8 @@ class MonitoringIT
     @Test
     void shouldExposeEveryMetricOfAServerAlone()
     {
+        assertThatThrownBy(() -> publisher.subscribe("a..b", options().build())).hasStackTraceContaining(
+            "stan: invalid subject");
         final HttpResponse<String> response = get("/metrics");
         final TextFormat metrics = TextFormat.parse(response.body());
 
@@ -269,7 +291,19 @@ class MonitoringIT
             .containsEntry("standfast_ready", 1.0).containsEntry("standfast_cluster_leader_known", 1.0).containsEntry(
                 "standfast_restore_phase", 4.0);
         assertThat(metrics.samples().get("standfast_durable_lag_seconds" + durable)).isBetween(0.0, 600.0);
-        assertThat(metrics.samples().get("standfast_publish_duration_seconds_count{stage=\"commit\"}")).isPositive();
+        for (final String stage : List.of("claim", "commit", "ack"))
+        {
+            assertThat(metrics.samples().get("standfast_publish_duration_seconds_count{stage=\"" + stage + "\"}")).as(
+                stage).isPositive();
+        }
+        assertThat(metrics.samples()).containsEntry("standfast_refusals_total{reason=\"invalid_subject\"}", 1.0);
+        metrics.samples().forEach((name, value) ->
+        {
+            if (name.startsWith("nss_server_"))
+            {
+                assertThat(value).as(name).isPositive();
+            }
+        });
         assertThat(metrics.samples().get("standfast_log_write_bytes_total")).isPositive();
         assertThat(metrics.samples().get("standfast_duty_cycle_max_seconds{agent=\"engine\"}")).isPositive();
     }
@@ -292,6 +326,7 @@ class MonitoringIT
         {
             cluster.startAll();
             final int leader = cluster.awaitLeader();
+            assertIsBoundWhereItIsToldOnly(cluster);
             try (StanClient client = StanClient.connect(cluster.url((leader + 1) % 3), "me"))
             {
                 client.publish("orders", "one");
@@ -319,6 +354,41 @@ class MonitoringIT
                     assertThat(metrics.samples().get("standfast_cluster_elections_total")).isPositive();
                 });
             }
+        }
+    }
+
+    /** Ports of nodes are bound at the address that the list of members has for them, at no other of the machine. */
+    private static void assertIsBoundWhereItIsToldOnly(final TestCluster cluster)
+    {
+        for (final String door : cluster.doors())
+        {
+            final int first = Integer.parseInt(door.substring(door.indexOf(':') + 1));
+            final List<String> addresses = Stream.of("tcp", "tcp6", "udp", "udp6").flatMap(
+                protocol -> boundAddresses(protocol, first)).toList();
+
+            // UDP of consensus, archive and peers, and TCP of the relay.
+            assertThat(addresses).as("ports from " + first + " on").hasSizeGreaterThan(3).allSatisfy(
+                address -> assertThat(address).isIn("0100007F", "0000000000000000FFFF00000100007F"));
+        }
+    }
+
+    /** Local addresses, as the kernel writes them, of ten ports. */
+    private static Stream<String> boundAddresses(final String protocol, final int first)
+    {
+        try
+        {
+            return Files.readAllLines(Path.of("/proc/net", protocol)).stream().skip(1).map(line -> line.strip().split(
+                "\\s+")[1].split(":")).filter(local -> Integer.parseInt(local[1], 16) >= first && Integer.parseInt(
+                    local[1], 16) < first + 10)
+                .map(local -> local[0]);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return Stream.of();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 

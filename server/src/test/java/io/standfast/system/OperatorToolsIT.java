@@ -52,12 +52,17 @@ class OperatorToolsIT
         server.close();
     }
 
+    private static ChildProcess begin(final List<String> arguments)
+    {
+        final List<String> command = new ArrayList<>(List.of(ChildProcess.ROOT.resolve("bin/standfast").toString()));
+        command.addAll(arguments);
+        return ChildProcess.start(directory, Map.of(), command);
+    }
+
     /** A command that has ended. */
     private static ChildProcess tool(final String... arguments)
     {
-        final List<String> command = new ArrayList<>(List.of(ChildProcess.ROOT.resolve("bin/standfast").toString()));
-        command.addAll(Arrays.asList(arguments));
-        final ChildProcess process = ChildProcess.start(directory, Map.of(), command);
+        final ChildProcess process = begin(Arrays.asList(arguments));
         process.awaitExit();
         return process;
     }
@@ -79,6 +84,29 @@ class OperatorToolsIT
         assertThat(good.awaitExit()).isZero();
         assertThat(bad.out()).startsWith("CRITICAL: ").contains("Authorization Violation").doesNotContain("wrong");
         assertThat(bad.awaitExit()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCheckAndWatchAServerThatRuns() throws IOException
+    {
+        tool("pub", "watched", "text", "--server", address("me:hunter2@"));
+        final List<List<String>> commands = List.of(List.of("check", "channel", "watched", "--url", URL, "--messages",
+            "5,9"), List.of("check", "durable", "watched", "nobody", "--url", URL),
+            List.of("check", "cluster", "--url",
+                URL),
+            List.of("check", "store", "--url", URL, "--json"), List.of("top", "--count", "1", "--interval", "100ms",
+                "--url", URL));
+        // All at once: each of them starts a JVM.
+        final List<ChildProcess> started = commands.stream().map(OperatorToolsIT::begin).toList();
+
+        assertThat(started).extracting(ChildProcess::awaitExit).containsExactly(0, 2, 0, 0, 0);
+        assertThat(started.get(0).out()).startsWith("OK: channel: channel \"watched\" has messages 1 to 1: " +
+            "messages 1, ");
+        assertThat(started.get(1).out()).startsWith("CRITICAL: durable: channel \"watched\" has no durable \"nobody\"");
+        assertThat(started.get(2).out()).startsWith("OK: cluster: a server alone");
+        assertThat(started.get(3).out()).contains("\"status\": \"OK\"", "\"channels_percent\": ");
+        assertThat(started.get(4).out()).startsWith("test-cluster STANDALONE, up ").containsPattern(
+            "watched +0\\.0 +1 ");
     }
 
     @Test

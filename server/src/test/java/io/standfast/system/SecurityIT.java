@@ -186,7 +186,11 @@ class SecurityIT
             }
             nats(options(tls(server)).authHandler(new KeyHandler(key))).flush(WAIT);
             assertThatThrownBy(() -> nats(tls(server), "ivy", "guess")).hasMessageContaining("Authorization Violation");
-            assertThat(healthOverTls(server)).contains("ok");
+            assertThat(overTls(server, "/healthz", null).body()).contains("ok");
+            assertThat(overTls(server, "/metrics", null).body()).contains("\nstandfast_ready 1");
+            assertThat(overTls(server, "/streaming/serverz", null).body()).contains("\"in_msgs\": 2,");
+            final HttpResponse<String> stranger = overTls(server, "/adminz/channels/bills/purge", "{}");
+            assertThat(stranger.statusCode()).as(stranger.body()).isEqualTo(401);
             assertThat(server.process().output()).contains("user \"ivy\" may not publish to channel \"bills\"")
                 .doesNotContain("iv1s", "b0ss");
         }
@@ -211,14 +215,18 @@ class SecurityIT
         return "tls://localhost:" + server.port();
     }
 
-    private static String healthOverTls(final ServerProcess server) throws Exception
+    private static HttpResponse<String> overTls(final ServerProcess server, final String page, final String order)
+        throws Exception
     {
         final String output = server.process().output();
         final int port = Integer.parseInt(output.replaceFirst("(?s).*https monitor on \\S+:(\\d+).*", "$1"));
-        final HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/healthz"))
+        final HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + page)).header(
+            "Content-Type", "application/json").method(order == null ? "GET" : "POST",
+                order == null
+                    ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(order))
             .build();
         return HttpClient.newBuilder().sslContext(certificates.trusting()).build().send(request,
-            HttpResponse.BodyHandlers.ofString()).body();
+            HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -1,10 +1,18 @@
 package io.standfast.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SignalsIT
 {
+    private static final int RECEIVE_MS = 30_000;
+
     @TempDir
     private Path directory;
 
@@ -81,6 +91,49 @@ class SignalsIT
 
             Await.until("new log file", () -> contains(log, "[INF] STREAM: File log re-opened"));
             assertThat(server.process().output()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLogWhereFlagsSay() throws IOException
+    {
+        final Path log = directory.resolve("limited.log");
+        try (DatagramSocket syslog = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ServerProcess limited = ServerProcess.run(directory.resolve("a"), "standfast", "server", "-p", "-1", "-l",
+                log.toString(), "-log_size_limit", "1KB");
+            ServerProcess remote = ServerProcess.run(directory.resolve("b"), "standfast", "server", "-p", "-1", "-r",
+                "udp://127.0.0.1:" + syslog.getLocalPort()))
+        {
+            syslog.setSoTimeout(RECEIVE_MS);
+            final DatagramPacket packet = new DatagramPacket(new byte[8192], 8192);
+            final StringBuilder heard = new StringBuilder();
+            while (!heard.toString().contains("Streaming Server is ready"))
+            {
+                syslog.receive(packet);
+                heard.append(new String(packet.getData(), 0, packet.getLength(), UTF_8));
+            }
+
+            assertThat(heard.toString()).containsPattern("(?m)^<\\d+>\\S+ \\S+ standfast\\[" + remote.process().pid() +
+                "\\]: .*Streaming Server is ready");
+            assertThat(remote.process().output()).isEmpty();
+            Await.until("ready in one of the files", () -> logs().stream().anyMatch(file -> contains(file,
+                "Streaming Server is ready")));
+            assertThat(logs()).hasSizeGreaterThan(1).contains(log).allSatisfy(file -> assertThat(file.toFile()).size()
+                .isLessThan(2048));
+            assertThat(limited.sigint()).isZero();
+            assertThat(remote.sigint()).isZero();
+        }
+    }
+
+    private List<Path> logs()
+    {
+        try (Stream<Path> files = Files.list(directory))
+        {
+            return files.filter(file -> file.getFileName().toString().startsWith("limited.log")).toList();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 

@@ -97,6 +97,22 @@ class ConfigCommandTest
     }
 
     @Test
+    void shouldShowNoSecretOfAnyKind() throws IOException
+    {
+        final Path file = Files.writeString(directory.resolve("s.conf"), """
+            authorization { token: "t0ken-sesame" }
+            streaming { admins: [{ user: ops, password: "adm1n-sesame" }], ns: "nats://me:url-sesame@h:1" }
+            """);
+
+        for (final String form : List.of("--json", "-D"))
+        {
+            assertThat(run("config", "show", "-c", file.toString(), form)).as(() -> err()).isZero();
+        }
+
+        assertThat(out()).contains("(hidden)", "nats://(hidden)@h:1").doesNotContain("sesame");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenFlagIs()
     {
         assertThat(run("config", "show", "-nonsense")).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.standfast.server;
 
+import io.standfast.nats.link.broker.UrlSecrets;
 import io.standfast.server.config.ByteSize;
 import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.GoDuration;
@@ -293,5 +294,11 @@ public final class OperatorLines
     public void detail(final Throwable ex)
     {
         LOGGER.debug("detail of the failure:", ex);
+    }
+
+    /** Nobody is where the broker should be. */
+    static String noBroker(final Settings settings)
+    {
+        return "no NATS server answers at " + UrlSecrets.replaced(String.join(",", settings.broker()), "[REDACTED]@");
     }
 }

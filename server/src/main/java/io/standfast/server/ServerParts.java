@@ -24,7 +24,6 @@ import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
 import io.standfast.nats.link.broker.BrokerContext;
 import io.standfast.nats.link.broker.BrokerLink;
-import io.standfast.nats.link.broker.UrlSecrets;
 import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
@@ -545,8 +544,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         {
             return "the log in " + directory + " is read back";
         }
-        return settings.hasBroker() ? "no NATS server answers at " + UrlSecrets.replaced(String.join(
-            ",", settings.broker()), "[REDACTED]@") : "the gateway opens";
+        return settings.hasBroker() ? OperatorLines.noBroker(settings) : "the gateway opens";
     }
 
     private void ringGateway()

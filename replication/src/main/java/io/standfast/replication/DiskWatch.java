@@ -16,11 +16,14 @@ final class DiskWatch
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MB = 1024 * 1024;
+    /** What the reserve holds for snapshots: below it something else fills the disk. */
+    static final long SNAPSHOT_ROOM = 32 * MB;
 
     private final Path directory;
     private final long reserveBytes;
     private long nextNs;
     private boolean isStarted;
+    private long usableBytes;
     // Written by the file thread, read by the gateway's.
     private volatile boolean isLow;
 
@@ -35,6 +38,14 @@ final class DiskWatch
         return isLow;
     }
 
+    /**
+     * Whether a snapshot can be written without filling the disk; asked by the file thread.
+     */
+    boolean hasRoomForSnapshot()
+    {
+        return usableBytes >= SNAPSHOT_ROOM;
+    }
+
     int doWork(final long nowNs)
     {
         if (isStarted && nowNs - nextNs < 0)
@@ -44,6 +55,7 @@ final class DiskWatch
         isStarted = true;
         nextNs = nowNs + INTERVAL_NS;
         final long usable = directory.toFile().getUsableSpace();
+        usableBytes = usable;
         // A little more than the reserve must be free again, or it would be said for ever.
         final boolean isLowNow = usable < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
         if (isLowNow == isLow)

@@ -52,6 +52,7 @@ final class FileWorkAgent implements Agent
     private final DiskWatch diskWatch;
     private final Consumer<String> tailLost;
     private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
+    private final DiskRelief diskRelief = new DiskRelief();
     private AeronArchive archive;
     private long snapshotsSeen = -1;
     // Written by this agent, read by whoever waits for a snapshot.
@@ -104,6 +105,11 @@ final class FileWorkAgent implements Agent
          * Log since the last snapshot after which the next one is taken, bytes.
          */
         long snapshotIntervalBytes();
+
+        /**
+         * Whether the disk of any member is below its reserve.
+         */
+        boolean isDiskLow();
     }
 
     @Override
@@ -192,8 +198,10 @@ final class FileWorkAgent implements Agent
     {
         final long position = view.counters().value(consensus.commitPositionCounter());
         final long since = position - Math.max(requestedPosition, durablePosition);
-        if (!view.isLeading() || !isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 || since < view
-            .snapshotIntervalBytes()))
+        final long nowNs = System.nanoTime();
+        final boolean isRelief = isReliefWanted(nowNs);
+        if (!view.isLeading() || !isRelief && !isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 ||
+            since < view.snapshotIntervalBytes()))
         {
             return 0;
         }
@@ -203,9 +211,21 @@ final class FileWorkAgent implements Agent
         {
             isSnapshotWanted.set(false);
             requestedPosition = position;
+            diskRelief.onAsked(nowNs);
+            if (isRelief)
+            {
+                LOG.info("The disk is low: a snapshot is taken so that {} emptied segments of the store can go", store
+                    .deadSegments());
+            }
             return 1;
         }
         return 0;
+    }
+
+    private boolean isReliefWanted(final long nowNs)
+    {
+        return diskRelief.isSnapshotWanted(view.isDiskLow() && diskWatch.hasRoomForSnapshot(), store.deadSegments(),
+            durablePosition >= requestedPosition, nowNs);
     }
 
     private int pollSnapshots()

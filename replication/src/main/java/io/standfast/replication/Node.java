@@ -47,7 +47,6 @@ import io.standfast.replication.peer.PeerStatus;
 public final class Node implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final long SNAPSHOT_RESERVE = 32 * 1024 * 1024;
     /** How the consensus module says that the engine could not read its snapshot back. */
     private static final String SERVICE_NOT_STARTED = "failed to start clustered service";
 
@@ -110,7 +109,7 @@ public final class Node implements AutoCloseable
         aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
         parts = new AeronParts(context, dataDirectory, aeronDirectory, this::errorHandler);
         diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
-            AeronParts.SEGMENT_FILE_LENGTH + SNAPSHOT_RESERVE);
+            AeronParts.SEGMENT_FILE_LENGTH + DiskWatch.SNAPSHOT_ROOM);
         backOff = new StartBackOff(context.dataDirectory(), System::currentTimeMillis);
         poisoned = LeftOutEntries.read(dataDirectory);
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
@@ -370,7 +369,7 @@ public final class Node implements AutoCloseable
         driver.handOver();
         launchAgents();
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
-            diskWatch, new NodeClusterView(context, leadership, counters, peers), this::onTailLost);
+            diskWatch, new NodeClusterView(context, leadership, counters, peers, this::isDiskLow), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
             context.isMember() ? fileWork : withCounters(fileWork));
         AgentRunner.startOnThread(fileWorkRunner);

@@ -1,5 +1,7 @@
 package io.standfast.replication;
 
+import java.util.function.BooleanSupplier;
+
 import io.standfast.replication.peer.PeerAgent;
 
 /**
@@ -11,6 +13,7 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     private final Leadership leadership;
     private final DriverCounters counters;
     private final PeerAgent peers;
+    private final BooleanSupplier diskLow;
 
     /**
      * A view of a node.
@@ -19,14 +22,16 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
      * @param leadership of the node.
      * @param counters   of its media driver.
      * @param peers      of a member, or null.
+     * @param diskLow    whether a member's disk is below its reserve.
      */
     NodeClusterView(final NodeContext context, final Leadership leadership, final DriverCounters counters,
-        final PeerAgent peers)
+        final PeerAgent peers, final BooleanSupplier diskLow)
     {
         this.context = context;
         this.leadership = leadership;
         this.counters = counters;
         this.peers = peers;
+        this.diskLow = diskLow;
     }
 
     @Override
@@ -58,5 +63,11 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     public long snapshotIntervalBytes()
     {
         return context.snapshotIntervalBytes();
+    }
+
+    @Override
+    public boolean isDiskLow()
+    {
+        return diskLow.getAsBoolean();
     }
 }

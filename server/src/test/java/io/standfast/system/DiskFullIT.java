@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class DiskFullIT
 {
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
     private static final int BALLAST_MB = 400;
+    private static final Pattern MONITOR = Pattern.compile("Starting http monitor on [^ ]*:(\\d+)");
 
     @TempDir
     private Path directory;
@@ -73,6 +76,37 @@ class DiskFullIT
                 assertThat(inbox.sequences()).hasSize(expected).isSorted();
             }
             assertThat(server.sigint()).as("an orderly stop, with its snapshot").isZero();
+        }
+    }
+
+    @Test
+    void shouldServeAgainAfterAPurgeWithoutAnybodyAskingForSnapshots() throws IOException
+    {
+        disk.ballast(BALLAST_MB);
+        final Path data = directory.resolve("mount").resolve("data");
+        try (ServerProcess server = ServerProcess.start(directory, "-p", "-1", "-m", "-1", "-a", "127.0.0.1", "-dir",
+            data.toString(), "-mb", "2GB"); StanClient client = StanClient.connect(server.url(), "writer"))
+        {
+            final int stored = publishUntilRefused(client);
+
+            purge(server, data, "big");
+
+            server.process().awaitOutput("Publishes are accepted again: ");
+            client.publish("big", "room again");
+            assertThat(client.subscribe("big", new SubscriptionOptions.Builder().deliverAllAvailable().build())
+                .awaitCount(1).sequences()).containsExactly(stored + 1L);
+        }
+    }
+
+    private void purge(final ServerProcess server, final Path data, final String channel)
+    {
+        final Matcher monitor = MONITOR.matcher(server.process().output());
+        assertThat(monitor.find()).isTrue();
+        try (ServerProcess command = ServerProcess.run(directory.resolve("purge"), TestCluster.ENVIRONMENT, "standfast",
+            "channel", "purge", channel, "-f", "--server", "http://127.0.0.1:" + monitor.group(1), "--dir",
+            data.toString()))
+        {
+            assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
         }
     }
 

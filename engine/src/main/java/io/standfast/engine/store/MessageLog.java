@@ -404,6 +404,16 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
+     * Those of them in which nothing lives.
+     *
+     * @return number of them, as of a moment ago. Any thread may ask.
+     */
+    public int deadSegments()
+    {
+        return table.deadCount();
+    }
+
+    /**
      * Bytes of those files up to their last records.
      *
      * @return bytes, for another thread than the engine's those of a moment ago.

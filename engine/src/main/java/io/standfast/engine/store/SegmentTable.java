@@ -49,6 +49,16 @@ final class SegmentTable
         return count;
     }
 
+    int deadCount()
+    {
+        int count = 0;
+        for (final Segment segment : segments)
+        {
+            count += segment == null || segment.liveCount() > 0 ? 0 : 1;
+        }
+        return count;
+    }
+
     long usedBytes()
     {
         long bytes = 0;

@@ -47,9 +47,14 @@ final class ClusterLook
     /** Monitoring address of the node that leads, null when it is not known. */
     static String leaderUrl(final Node node, final List<Member> members)
     {
-        final PeerStatus leader = node == null || node.board() == null ? null : node.board().leader();
+        return leaderUrl(node == null || node.board() == null ? null : node.board().leader(), members);
+    }
+
+    static String leaderUrl(final PeerStatus leader, final List<Member> members)
+    {
         return leader == null || !leader.term().isServing() || leader.ports().monitor() == 0 ? null
-            : "http://" + members.get(leader.memberId()).host() + ":" + leader.ports().monitor();
+            : (leader.ports().isMonitorSecure() ? "https://" : "http://") + members.get(leader.memberId()).host() +
+                ":" + leader.ports().monitor();
     }
 
     private static List<String> notes(final PeerStatus self, final List<PeerStatus> others,

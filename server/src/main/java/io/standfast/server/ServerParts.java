@@ -432,7 +432,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         return nodeContext.members(members, cluster.own()).bootstrap(cluster.isBootstrap())
             .supportedLevel(cluster.featureLevel()).copies(cluster.copyRate(), cluster.setAsideLimit())
             .serving(this::isServing)
-            .ports(() -> new PeerStatus.Ports(clientPort(), monitorPort))
+            .ports(() -> new PeerStatus.Ports(clientPort(), monitorPort, settings.security().monitor() != null))
             .phase(text -> phase = text).started(this::onStarted);
     }
 

@@ -43,13 +43,14 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     /**
      * Ports that a member has bound.
      *
-     * @param client  of its listener, 0 for none.
-     * @param monitor of its pages, 0 for none.
+     * @param client          of its listener, 0 for none.
+     * @param monitor         of its pages, 0 for none.
+     * @param isMonitorSecure whether its pages are https.
      */
-    public record Ports(int client, int monitor)
+    public record Ports(int client, int monitor, boolean isMonitorSecure)
     {
         /** None. */
-        public static final Ports NONE = new Ports(0, 0);
+        public static final Ports NONE = new Ports(0, 0, false);
     }
 
     /**
@@ -158,6 +159,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             .digest(digest.value).configurationHash(build.configurationHash).supportedLevel(build.supportedLevel)
             .appliedLevel(build.appliedLevel).wallClockMs(build.wallClockMs).memberId(memberId).leaderId(term.leaderId)
             .clientPort(ports.client).monitorPort(ports.monitor)
+            .monitorSecure((short) (ports.isMonitorSecure ? 1 : 0))
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term);
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
@@ -196,8 +198,9 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
             decoder.wallClockMs());
         final int memberId = decoder.memberId();
-        // Builds before feature level 4 do not say where their pages are.
-        final Ports ports = new Ports(decoder.clientPort(), Math.max(0, decoder.monitorPort()));
+        // Builds before feature level 4 do not say where their pages are, and older ones not whether they are https.
+        final Ports ports = new Ports(decoder.clientPort(), Math.max(0, decoder.monitorPort()),
+            decoder.monitorSecure() == 1);
         final List<Remembered> remembered = new ArrayList<>();
         for (final PeerStatusDecoder.RememberedDecoder each : decoder.remembered())
         {

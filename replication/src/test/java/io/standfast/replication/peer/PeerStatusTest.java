@@ -1,0 +1,42 @@
+package io.standfast.replication.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.agrona.ExpandableArrayBuffer;
+import org.junit.jupiter.api.Test;
+
+import io.standfast.codecs.peer.MessageHeaderEncoder;
+import io.standfast.codecs.peer.PeerStatusEncoder;
+import io.standfast.replication.identity.IdentityState;
+
+class PeerStatusTest
+{
+    private static final PeerStatus STATUS = new PeerStatus("c", 1, "b", new PeerStatus.Self(7, IdentityState.READY, 3,
+        true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96), new PeerStatus.Digest(32, 5),
+        new PeerStatus.Build(5, 4, 3, 9), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
+            new PeerStatus.Remembered(0, 4, 96)),
+        List.of(17L));
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+
+    @Test
+    void shouldReadWhatWasWritten()
+    {
+        STATUS.encode(buffer);
+
+        assertThat(PeerStatus.decode(buffer, 0)).isEqualTo(STATUS);
+    }
+
+    @Test
+    void shouldTakePagesForUnencryptedWhenABuildThatKnowsNoOthersSaysWhereTheyAre()
+    {
+        STATUS.encode(buffer);
+        new MessageHeaderEncoder().wrap(buffer, 0).version(PeerStatusEncoder.monitorSecureSinceVersion() - 1);
+
+        final PeerStatus.Ports ports = PeerStatus.decode(buffer, 0).ports();
+
+        assertThat(ports).isEqualTo(new PeerStatus.Ports(4222, 8222, false));
+    }
+}

@@ -191,6 +191,7 @@ class SecurityIT
             assertThat(overTls(server, "/streaming/serverz", null).body()).contains("\"in_msgs\": 2,");
             final HttpResponse<String> stranger = overTls(server, "/adminz/channels/bills/purge", "{}");
             assertThat(stranger.statusCode()).as(stranger.body()).isEqualTo(401);
+            lookOverTls(server);
             assertThat(server.process().output()).contains("user \"ivy\" may not publish to channel \"bills\"")
                 .doesNotContain("iv1s", "b0ss");
         }
@@ -213,6 +214,31 @@ class SecurityIT
     private static String tls(final ServerProcess server)
     {
         return "tls://localhost:" + server.port();
+    }
+
+    private static String pages(final ServerProcess server)
+    {
+        return "https://localhost:" + server.process().output().replaceFirst("(?s).*https monitor on \\S+:(\\d+).*",
+            "$1");
+    }
+
+    private static void lookOverTls(final ServerProcess server)
+    {
+        final String authority = certificates.file("ca.pem").toString();
+        assertThat(standfast(0, "check", "store", "--url", pages(server), "--ca-file", authority)).contains("has room");
+        assertThat(standfast(2, "check", "store", "--url", pages(server))).contains("nobody answers");
+        assertThat(standfast(0, "top", "--count", "1", "--interval", "100ms", "--url", pages(server), "--ca-file",
+            authority)).contains("orders.a");
+    }
+
+    private static String standfast(final int exitCode, final String... arguments)
+    {
+        try (ServerProcess command = ServerProcess.run(directory.resolve("command"), TestCluster.ENVIRONMENT,
+            "standfast", arguments))
+        {
+            assertThat(command.process().awaitExit()).as(() -> command.process().output()).isEqualTo(exitCode);
+            return command.process().output();
+        }
     }
 
     private static HttpResponse<String> overTls(final ServerProcess server, final String page, final String order)
@@ -248,6 +274,28 @@ class SecurityIT
         {
             ivy.publish("orders", "one");
             assertThat(server.process().output()).doesNotContain(new String(key.getSeed()));
+        }
+    }
+
+    @Test
+    void shouldReachABrokerThatKnowsItsUsersByJwt() throws Exception
+    {
+        NatsServerProcess.assumeInstalled();
+        final JwtOperator operator = new JwtOperator();
+        final Path broker = write("jwt.conf", operator.configuration());
+        final Path ours = write("creds.conf", "streaming { credentials: \"" + operator.credentials(directory.resolve(
+            "server.creds")) + "\" }\n");
+        final String user = operator.credentials(directory.resolve("user.creds")).toString();
+        try (NatsServerProcess theirs = NatsServerProcess.start(directory.resolve("jwt"), ChildProcess.freePort(), "-c",
+            broker.toString());
+            ServerProcess server = ServerProcess.start(directory.resolve("creds"), "-ns", theirs.url(), "-c", ours
+                .toString()))
+        {
+            standfast(0, "pub", "orders", "one", "--server", theirs.url(), "--creds", user);
+            assertThat(standfast(0, "sub", "orders", "--start", "first", "--count", "1", "--raw", "--server", theirs
+                .url(), "--creds", user)).contains("one");
+            assertThat(standfast(1, "pub", "orders", "two", "--server", theirs.url())).contains("credentials");
+            assertThat(server.process().output()).doesNotContain("SEED");
         }
     }
 

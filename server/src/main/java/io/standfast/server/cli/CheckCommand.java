@@ -48,11 +48,12 @@ final class CheckCommand implements Runnable
         @Option(names = "--url", paramLabel = "URL", defaultValue = "http://127.0.0.1:8222", description = "A node's " +
             "monitoring port (default: ${DEFAULT-VALUE}).")
         private String url;
-        private final MonitorClient client = new MonitorClient();
+        @Mixin
+        private MonitorLogin login;
 
         private PageChecks checks(final CheckResult result)
         {
-            return new PageChecks(client, url, result);
+            return new PageChecks(login.newMonitorClient(), url, result);
         }
     }
 

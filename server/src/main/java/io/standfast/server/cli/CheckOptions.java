@@ -54,6 +54,10 @@ final class CheckOptions
         {
             result.say(Status.CRITICAL, ex.getMessage());
         }
+        catch (final CliException ex)
+        {
+            result.say(Status.UNKNOWN, ex.getMessage());
+        }
         catch (final IllegalArgumentException ex)
         {
             throw new ParameterException(commandLine, "check " + name + ": " + ex.getMessage(), ex);

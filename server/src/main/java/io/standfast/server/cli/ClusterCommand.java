@@ -77,11 +77,11 @@ final class ClusterCommand implements Runnable
     int status(
         @Option(names = "--channels", description = "Show its channels too, and compare those of the other URLs with " +
             "them: exit code 1 when one is not complete.") final boolean isWithChannels,
-        @Mixin final JsonOption json,
+        @Mixin final JsonOption json, @Mixin final MonitorLogin login,
         @Parameters(paramLabel = "URL", description = "Their monitoring ports.", arity = "0..*", defaultValue = URL) //
         final List<String> urls) throws InterruptedException
     {
-        final MonitorClient client = new MonitorClient();
+        final MonitorClient client = login.newMonitorClient();
         final ClusterStatus status = new ClusterStatus(client, urls);
         try
         {
@@ -112,13 +112,13 @@ final class ClusterCommand implements Runnable
             "leads), complete (all nodes are there), or may-stop (default: ${DEFAULT-VALUE}).") final String what,
         @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1m", description = "At most (default: " +
             "${DEFAULT-VALUE}).") final String timeout,
-        @Mixin final JsonOption json,
+        @Mixin final JsonOption json, @Mixin final MonitorLogin login,
         @Parameters(paramLabel = "URL", description = "Its monitoring port.", arity = "0..1", defaultValue = URL) //
         final String url) throws InterruptedException
     {
         try
         {
-            final String missing = new NodeWait(new MonitorClient(), url).await(what, BenchOptions.durationNs(
+            final String missing = new NodeWait(login.newMonitorClient(), url).await(what, BenchOptions.durationNs(
                 "--timeout", timeout));
             if (missing != null)
             {

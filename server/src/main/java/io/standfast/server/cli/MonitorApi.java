@@ -24,7 +24,6 @@ import java.util.Optional;
  */
 final class MonitorApi
 {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int HOPS_MAX = 3;
     private static final int OK = 200;
     private static final int REDIRECT = 307;
@@ -32,13 +31,14 @@ final class MonitorApi
     private static final int NOT_FOUND = 404;
     private static final int PAGE = 1024;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient client;
     private final String authorization;
     private final Duration timeout;
     private String server;
 
-    MonitorApi(final String server, final String authorization, final long timeoutNs)
+    MonitorApi(final HttpClient client, final String server, final String authorization, final long timeoutNs)
     {
+        this.client = client;
         this.server = server.contains("://") ? server : "http://" + server;
         this.authorization = authorization;
         this.timeout = Duration.ofNanos(timeoutNs);

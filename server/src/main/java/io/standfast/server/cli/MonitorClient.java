@@ -19,7 +19,26 @@ final class MonitorClient
     /** id, epoch, first, last, digest, name. */
     private static final int FIELDS = 6;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client;
+    private final String authorization;
+
+    /** Says nothing of who asks, and trusts whom Java trusts. */
+    MonitorClient()
+    {
+        this(HttpClient.newBuilder().connectTimeout(TIMEOUT).build(), null);
+    }
+
+    /**
+     * Asks as somebody.
+     *
+     * @param client        with its trust.
+     * @param authorization header that proves who asks, or null.
+     */
+    MonitorClient(final HttpClient client, final String authorization)
+    {
+        this.client = client;
+        this.authorization = authorization;
+    }
 
     /**
      * Get a page.
@@ -31,8 +50,12 @@ final class MonitorClient
      */
     HttpResponse<String> get(final String url, final String page) throws IOException, InterruptedException
     {
-        return client.send(HttpRequest.newBuilder(URI.create(url).resolve(page)).timeout(TIMEOUT).build(),
-            HttpResponse.BodyHandlers.ofString());
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url).resolve(page)).timeout(TIMEOUT);
+        if (authorization != null)
+        {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /**

@@ -55,13 +55,14 @@ final class StanSession implements AutoCloseable
         this.timeout = timeout;
     }
 
-    static StanSession connect(final String url, final String clusterId, final String clientId, final long timeoutNs)
+    static StanSession connect(final String url, final String clusterId, final String clientId, final long timeoutNs,
+        final Options.Builder login)
     {
         final String shown = UrlSecrets.replaced(url, "");
         final Duration timeout = Duration.ofNanos(timeoutNs);
         try
         {
-            final Options options = new Options.Builder().servers(url.split(",")).connectionName(clientId)
+            final Options options = login.servers(url.split(",")).connectionName(clientId)
                 .connectionTimeout(timeout).noReconnect().errorListener(new ErrorListener()
                 {
                 }).build();
@@ -69,7 +70,7 @@ final class StanSession implements AutoCloseable
             session.discover(clusterId);
             return session;
         }
-        catch (final IOException | IllegalArgumentException ex)
+        catch (final IOException | IllegalArgumentException | IllegalStateException ex)
         {
             throw new CliException(
                 "cannot connect to " + shown + " (" + withoutSecrets(ex) + "): does a server listen " +

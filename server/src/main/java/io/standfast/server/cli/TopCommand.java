@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +28,8 @@ final class TopCommand implements Callable<Integer>
         description = "A node's monitoring port; rates of deliveries are known to the leader only (default: " +
             "${DEFAULT-VALUE}).")
     private String url;
+    @Mixin
+    private MonitorLogin login;
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "2s",
         description = "Between two looks (default: ${DEFAULT-VALUE}).")
     private String interval;
@@ -43,7 +46,7 @@ final class TopCommand implements Callable<Integer>
     private boolean isJson;
     // @formatter:on
 
-    private final MonitorClient client = new MonitorClient();
+    private MonitorClient client;
 
     @Override
     public Integer call() throws InterruptedException
@@ -64,6 +67,7 @@ final class TopCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "top: --interval is at least 100ms, --rows and --count " +
                 "at least 1");
         }
+        client = login.newMonitorClient();
         return watch(table, intervalNs);
     }
 

@@ -2,13 +2,19 @@ package io.standfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -181,6 +187,34 @@ class CheckCommandTest
         assertThat(check("chanel", "x").code()).isEqualTo(3);
         assertThat(check("channel", "orders", "--lag", "many").code()).isEqualTo(3);
         assertThat(check("channel").code()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldShowWhoAsksWhenATokenIsGiven(@TempDir final Path directory) throws IOException
+    {
+        final AtomicReference<String> shown = new AtomicReference<>();
+        final HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        proxy.createContext("/", exchange ->
+        {
+            shown.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        proxy.start();
+        final Path token = Files.writeString(directory.resolve("token"), "t0ken\n");
+
+        CommandOutput.of("check", "channel", "orders", "--url", "http://127.0.0.1:" + proxy.getAddress().getPort(),
+            "--token-file", token.toString());
+
+        proxy.stop(0);
+        assertThat(shown.get()).isEqualTo("Bearer t0ken");
+    }
+
+    @Test
+    void shouldBeUnknownWhenWhatIsToBeShownOrTrustedCannotBeRead()
+    {
+        assertThat(check("store", "--token-file", "/nowhere").code()).isEqualTo(3);
+        assertThat(check("store", "--ca-file", "/nowhere").out()).contains("--ca-file: ", "/nowhere");
     }
 
     @Test

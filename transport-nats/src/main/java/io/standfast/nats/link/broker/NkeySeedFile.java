@@ -15,13 +15,18 @@ import io.nats.client.NKey;
  * Signs what the broker wants signed with the seed of an nkey. The seed is read each time and wiped; so it is not in
  * memory for long, and may be replaced while the server runs. Immutable; called by jnats' threads.
  */
-final class NkeySeedFile implements AuthHandler
+public final class NkeySeedFile implements AuthHandler
 {
     private static final int SEED_LETTERS = 58;
 
     private final Path file;
 
-    NkeySeedFile(final Path file)
+    /**
+     * A seed that is not read yet.
+     *
+     * @param file that holds it.
+     */
+    public NkeySeedFile(final Path file)
     {
         this.file = file;
     }

@@ -28,6 +28,7 @@ final class FrontDoor implements AutoCloseable
     private final Guests guests;
     private final BufferBudget budget;
     private final RefusalLog log = new RefusalLog();
+    private final AcceptPause pause = new AcceptPause();
     private Selector selector;
     // Written by the gateway thread when it opens, read by whoever asks for the port.
     private volatile ServerSocketChannel clients;
@@ -132,15 +133,25 @@ final class FrontDoor implements AutoCloseable
      *
      * @param key   of the server socket.
      * @param nowNs time of the duty cycle.
-     * @throws IOException when the socket cannot be taken.
+     * @throws IOException when the socket cannot be served.
      */
     void accept(final SelectionKey key, final long nowNs) throws IOException
     {
-        final SocketChannel client = ((ServerSocketChannel) key.channel()).accept();
+        final SocketChannel client;
+        try
+        {
+            client = ((ServerSocketChannel) key.channel()).accept();
+        }
+        catch (final IOException ex)
+        {
+            pause.onFailed(key, ex, nowNs);
+            return;
+        }
         if (client == null)
         {
             return;
         }
+        pause.onAccepted();
         try
         {
             client.configureBlocking(false);
@@ -195,11 +206,12 @@ final class FrontDoor implements AutoCloseable
      */
     int doWork(final long nowNs)
     {
+        int work = pause.doWork(nowNs);
         if (context.door() == null)
         {
-            return 0;
+            return work;
         }
-        int work = relay.doWork(nowNs);
+        work += relay.doWork(nowNs);
         if (nowNs - lookNs >= LOOK_INTERVAL_NS)
         {
             lookNs = nowNs;

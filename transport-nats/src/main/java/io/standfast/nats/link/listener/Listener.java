@@ -365,8 +365,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         }
         catch (final IOException ex)
         {
-            // It goes on until a file descriptor is free, in every duty cycle.
-            refusals.refused("cannot accept a connection: " + ex.getMessage(), cycleNs);
+            refusals.refused("a client cannot be served: " + ex.getMessage(), cycleNs);
         }
     }
 

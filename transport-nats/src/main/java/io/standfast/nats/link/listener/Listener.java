@@ -375,6 +375,14 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         {
             return;
         }
+        if (!connection.isConnected() && budget.isSpent())
+        {
+            if (connection.hasInput())
+            {
+                resume(connection);
+            }
+            return;
+        }
         if (connection.in().length() > STRANGER_LIMIT && clients.isStranger(connection))
         {
             connection.closeAfterFlush();

@@ -289,7 +289,7 @@ class ListenerTest
     }
 
     @Test
-    void shouldGiveUpThoseWhoHaveNotSaidWhoTheyAreBeforeOthers() throws IOException
+    void shouldGiveUpThoseWhoHaveNotSaidWhoTheyAreWhenTheyHoldMoreThanTheirShare() throws IOException
     {
         open(new ListenerContext().maxBufferedBytes(2200 * 1024));
         final SocketChannel known = connect(HELLO + "PING\r\n");
@@ -297,12 +297,60 @@ class ListenerTest
         send(known, "PUB a 900000\r\n" + "x".repeat(500_000));
         final SocketChannel unknown = connect("PING\r\n");
         read(unknown, "PONG\r\n");
-        send(unknown, "PUB a 100000\r\n" + "x".repeat(50_000));
+        send(unknown, "PUB a 300000\r\n" + "x".repeat(50_000));
 
         await("one is given up", () -> listener.connectionCount() == 1);
 
         send(known, "x".repeat(400_000) + "\r\nPING\r\n");
         assertThat(read(known, "PONG\r\n")).endsWith("PONG\r\n");
+    }
+
+    @Test
+    void shouldGiveUpWhoHoldsMostAndNotWhoComesWhenNewcomersHoldLittle() throws IOException
+    {
+        open(new ListenerContext().maxBufferedBytes(2200 * 1024));
+        final SocketChannel newcomer = connect("PING\r\n");
+        read(newcomer, "PONG\r\n");
+        send(newcomer, "PUB a 20000\r\n" + "x".repeat(10_000));
+        final SocketChannel greedy = connect(HELLO + "PING\r\n");
+        read(greedy, "PONG\r\n");
+        final SocketChannel other = connect(HELLO + "PING\r\n");
+        read(other, "PONG\r\n");
+        send(greedy, "PUB a 900000\r\n" + "x".repeat(500_000));
+        send(other, "PUB a 300000\r\n" + "x".repeat(50_000));
+
+        await("one is given up", () -> listener.connectionCount() == 2);
+
+        await("it is the one that holds most", () -> isEnded(greedy));
+        send(newcomer, "x".repeat(10_000) + "\r\nPING\r\n");
+        assertThat(read(newcomer, "PONG\r\n")).endsWith("PONG\r\n");
+    }
+
+    @Test
+    void shouldServeTheKnownWhileAFloodOfStrangersSaysWhatItWants() throws IOException
+    {
+        open(new ListenerContext().maxBufferedBytes(4 * 1024 * 1024));
+        final SocketChannel known = connect(HELLO + "SUB a 1\r\nPING\r\n");
+        read(known, "PONG\r\n");
+        send(known, "PUB b 900000\r\n" + "x".repeat(500_000));
+
+        final List<SocketChannel> strangers = new ArrayList<>();
+        for (int i = 0; i < 40; i++)
+        {
+            strangers.add(connect(""));
+        }
+        await("all are there", () -> listener.connectionCount() == 41);
+        for (final SocketChannel stranger : strangers)
+        {
+            stranger.write(ByteBuffer.wrap(("PUB b 200000\r\n" + "x".repeat(10_000)).getBytes(ISO_8859_1)));
+        }
+
+        work();
+
+        assertThat(listener.bufferedBytes()).as("the reserve is not theirs").isLessThan(4 * 1024 * 1024 + 600_000);
+        send(known, "x".repeat(400_000) + "\r\nPUB a 2\r\nok\r\n");
+        assertThat(read(known, "MSG a 1 2\r\nok\r\n")).contains("ok");
+        await("memory is there again", () -> listener.bufferedBytes() <= 4 * 1024 * 1024);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.standfast.server.config;
 
+import io.standfast.nats.link.listener.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,11 +51,24 @@ final class AdminBinder
             final String password = text(map, PASSWORD);
             if (!user.isEmpty() && user.indexOf(':') < 0 && !password.isEmpty())
             {
+                requireWhole(value, password);
                 return new Settings.Credentials(user, password, null);
             }
         }
         throw new SettingsException(value.place() + ": an admin wants user, without a colon, and password: admin " +
             "{ user: ops, password: \"...\" }");
+    }
+
+    private static void requireWhole(final ConfValue value, final String password)
+    {
+        try
+        {
+            Secret.of(password);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new SettingsException(value.place() + ": " + ex.getMessage());
+        }
     }
 
     private static String text(final ConfMap map, final List<String> names)

@@ -7,39 +7,62 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.standfast.nats.link.listener.Secret;
 
 /**
- * Who may administrate: users with passwords, or whoever has the token. Knows digests only, and compares all of them in
- * the same time whatever they are. Immutable.
+ * Who may administrate: users with passwords or bcrypt hashes of them, or whoever has the token. Knows digests only,
+ * and compares all of them in the same time whatever they are; who is not known yet costs one check of a hash, whatever
+ * name is shown. Asked by the threads of the {@link MonitorServer}, of which {@value #CHECKS_AT_ONCE} at most check
+ * hashes.
  */
 public final class AdminAccess
 {
     /** Name of whoever has the token. */
     public static final String TOKEN_USER = "token";
+    /** Checks of hashes, which take long on purpose: who guesses keeps no more threads busy. */
+    static final int CHECKS_AT_ONCE = 2;
+    private static final int BUSY = 429;
+    private static final byte[] NOT_KNOWN = new byte[32];
     private static final String BASIC = "Basic ";
     private static final String BEARER = "Bearer ";
 
     private final List<Admin> admins;
+    private final List<Admin> hashed;
+    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
     /**
      * One who may.
      *
      * @param name   for the log.
-     * @param secret digest of the header that proves it.
+     * @param hash   of the password, or null when it was given as it is.
+     * @param secret digest of the header that proves it; of a hashed password known when it was right once.
      */
-    private record Admin(String name, byte[] secret)
+    private record Admin(String name, Secret hash, AtomicReference<byte[]> secret)
     {
+        private Admin(final String name, final String header)
+        {
+            this(name, null, new AtomicReference<>(digest(header)));
+        }
+
+        private Admin(final String name, final Secret hash)
+        {
+            this(name, hash, new AtomicReference<>(NOT_KNOWN));
+        }
     }
 
     private AdminAccess(final List<Admin> admins)
     {
         this.admins = List.copyOf(admins);
+        hashed = admins.stream().filter(admin -> admin.hash != null).toList();
     }
 
     /**
      * Users.
      *
-     * @param users pairs of name and password.
+     * @param users pairs of name and password, or its bcrypt hash.
      * @return access for them.
      */
     public static AdminAccess ofUsers(final List<String[]> users)
@@ -47,7 +70,9 @@ public final class AdminAccess
         final List<Admin> admins = new ArrayList<>();
         for (final String[] user : users)
         {
-            admins.add(new Admin(user[0], digest(BASIC + user[0] + ":" + user[1])));
+            final Secret secret = Secret.of(user[1]);
+            admins.add(secret.isHash() ? new Admin(user[0], secret) : new Admin(user[0], BASIC + user[0] + ":" +
+                user[1]));
         }
         return new AdminAccess(admins);
     }
@@ -60,7 +85,7 @@ public final class AdminAccess
      */
     public static AdminAccess ofToken(final String token)
     {
-        return new AdminAccess(List.of(new Admin(TOKEN_USER, digest(BEARER + token))));
+        return new AdminAccess(List.of(new Admin(TOKEN_USER, BEARER + token)));
     }
 
     /**
@@ -68,18 +93,49 @@ public final class AdminAccess
      *
      * @param authorization header, or null.
      * @return name of the admin, or null when it is none.
+     * @throws UnavailableException when too many hashes are being checked.
      */
     public String nameOf(final String authorization)
     {
-        final byte[] shown = digest(plain(authorization));
+        final String header = plain(authorization);
+        final byte[] shown = digest(header);
         String name = null;
         for (final Admin admin : admins)
         {
             // All of them, also after one that fits.
-            final boolean isEqual = MessageDigest.isEqual(shown, admin.secret);
+            final boolean isEqual = MessageDigest.isEqual(shown, admin.secret.get());
             name = isEqual ? admin.name : name;
         }
-        return name;
+        return name != null || hashed.isEmpty() || !header.startsWith(BASIC) ? name : check(header, shown);
+    }
+
+    private String check(final String header, final byte[] shown)
+    {
+        final int colon = header.indexOf(':');
+        final String user = colon < 0 ? "" : header.substring(BASIC.length(), colon);
+        // A name that nobody has takes as long as one that somebody has.
+        Admin asked = hashed.get(0);
+        for (final Admin admin : hashed)
+        {
+            asked = admin.name.equals(user) ? admin : asked;
+        }
+        if (!checks.tryAcquire())
+        {
+            throw new UnavailableException(BUSY, "other passwords are being checked: try again in a moment");
+        }
+        try
+        {
+            if (!asked.hash.isRight(header.substring(colon + 1)) || !asked.name.equals(user))
+            {
+                return null;
+            }
+        }
+        finally
+        {
+            checks.release();
+        }
+        asked.secret.set(shown);
+        return asked.name;
     }
 
     private static String plain(final String authorization)

@@ -56,7 +56,15 @@ public final class AdminPage implements Page
     public PageAnswer answer(final PageRequest request)
     {
         final PageCaller caller = request.caller();
-        final String who = access.nameOf(caller.authorization());
+        final String who;
+        try
+        {
+            who = access.nameOf(caller.authorization());
+        }
+        catch (final UnavailableException ex)
+        {
+            return error(ex.status(), ex.getMessage());
+        }
         if (who == null)
         {
             onFailure(caller);

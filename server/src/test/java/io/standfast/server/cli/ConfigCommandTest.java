@@ -113,6 +113,17 @@ class ConfigCommandTest
     }
 
     @Test
+    void shouldNotShowHashesOfAdmins() throws IOException
+    {
+        final Path file = Files.writeString(directory.resolve("s.conf"), "streaming { admins: [ { user: ops, " +
+            "password: \"$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i\" } ] }");
+
+        assertThat(run("config", "show", "-c", file.toString())).as(this::err).isZero();
+
+        assertThat(out()).contains("(hidden)").doesNotContain("$2a$", "If6bvum7");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenFlagIs()
     {
         assertThat(run("config", "show", "-nonsense")).isEqualTo(2);

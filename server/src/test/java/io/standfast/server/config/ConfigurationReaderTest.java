@@ -38,6 +38,8 @@ class ConfigurationReaderTest
 
         assertThatThrownBy(() -> bind("streaming { admin { user: ops } }")).isInstanceOf(SettingsException.class)
             .hasMessageContaining("an admin wants user, without a colon, and password");
+        assertThatThrownBy(() -> bind("streaming { admin { user: ops, password: \"$2a$06$short\" } }")).isInstanceOf(
+            SettingsException.class).hasMessageContaining("bcrypt hash").hasMessageNotContaining("short");
         assertThatThrownBy(() -> bind("streaming { admin { user: ops, password: x, role: y } }")).hasMessageContaining(
             "not \"role\"");
     }

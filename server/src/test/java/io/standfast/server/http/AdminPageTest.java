@@ -13,8 +13,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,63 @@ class AdminPageTest
         assertThat(access.nameOf(basic("token:abc"))).isNull();
         assertThat(access.nameOf("")).isNull();
         assertThat(access.nameOf(null)).isNull();
+    }
+
+    @Test
+    void shouldKnowAPasswordByItsHash()
+    {
+        final AdminAccess access = AdminAccess.ofUsers(List.of(new String[]{"ops",
+            "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"}, new String[]{"dev", "other"}));
+
+        for (int i = 0; i < 2; i++)
+        {
+            assertThat(access.nameOf(basic("ops:abc"))).isEqualTo("ops");
+            assertThat(access.nameOf(basic("dev:other"))).isEqualTo("dev");
+            assertThat(access.nameOf(basic("ops:abd"))).isNull();
+            assertThat(access.nameOf(basic("eve:abc"))).isNull();
+            assertThat(access.nameOf(basic("dev:abc"))).isNull();
+            assertThat(access.nameOf(basic("abc"))).isNull();
+            assertThat(access.nameOf(basic("ops:$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")))
+                .isNull();
+            assertThat(access.nameOf("Bearer abc")).isNull();
+        }
+    }
+
+    @Test
+    void shouldCheckNoMoreThanAFewHashesAtOnce()
+    {
+        final String hash = OpenBSDBCrypt.generate("abc".toCharArray(), new byte[16], 12);
+        final AdminAccess access = AdminAccess.ofUsers(List.of(new String[]{"ops", hash}));
+        assertThat(access.nameOf(basic("ops:abc"))).isEqualTo("ops");
+        final ExecutorService guessers = Executors.newFixedThreadPool(8);
+
+        final List<Future<String>> guesses = new ArrayList<>();
+        for (int i = 0; i < 8; i++)
+        {
+            guesses.add(guessers.submit(() -> access.nameOf(basic("ops:guess"))));
+        }
+
+        assertThat(access.nameOf(basic("ops:abc"))).as("who is known does not wait").isEqualTo("ops");
+        assertThat(guesses).extracting(AdminPageTest::outcome).contains("", "other passwords are being checked: try " +
+            "again in a moment").doesNotContain("ops");
+        guessers.shutdown();
+    }
+
+    private static String outcome(final Future<String> guess)
+    {
+        try
+        {
+            return Objects.toString(guess.get(), "");
+        }
+        catch (final ExecutionException ex)
+        {
+            return ex.getCause().getMessage();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     @Test

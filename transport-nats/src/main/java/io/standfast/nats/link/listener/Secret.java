@@ -59,7 +59,7 @@ public final class Secret
      *
      * @return true for a hash.
      */
-    boolean isHash()
+    public boolean isHash()
     {
         return isHash;
     }
@@ -70,7 +70,7 @@ public final class Secret
      * @param shown by the client.
      * @return true if so.
      */
-    boolean isRight(final String shown)
+    public boolean isRight(final String shown)
     {
         if (!isHash)
         {

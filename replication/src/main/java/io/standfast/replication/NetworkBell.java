@@ -101,6 +101,22 @@ final class NetworkBell implements AutoCloseable
         }
     }
 
+    /** Sockets that are waited on. */
+    int watched()
+    {
+        return selector.keys().size();
+    }
+
+    private void forget(final DatagramChannel channel)
+    {
+        final SelectionKey key = channel == null ? null : channel.keyFor(selector);
+        if (key != null)
+        {
+            key.cancel();
+            forgetClosed();
+        }
+    }
+
     private void watch(final DatagramChannel channel)
     {
         if (channel == null || !selector.isOpen())
@@ -145,6 +161,17 @@ final class NetworkBell implements AutoCloseable
         {
             watch(transport.receiveDatagramChannel());
             return super.addDestination(transport);
+        }
+
+        /**
+         * The driver reads it no more, and closes it in a later turn. Until then what comes to it would end every wait
+         * at once, and after that it would keep its port until the next wait, which a driver that is busy puts off.
+         */
+        @Override
+        public void removeDestination(final int transportIndex)
+        {
+            forget(destination(transportIndex).receiveDatagramChannel());
+            super.removeDestination(transportIndex);
         }
     }
 

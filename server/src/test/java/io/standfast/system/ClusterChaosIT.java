@@ -63,7 +63,7 @@ class ClusterChaosIT
                     .missing(acknowledged)).isTrue();
                 one.stop();
                 two.stop();
-                history.check(acknowledged, publisher);
+                history.check(acknowledged, publisher::isPublished);
                 // A node lets go of segments in which nothing lives when it has a snapshot from after that.
                 closed.snapshot();
                 closed.verify(acknowledged);

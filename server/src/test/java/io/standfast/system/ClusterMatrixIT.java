@@ -62,7 +62,7 @@ class ClusterMatrixIT
         Await.until(() -> "the durable and the group have all: " + history.missing(acknowledged), () -> history
             .isComplete(acknowledged));
         witness.stop();
-        history.check(acknowledged, publisher);
+        history.check(acknowledged, publisher::isPublished);
         cluster.verify(acknowledged);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * What subscriptions have received, and what must hold of it. Filled by the clients' threads, checked by the test's.
@@ -16,14 +17,19 @@ final class History
 {
     private final SortedMap<String, SortedMap<Long, String>> contents = new TreeMap<>();
     private final SortedMap<String, SortedMap<Long, String>> received = new TreeMap<>();
+    private final SortedMap<String, Long> lastNew = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
 
-    /** One life of a subscription: from its request to its end. */
+    /**
+     * One life of a subscription: from its request to its end. Messages of its first life may still come in when the
+     * second one has begun.
+     */
     final class Session
     {
         private final String subscription;
         private final String channel;
         private final boolean isAlone;
+        private final long lastOfEarlier;
         private long last;
 
         private Session(final String subscription, final String channel, final boolean isAlone)
@@ -31,6 +37,7 @@ final class History
             this.subscription = subscription;
             this.channel = channel;
             this.isAlone = isAlone;
+            lastOfEarlier = lastNew.getOrDefault(key(subscription, channel), 0L);
         }
 
         void onMessage(final long sequence, final String text, final boolean isRedelivered)
@@ -51,30 +58,41 @@ final class History
                     {
                         violations.add(subscription + " got " + channel + " " + sequence + " after " + last);
                     }
+                    if (last == 0 && sequence <= lastOfEarlier)
+                    {
+                        violations.add(subscription + " got " + channel + " " + sequence + " as new after " +
+                            lastOfEarlier + " in an earlier life");
+                    }
                     last = sequence;
+                    lastNew.merge(key(subscription, channel), sequence, Math::max);
                 }
             }
         }
     }
 
+    /** Such a subscription is to come: without a word from it the history is not complete. */
+    synchronized void expect(final String subscription, final String channel)
+    {
+        received.computeIfAbsent(key(subscription, channel), key -> new TreeMap<>());
+    }
+
     /** Begin a session; of a group's member only what all of them get together is checked. */
     synchronized Session begin(final String subscription, final String channel, final boolean isAlone)
     {
-        received.computeIfAbsent(key(subscription, channel), key -> new TreeMap<>());
+        expect(subscription, channel);
         return new Session(subscription, channel, isAlone);
     }
 
     /** Whether every subscription has received what was acknowledged. */
     synchronized boolean isComplete(final Map<String, List<String>> acknowledged)
     {
-        return received.entrySet().stream().allMatch(entry -> new HashSet<>(entry.getValue().values()).containsAll(
-            acknowledged.getOrDefault(channel(entry.getKey()), List.of())));
+        return missing(acknowledged).isEmpty();
     }
 
     /** What is missing where, for a message to a person. */
     synchronized String missing(final Map<String, List<String>> acknowledged)
     {
-        final StringBuilder text = new StringBuilder();
+        final StringBuilder text = new StringBuilder(received.isEmpty() ? "nobody was to subscribe\n" : "");
         received.forEach((key, messages) ->
         {
             final List<String> lost = new ArrayList<>(acknowledged.getOrDefault(channel(key), List.of()));
@@ -84,19 +102,22 @@ final class History
                 text.append(key).append(" lacks ").append(lost.size()).append(", the first is ").append(lost.get(0))
                     .append('\n');
             }
+            if (messages.isEmpty())
+            {
+                text.append(key).append(" has nothing\n");
+            }
         });
         return text.toString();
     }
 
     /**
      * Check: nothing acknowledged is missing, nothing was delivered that was not published, each sequence is one
-     * message
-     * for all, no subscription has a gap, and messages of one publisher are in its order.
+     * message for all, no subscription has a gap, and messages of one publisher are in its order.
      *
      * @param acknowledged texts by channel, in the order in which they were published.
-     * @param publisher    knows what it has published.
+     * @param isPublished  whether the message of a number was published to a channel, acknowledged or not.
      */
-    synchronized void check(final Map<String, List<String>> acknowledged, final SteadyPublisher publisher)
+    synchronized void check(final Map<String, List<String>> acknowledged, final BiPredicate<String, Long> isPublished)
     {
         assertThat(violations).isEmpty();
         assertThat(missing(acknowledged)).isEmpty();
@@ -108,7 +129,7 @@ final class History
             for (final String text : messages.values())
             {
                 final long number = Long.parseLong(text.substring(1));
-                assertThat(publisher.isPublished(channel, number)).as("%s of %s was published", text, channel).isTrue();
+                assertThat(isPublished.test(channel, number)).as("%s of %s was published", text, channel).isTrue();
                 assertThat(number).as("order of %s", channel).isGreaterThan(before);
                 before = number;
             }

@@ -24,6 +24,7 @@ final class SteadySubscriber implements AutoCloseable
     private static final Duration WAIT = Duration.ofSeconds(3);
     private static final Duration ACK_WAIT = Duration.ofSeconds(5);
     private static final int STAY_MS = 20_000;
+    private static final String GROUP = "crew";
 
     private final TestCluster cluster;
     private final History history;
@@ -50,6 +51,11 @@ final class SteadySubscriber implements AutoCloseable
         final List<String> channels, final long seed)
     {
         final SteadySubscriber subscriber = new SteadySubscriber(cluster, history, name, channels, seed);
+        for (final String channel : channels)
+        {
+            history.expect(name, channel);
+            history.expect(GROUP, channel);
+        }
         subscriber.thread.start();
         return subscriber;
     }
@@ -94,7 +100,7 @@ final class SteadySubscriber implements AutoCloseable
         for (final String channel : channels)
         {
             subscribe(stan, channel, null, name, history.begin(name, channel, true));
-            subscribe(stan, channel, "workers", "crew", history.begin("crew", channel, false));
+            subscribe(stan, channel, "workers", GROUP, history.begin(GROUP, channel, false));
         }
         final Duration stay = Duration.ofMillis(1_000 + random.nextInt(STAY_MS));
         final boolean isLost = Await.isTrueWithin(stay, () -> isStopped || nats

@@ -298,7 +298,7 @@ final class MemberAdmission
             if (nowNs - saidProgressNs > TimeUnit.SECONDS.toNanos(1))
             {
                 saidProgressNs = nowNs;
-                LOG.info("seeding: log at {} of {}", session.livePosition(), target);
+                LOG.info("seeding: log at {} of {}, {}", session.livePosition(), target, progress.pace(nowNs));
             }
         }
         return true;

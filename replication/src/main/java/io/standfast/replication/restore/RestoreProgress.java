@@ -25,6 +25,8 @@ public final class RestoreProgress
     private volatile Phase phase = Phase.STARTING;
     private volatile long done;
     private volatile long total;
+    private volatile long first;
+    private volatile long firstNs;
 
     /**
      * Another phase begins.
@@ -36,6 +38,8 @@ public final class RestoreProgress
     {
         done = 0;
         total = bytes;
+        first = 0;
+        firstNs = System.nanoTime();
         phase = next;
     }
 
@@ -46,7 +50,25 @@ public final class RestoreProgress
      */
     public void done(final long bytes)
     {
+        if (first == 0 && bytes > 0)
+        {
+            // What was there already did not take time.
+            first = bytes;
+            firstNs = System.nanoTime();
+        }
         done = bytes;
+    }
+
+    /**
+     * How fast it goes, for people.
+     *
+     * @param nowNs time.
+     * @return rate and time that is left.
+     */
+    public String pace(final long nowNs)
+    {
+        final double rate = (done - first) / Math.max(1e-3, (nowNs - firstNs) / 1e9);
+        return ((long) rate >> 20) + " MB/s, " + (long) ((total - done) / Math.max(1, rate)) + " s left";
     }
 
     /**

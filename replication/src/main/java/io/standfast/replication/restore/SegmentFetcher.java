@@ -254,9 +254,8 @@ public final class SegmentFetcher
         if (nowNs - saidNs > PROGRESS_INTERVAL_NS)
         {
             saidNs = nowNs;
-            final double rate = doneBytes / Math.max(1e-3, (nowNs - startNs) / 1e9);
-            LOG.info("restore: {} of {} MB of segments copied, {} MB/s, {} s left", doneBytes >> 20, totalBytes >> 20,
-                (long) rate >> 20, (long) ((totalBytes - doneBytes) / Math.max(1, rate)));
+            LOG.info("restore: {} of {} MB of segments copied, {}", doneBytes >> 20, totalBytes >> 20, progress.pace(
+                nowNs));
         }
     }
 

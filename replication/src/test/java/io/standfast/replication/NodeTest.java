@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.sun.management.ThreadMXBean;
+import io.standfast.replication.identity.IdentityState;
 
 /**
  * A real one-member node: its log is purged behind its snapshots, and a message allocates nothing on its way through.
@@ -91,6 +92,18 @@ class NodeTest
             assertThat(test.node().numbers().view(0, 1, 10_000).channels().get(0).last()).isEqualTo(800);
         }
         assertThat(threads()).doesNotContain("node", "engine");
+    }
+
+    /** Nothing of such an entry is applied, and the data is not trusted any more. */
+    @Test
+    void shouldTakeItsDataForDamagedWhenAnEntryBelongsToAnotherIncarnation()
+    {
+        try (TestNode test = TestNode.launch(directory, 10 * MB))
+        {
+            assertThat(test.halted()).contains("cannot be applied").contains("entry of another incarnation: expected=" +
+                Long.toHexString(test.node().identity().incarnation()));
+            assertThat(test.node().identity().state()).isEqualTo(IdentityState.DAMAGED);
+        }
     }
 
     private static List<String> threads()

@@ -126,6 +126,19 @@ final class TestNode implements AutoCloseable
         publish.wrap(encoded, 0, length);
     }
 
+    /** An entry of another incarnation gets into its log, which nobody can send it; why it stops then. */
+    String halted()
+    {
+        new CommandPublisher(ingress, node.identity().incarnation() + 1, CommandPublisher.BATCHES_IN_FLIGHT_DEFAULT)
+            .featureLevel(1);
+        final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        while (failure.get() == null && System.nanoTime() - deadlineNs < 0)
+        {
+            ingress.doWork(System.nanoTime());
+        }
+        return failure.get();
+    }
+
     /** Publish as fast as the log takes it, and wait until all has been answered. */
     void publish(final int count)
     {

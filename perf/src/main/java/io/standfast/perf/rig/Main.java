@@ -35,6 +35,7 @@ public final class Main
                 case "cycles" -> new CyclesRig(run, report).run();
                 case "copy" -> new CopyRig(run, report).run();
                 case "idle" -> new IdleRig(run, report).run();
+                case "failover" -> new FailoverRig(run, report).run();
                 case "elections" -> new ElectionRig(run, report).run();
                 case "load" -> new LoadRig(run, report).run();
                 case "replay" -> new ReplayRig(run, report).run();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,6 +20,7 @@ import io.standfast.server.bench.LeanClient;
 final class Publishers
 {
     private static final String HELLO = "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n";
+    private static final int BUFFER = 64 * 1024;
 
     private Publishers()
     {
@@ -28,8 +30,7 @@ final class Publishers
     static LeanClient stan(final int port, final String clientId) throws IOException
     {
         final LeanClient client = new LeanClient(port);
-        client.send(HELLO + "SUB _INBOX." + clientId + ".c 1\r\nSUB _INBOX." + clientId + ".a 2\r\nSUB _INBOX." +
-            clientId + ".hb 3\r\nSUB _INBOX." + clientId + ".m 4\r\n");
+        client.send(HELLO + inboxes(clientId));
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
         final int length = new ConnectRequestEncoder().wrap(buffer, 0).clientId(clientId).heartbeatInbox("_INBOX." +
             clientId + ".hb").encodedLength();
@@ -41,6 +42,20 @@ final class Publishers
             throw new IOException("not connected: " + answer);
         }
         return client;
+    }
+
+    /** The same client on a new connection, after it has lost the one before; nothing is asked of the server. */
+    static LeanClient again(final int port, final String clientId, final int timeoutMs) throws IOException
+    {
+        final LeanClient client = new LeanClient(new InetSocketAddress("127.0.0.1", port), timeoutMs, BUFFER);
+        client.send(HELLO + inboxes(clientId));
+        return client;
+    }
+
+    private static String inboxes(final String clientId)
+    {
+        return "SUB _INBOX." + clientId + ".c 1\r\nSUB _INBOX." + clientId + ".a 2\r\nSUB _INBOX." + clientId +
+            ".hb 3\r\nSUB _INBOX." + clientId + ".m 4\r\n";
     }
 
     /** The frame of one publish. */

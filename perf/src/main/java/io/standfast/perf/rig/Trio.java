@@ -91,6 +91,31 @@ final class Trio implements AutoCloseable
         throw new IOException("nobody leads: " + Files.readString(home(0).resolve("log")));
     }
 
+    /** The one that leads now, when others have led before. */
+    int leading() throws IOException
+    {
+        final long beginNs = System.nanoTime();
+        while (System.nanoTime() - beginNs < DEADLINE_NS)
+        {
+            for (int i = 0; i < SIZE; i++)
+            {
+                if (nodes[i].count("Streaming Server is ready") > nodes[i].count("lost leadership"))
+                {
+                    return i;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        throw new IOException("nobody leads: " + Files.readString(home(0).resolve("log")));
+    }
+
+    /** One that was killed, on its data; until it follows. */
+    void startAgain(final int node) throws IOException
+    {
+        start(node);
+        nodes[node].await("Store location: ");
+    }
+
     /** User and system time of all so far. */
     double cpuS() throws IOException
     {

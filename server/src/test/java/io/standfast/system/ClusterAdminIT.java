@@ -2,11 +2,7 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,18 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterAdminIT
 {
-    private static final Map<String, String> ADMIN = Map.of("STANDFAST_ADMIN_USER", "ops", "STANDFAST_ADMIN_PASSWORD",
-        "secret");
-
     @TempDir
     private Path directory;
 
     @Test
-    void shouldTrimOnAllNodesWhenAFollowerIsAsked() throws IOException
+    void shouldTrimOnAllNodesWhenAFollowerIsAsked()
     {
-        final Path configuration = Files.writeString(directory.resolve("admin.conf"),
-            "streaming { admin { user: ops, password: secret } }");
-        try (TestCluster cluster = new TestCluster(directory, 3, "-sc", configuration.toString()))
+        try (TestCluster cluster = new TestCluster(directory, 3, TestCluster.admins(directory)))
         {
             cluster.startAll();
             final int leader = cluster.awaitLeader();
@@ -40,25 +31,25 @@ class ClusterAdminIT
                 {
                     client.publish("orders", Integer.toString(i));
                 }
-                assertThat(standfast(cluster, follower, "channel", "trim", "orders", "--keep", "4", "-f")).contains(
+                assertThat(cluster.order(follower, "channel", "trim", "orders", "--keep", "4", "-f")).contains(
                     "6 messages of channel \"orders\" removed, it begins at 7");
                 client.publish("orders", "11");
             }
             assertThat(cluster.node(leader).process().output())
                 .contains("Admin \"ops\" from 127.0.0.1: trim of channel");
             assertThat(cluster.node(follower).process().output()).contains("not done: this node follows");
-            Await.until("the follower has it", () -> standfast(cluster, follower, "channel", "view", "orders", "--raw")
+            Await.until("the follower has it", () -> cluster.order(follower, "channel", "view", "orders", "--raw")
                 .equals("7\n8\n9\n10\n11\n"));
-            assertThat(standfast(cluster, follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
+            assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
 
-            assertThat(standfast(cluster, follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
+            assertThat(cluster.order(follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
                 .name(leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +
                 "Nothing has been changed (--dry-run).\n");
-            assertThat(standfast(cluster, follower, "cluster", "step-down", "-f")).startsWith("node \"" + cluster.name(
+            assertThat(cluster.order(follower, "cluster", "step-down", "-f")).startsWith("node \"" + cluster.name(
                 leader) + "\" steps down");
             Await.until("another leader", () -> cluster.leader() != leader);
             cluster.node(leader).process().awaitOutput("Stepping down");
-            run("cluster", "wait", "--for", "complete", cluster.monitorUrl(cluster.leader()));
+            awaitComplete(cluster.monitorUrl(cluster.leader()));
             try (StanClient client = StanClient.connect(cluster.url(leader), "publisher"))
             {
                 client.publish("orders", "12");
@@ -77,26 +68,19 @@ class ClusterAdminIT
 
     private String refusedStepDown(final TestCluster cluster, final int node)
     {
-        try (ServerProcess command = ServerProcess.run(directory, ADMIN, "standfast", "cluster", "step-down",
+        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ADMIN, "standfast", "cluster", "step-down",
             "--dry-run", "--server", cluster.monitorUrl(node)))
         {
             return command.process().awaitExit() == 0 ? "" : command.process().output();
         }
     }
 
-    private String standfast(final TestCluster cluster, final int node, final String... arguments)
+    private void awaitComplete(final String url)
     {
-        final List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--server", cluster.monitorUrl(node)));
-        return run(all.toArray(new String[0]));
-    }
-
-    private String run(final String... arguments)
-    {
-        try (ServerProcess command = ServerProcess.run(directory, ADMIN, "standfast", arguments))
+        try (ServerProcess command = ServerProcess.run(directory, "standfast", "cluster", "wait", "--for", "complete",
+            url))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
-            return command.process().out();
         }
     }
 }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,13 +24,15 @@ class ClusterPartitionIT
 {
     private static final int SOME = 100;
     private static final int CHANNELS = 8;
+    /** What a node ends with that was not heard for too long, or was elected and cut off at once. */
+    private static final int HALTED = 2;
     private static final Duration IMPATIENCE = Duration.ofMillis(1500);
 
     @TempDir
     private Path directory;
     private Namespaces namespaces;
     private TestCluster cluster;
-    private SteadyPublisher publisher;
+    private SteadyClients clients;
 
     @BeforeEach
     void start()
@@ -36,25 +42,31 @@ class ClusterPartitionIT
         cluster = new TestCluster(directory, namespaces);
         cluster.startAll();
         cluster.awaitLeader();
-        publisher = SteadyPublisher.start(cluster, CHANNELS);
-        publisher.awaitMore(SOME);
+        clients = SteadyClients.start(cluster, CHANNELS);
+        clients.awaitMore(SOME);
     }
 
     @AfterEach
     void stop()
     {
-        CloseHelper.closeAll(publisher, cluster, namespaces);
+        CloseHelper.closeAll(clients, cluster, namespaces);
     }
 
-    private void verify(final int returned)
+    private void restartIfHalted(final int returned)
     {
+        cluster.node(returned).mayEnd(HALTED);
         if (Await.isTrueWithin(Await.DEADLINE.dividedBy(6), () -> !cluster.node(returned).process().isAlive()))
         {
             cluster.start(returned);
             cluster.awaitReady(returned);
         }
-        publisher.awaitMore(SOME);
-        cluster.verify(publisher.stop());
+    }
+
+    private void verify(final int returned)
+    {
+        restartIfHalted(returned);
+        clients.awaitMore(SOME);
+        clients.verify();
     }
 
     @Test
@@ -63,7 +75,7 @@ class ClusterPartitionIT
         final int leader = cluster.awaitLeader();
         namespaces.cutOff(leader);
         Await.until("another leader", () -> cluster.leader() != leader);
-        publisher.awaitMore(SOME);
+        clients.awaitMore(SOME);
         cluster.node(leader).process().awaitOutput("lost leadership");
 
         namespaces.join(leader);
@@ -83,7 +95,7 @@ class ClusterPartitionIT
             IllegalStateException.class);
         cluster.node(leader).process().awaitOutput("lost leadership");
         Await.until("another leader", () -> cluster.leader() != leader);
-        publisher.awaitMore(SOME);
+        clients.awaitMore(SOME);
         // The server has closed its connection.
         client.abandon();
 
@@ -99,13 +111,31 @@ class ClusterPartitionIT
         for (int i = 0; i < 3; i++)
         {
             namespaces.cutOff(follower);
-            publisher.awaitMore(SOME);
+            clients.awaitMore(SOME);
             namespaces.join(follower);
-            publisher.awaitMore(SOME);
+            clients.awaitMore(SOME);
         }
         verify(follower);
         assertThat(cluster.node(leader).process().output()).as("a follower that flaps costs no leader").doesNotContain(
             "lost leadership");
+    }
+
+    /** Whoever leads is cut off, and joined again when another one leads: the old one has a tail that nobody has. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldGoOnWhenWhoeverLeadsIsCutOffAgainAndAgain()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            final int leader = cluster.awaitLeader();
+            namespaces.cutOff(leader);
+            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+            clients.awaitMore(SOME);
+            namespaces.join(leader);
+            restartIfHalted(leader);
+            clients.awaitMore(SOME);
+        }
+        verify(cluster.awaitLeader());
     }
 
     @Test
@@ -114,9 +144,66 @@ class ClusterPartitionIT
         final int leader = cluster.awaitLeader();
         namespaces.mute(leader);
         Await.until("another leader", () -> cluster.leader() != leader);
-        publisher.awaitMore(SOME);
+        clients.awaitMore(SOME);
 
         namespaces.unmute(leader);
         verify(leader);
+    }
+
+    /**
+     * AERON-FACTS and aeron-io/aeron#2147: the old leader comes back with a tail that was never committed and is longer
+     * than what the new one has, and the third is down, so that these two are the majority.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldLoseNothingWhenALongTailMeetsAShorterLogWhileTheThirdIsDown()
+    {
+        final int old = cluster.awaitLeader();
+        final List<StanClient> left = IntStream.range(0, 8).mapToObj(i -> StanClient.connect(cluster.url(old), "left-" +
+            i, IMPATIENCE)).toList();
+        final byte[] large = new byte[100_000];
+        namespaces.separate(old);
+        final AtomicInteger acknowledged = new AtomicInteger();
+        left.forEach(client -> client.publish("tail", large, (guid, ex) -> acknowledged.addAndGet(ex == null ? 1 : 0)));
+        Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != old);
+        final int next = cluster.leader();
+        final int third = 3 - old - next;
+        clients.awaitMore(1);
+        assertThat(acknowledged).as("acknowledged without a majority").hasValue(0);
+
+        cluster.kill9(third);
+        namespaces.unite(old);
+        restartIfHalted(old);
+        clients.awaitMore(SOME);
+        left.forEach(StanClient::abandon);
+        cluster.start(third);
+        cluster.awaitReady(third);
+        verify(old);
+    }
+
+    /** The other way: it sends and is heard, and hears nobody. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldGoOnWithAnotherLeaderWhenTheLeaderHearsNobody()
+    {
+        final int leader = cluster.awaitLeader();
+        namespaces.deafen(leader);
+        Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+        clients.awaitMore(SOME);
+
+        namespaces.undeafen(leader);
+        verify(leader);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldGoOnWhenAFollowerIsNotHeardAnyMore()
+    {
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        namespaces.mute(follower);
+        clients.awaitMore(SOME);
+
+        namespaces.unmute(follower);
+        verify(follower);
     }
 }

@@ -87,6 +87,12 @@ final class Conversation implements AutoCloseable
         return isEnded;
     }
 
+    /** How the server begins. */
+    String info()
+    {
+        return received.substring(0, begin());
+    }
+
     /** Without INFO, which names the server. */
     private String text()
     {

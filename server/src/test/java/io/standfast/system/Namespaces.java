@@ -8,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One network namespace a node, joined by a bridge in another one, with a way in for the test: nodes can be cut off.
- * Needs root; owned by the test's thread, gone when closed.
+ * Needs root, or to be root in {@code unshare -Urnm}, which perf/chaos does where it can; owned by the test's thread,
+ * gone when closed.
  */
 final class Namespaces implements AutoCloseable
 {
     private static final String SUBNET = "10.99.77.";
     private static final int OUTSIDE = 254;
+    private static final String NOBODY = "02:00:00:00:00:99";
 
     private final String prefix = "sf" + ProcessHandle.current().pid() % 10_000;
     private final int size;
@@ -84,6 +86,31 @@ final class Namespaces implements AutoCloseable
         }
     }
 
+    /** The others, and the test, hear it; what they send to it goes to a station that does not exist. */
+    void deafen(final int node)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (i != node)
+            {
+                deaden(i, host(node));
+            }
+        }
+        must("ip", "neigh", "replace", host(node), "lladdr", NOBODY, "dev", prefix + "-in", "nud", "permanent");
+    }
+
+    void undeafen(final int node)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (i != node)
+            {
+                must("ip", "-n", name(i), "neigh", "del", host(node), "dev", "eth0");
+            }
+        }
+        must("ip", "neigh", "del", host(node), "dev", prefix + "-in");
+    }
+
     /**
      * The other nodes and it hear nothing of one another; the test, and its clients, reach all of them. Not by routes:
      * those tell the sender that nothing gets through.
@@ -114,7 +141,7 @@ final class Namespaces implements AutoCloseable
 
     private void deaden(final int node, final String other)
     {
-        must("ip", "-n", name(node), "neigh", "replace", other, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
+        must("ip", "-n", name(node), "neigh", "replace", other, "lladdr", NOBODY, "dev", "eth0", "nud",
             "permanent");
     }
 
@@ -144,7 +171,8 @@ final class Namespaces implements AutoCloseable
             must("ip", "-n", name(i), "link", "set", "eth0", "up");
             must("ip", "-n", name(i), "link", "set", "lo", "up");
         }
-        must("ip", "-n", hub(), "link", "add", "outside", "type", "veth", "peer", "name", prefix + "-in", "netns", "1");
+        must("ip", "-n", hub(), "link", "add", "outside", "type", "veth", "peer", "name", prefix + "-in", "netns", Long
+            .toString(ProcessHandle.current().pid()));
         must("ip", "-n", hub(), "link", "set", "outside", "master", "br0", "up");
         must("ip", "addr", "add", SUBNET + OUTSIDE + "/24", "dev", prefix + "-in");
         must("ip", "link", "set", prefix + "-in", "up");

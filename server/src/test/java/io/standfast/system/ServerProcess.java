@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.agrona.IoUtil;
@@ -18,8 +20,11 @@ final class ServerProcess implements AutoCloseable
 {
     private static final Pattern BUFFERS = Pattern.compile("Aeron's buffers are in (/dev/shm/standfast-\\S+)");
     private static final String READY = "Streaming Server is ready";
+    /** What a process that was killed with signal 9 ends with. */
+    private static final int KILLED = 128 + 9;
 
     private final ChildProcess process;
+    private final Set<Integer> expectedExits = new TreeSet<>();
 
     private ServerProcess(final ChildProcess process)
     {
@@ -100,12 +105,38 @@ final class ServerProcess implements AutoCloseable
 
     void kill9()
     {
+        mayEnd(KILLED);
         process.kill9();
+    }
+
+    /** It may end with one of these codes, and need not. */
+    void mayEnd(final int... codes)
+    {
+        Arrays.stream(codes).forEach(expectedExits::add);
+    }
+
+    /** It ends by itself, with this code. */
+    void awaitExit(final int code)
+    {
+        mayEnd(code);
+        final int exit = process.awaitExit();
+        if (exit != code)
+        {
+            throw new AssertionError("exit code " + exit + ", expected " + code + ":\n" + process.output());
+        }
+    }
+
+    /** That it has ended and with a code that nobody expected, or empty. */
+    String unexpectedExit()
+    {
+        return process.isAlive() || expectedExits.contains(process.awaitExit()) ? ""
+            : "ended with " + process.awaitExit() + ", expected " + expectedExits + ":\n" + process.output();
     }
 
     /** Orderly stop; the exit code. */
     int sigint()
     {
+        mayEnd(0);
         process.signal("INT");
         return process.awaitExit();
     }

@@ -79,6 +79,11 @@ final class StanClient implements AutoCloseable
         }
     }
 
+    Connection nats()
+    {
+        return nats;
+    }
+
     StreamingConnection stan()
     {
         return stan;
@@ -105,9 +110,14 @@ final class StanClient implements AutoCloseable
     /** Publish; the handler hears of the acknowledgement. */
     void publish(final String channel, final String text, final AckHandler handler)
     {
+        publish(channel, text.getBytes(StandardCharsets.UTF_8), handler);
+    }
+
+    void publish(final String channel, final byte[] payload, final AckHandler handler)
+    {
         try
         {
-            stan.publish(channel, text.getBytes(StandardCharsets.UTF_8), handler);
+            stan.publish(channel, payload, handler);
         }
         catch (final IOException | InterruptedException | TimeoutException ex)
         {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.IntFunction;
 final class SteadyPublisher implements AutoCloseable
 {
     private static final Duration IMPATIENCE = Duration.ofMillis(1500);
+    private static final long PAUSE_NS = 2_000_000;
 
     private final IntFunction<String> urls;
     private final int nodes;
@@ -104,7 +106,7 @@ final class SteadyPublisher implements AutoCloseable
             catch (final IllegalStateException ex)
             {
                 // What was under way is unknown; the next message has a number of its own.
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }

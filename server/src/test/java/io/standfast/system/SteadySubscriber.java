@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A client with a durable and a member of a durable queue group on each channel. It comes back, under its name, when
@@ -24,6 +25,7 @@ final class SteadySubscriber implements AutoCloseable
     private static final Duration WAIT = Duration.ofSeconds(3);
     private static final Duration ACK_WAIT = Duration.ofSeconds(5);
     private static final int STAY_MS = 20_000;
+    private static final long PAUSE_NS = 20_000_000;
     private static final String GROUP = "crew";
 
     private final TestCluster cluster;
@@ -83,7 +85,7 @@ final class SteadySubscriber implements AutoCloseable
             catch (final IOException | TimeoutException | IllegalStateException ex)
             {
                 // The library says IllegalStateException, too, when its connection is gone.
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NS);
             }
             catch (final InterruptedException ex)
             {

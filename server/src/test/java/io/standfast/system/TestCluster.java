@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +42,14 @@ final class TestCluster implements AutoCloseable
         ? Map.of()
         : Map.of("STANDFAST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
+    static final Map<String, String> ADMIN = Map.of("STANDFAST_ADMIN_USER", "ops", "STANDFAST_ADMIN_PASSWORD",
+        "secret");
+
     private final Path directory;
     private final Namespaces namespaces;
     private final List<String> flags;
     private final ServerProcess[] nodes;
+    private final List<ServerProcess> all = new ArrayList<>();
     private final int[] basePorts;
     private final int[] clientPorts;
     private final int[] monitorPorts;
@@ -130,12 +135,20 @@ final class TestCluster implements AutoCloseable
     void start(final int node, final String... more)
     {
         nodes[node] = run(node, data(node), more);
+        all.add(nodes[node]);
     }
 
     /** Another process with a node's name and address and a directory of its own. */
     ServerProcess twin(final int node, final Path data)
     {
         return run(node, data, "-m", "-1");
+    }
+
+    /** The same with an address of its own, which its list has and the others' have not. */
+    ServerProcess elsewhere(final int node, final Path data)
+    {
+        return run(node, data, "-m", "-1", "-p", "-1", "-cluster_members", members().replace(host(node) + ":" +
+            basePorts[node], host(node) + ":" + freePorts()));
     }
 
     private ServerProcess run(final int node, final Path data, final String... more)
@@ -254,6 +267,33 @@ final class TestCluster implements AutoCloseable
         return ChildProcess.start(directory, Map.of(), command);
     }
 
+    /** Flags of a cluster that takes orders of {@link #order}. */
+    static String[] admins(final Path directory)
+    {
+        try
+        {
+            Files.createDirectories(directory);
+            return new String[]{"-sc", Files.writeString(directory.resolve("admin.conf"),
+                "streaming { admin { user: ops, password: secret } }").toString()};
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** What {@code standfast} says when an operator asks a node for something. */
+    String order(final int node, final String... arguments)
+    {
+        final List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--server", monitorUrl(node)));
+        try (ServerProcess tool = ServerProcess.run(directory, ADMIN, "standfast", command.toArray(new String[0])))
+        {
+            assertThat(tool.process().awaitExit()).as(() -> tool.process().output()).isZero();
+            return tool.process().out();
+        }
+    }
+
     /** Every record of a node's store, one a line. */
     String dump(final int node)
     {
@@ -294,6 +334,7 @@ final class TestCluster implements AutoCloseable
      */
     void verify(final Map<String, List<String>> acknowledged)
     {
+        verifyExits();
         final int leader = awaitLeader();
         try (StanClient client = StanClient.connect(url(leader), "verifier"))
         {
@@ -314,10 +355,18 @@ final class TestCluster implements AutoCloseable
         }
         awaitSameStores();
         awaitSameChannels();
+        verifyExits();
+    }
+
+    /** No process has ended but those that were killed, and those that the scenario says end, with their code. */
+    void verifyExits()
+    {
+        assertThat(all.stream().map(ServerProcess::unexpectedExit).filter(text -> !text.isEmpty()).toList()).as(
+            "processes that ended").isEmpty();
     }
 
     /** All nodes are ready, and their engines hold the same of each channel: epoch, first and last, digest. */
-    private void awaitSameChannels()
+    void awaitSameChannels()
     {
         final List<String> views = new ArrayList<>();
         final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
@@ -340,6 +389,25 @@ final class TestCluster implements AutoCloseable
         catch (final IOException ex)
         {
             return null;
+        }
+    }
+
+    /** Code and text of a node's page, or an empty text while nobody answers. */
+    String answer(final int node, final String path)
+    {
+        try
+        {
+            final HttpURLConnection page = (HttpURLConnection) new URL(monitorUrl(node) + path).openConnection();
+            final int code = page.getResponseCode();
+            try (InputStream body = code < HttpURLConnection.HTTP_BAD_REQUEST ? page.getInputStream()
+                : page.getErrorStream())
+            {
+                return code + " " + new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        catch (final IOException ex)
+        {
+            return "";
         }
     }
 
@@ -382,7 +450,10 @@ final class TestCluster implements AutoCloseable
         }
     }
 
-    /** What happens to files on bad disks; what describes the segment goes with it. */
+    /**
+     * What happens to files on bad disks. Where a byte changes, what describes the segment is lost, too: a start
+     * believes it, and leaves what has changed behind it to the scrub (ClusterScrubIT).
+     */
     static void damage(final Path segment, final String damage)
     {
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
@@ -391,9 +462,11 @@ final class TestCluster implements AutoCloseable
             {
                 case "deleted" -> Files.delete(segment);
                 case "truncated" -> file.setLength(file.length() / 2);
-                default -> flip(segment, 33_100);
+                default -> {
+                    flip(segment, 33_100);
+                    Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
+                }
             }
-            Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
         }
         catch (final IOException ex)
         {

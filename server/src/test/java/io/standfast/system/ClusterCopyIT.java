@@ -1,0 +1,104 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node that lost its disk copies so much that it takes a while: what it says meanwhile, whom it asks, and that a kill
+ * in the middle costs only what was under way.
+ */
+class ClusterCopyIT
+{
+    private static final Pattern PROGRESS = Pattern.compile(
+        "restore: (\\d+) of (\\d+) MB of segments copied, \\d+ MB/s, \\d+ s left");
+    private static final Pattern DONE = Pattern.compile("restore: 3 segments, \\d+ MB, (\\d) taken back, in \\d+ ms");
+    private static final int SEGMENTS = 3;
+    private static final int SEGMENT_MESSAGES = 20;
+    private static final int SOME = 60;
+    private static final int FLIPPED = 33_100;
+
+    @TempDir
+    private Path directory;
+    private TestCluster cluster;
+    private SteadyClients clients;
+
+    @BeforeEach
+    void fill()
+    {
+        cluster = new TestCluster(directory, 3, "-cluster_copy_rate", "10MB");
+        cluster.startAll();
+        cluster.awaitLeader();
+        clients = SteadyClients.start(cluster, 4);
+        final String large = "x".repeat(1_000_000);
+        try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
+        {
+            for (int segment = 0; segment < SEGMENTS; segment++)
+            {
+                IntStream.range(0, SEGMENT_MESSAGES).forEach(i -> client.publish("large", large));
+                cluster.snapshot();
+            }
+        }
+    }
+
+    @AfterEach
+    void stop()
+    {
+        CloseHelper.closeAll(clients, cluster);
+    }
+
+    @Test
+    void shouldGoOnWithWhatHasComeWhenItIsKilledWhileItCopiesSegments()
+    {
+        final int leader = cluster.awaitLeader();
+        final int lost = (leader + 1) % 3;
+        final int other = (leader + 2) % 3;
+        // It is asked for segments, not the leader, until one of its turns out to be damaged.
+        final Path segment = cluster.segments(other)[1];
+        TestCluster.flip(segment, FLIPPED);
+        cluster.kill9(lost);
+        cluster.wipe(lost);
+
+        cluster.start(lost);
+        final ChildProcess node = cluster.node(lost).process();
+        Await.until("two segments have come", () -> copiedMegabytes(node) > 2 * SEGMENT_MESSAGES + 1);
+        assertThat(cluster.answer(lost, "/healthz?ready")).startsWith("503 ").contains("\"reason\":\"SEED: ");
+        assertThat(cluster.answer(lost, "/healthz?live")).startsWith("200 ");
+        assertThat(cluster.answer(lost, "/metrics")).contains("\nstandfast_restore_phase 3\n").containsPattern(
+            "\nstandfast_restore_done_bytes [1-9]").containsPattern("\nstandfast_restore_total_bytes [1-9]");
+        cluster.kill9(lost);
+        TestCluster.flip(segment, FLIPPED);
+        clients.awaitMore(SOME);
+
+        cluster.start(lost);
+        cluster.awaitReady(lost);
+        final String output = cluster.node(lost).process().output();
+        assertThat(output).contains("seeding: complete").doesNotContain("is damaged where it came from");
+        final Matcher done = DONE.matcher(output);
+        assertThat(done.find()).as(output).isTrue();
+        assertThat(Integer.parseInt(done.group(1))).as("segments that need not come again").isBetween(1, 2);
+        assertThat(node.output()).contains(
+            "restore: segment 1 is damaged where it came from, another member is asked");
+        clients.awaitMore(SOME);
+        clients.verify();
+    }
+
+    private static int copiedMegabytes(final ChildProcess node)
+    {
+        final Matcher matcher = PROGRESS.matcher(node.output());
+        int copied = 0;
+        while (matcher.find())
+        {
+            copied = Integer.parseInt(matcher.group(1));
+        }
+        return copied;
+    }
+}

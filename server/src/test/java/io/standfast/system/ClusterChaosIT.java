@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +24,13 @@ class ClusterChaosIT
 {
     private static final int CHANNELS = 4;
     private static final int SOME = 50;
+    /** What a node ends with that was not heard for too long. */
+    private static final int HALTED = 2;
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
+    private Namespaces namespaces;
     private TestCluster cluster;
     private Random random;
 
@@ -39,7 +43,9 @@ class ClusterChaosIT
         random = new Random(seed);
         final History history = new History();
         final List<String> channels = IntStream.range(0, CHANNELS).mapToObj(i -> "steady." + i).toList();
-        cluster = new TestCluster(directory, 3);
+        // Where it may be done, each node is in a network of its own.
+        namespaces = Namespaces.create(3);
+        cluster = namespaces == null ? new TestCluster(directory, 3) : new TestCluster(directory, namespaces);
         try (TestCluster closed = cluster)
         {
             closed.startAll();
@@ -74,71 +80,131 @@ class ClusterChaosIT
             keep();
             throw ex;
         }
+        finally
+        {
+            CloseHelper.close(namespaces);
+        }
     }
 
     private void befall(final Fault fault, final int node)
     {
         switch (fault)
         {
-            case STOP :
-                assertThat(cluster.node(node).sigint()).isZero();
-                cluster.start(node);
-                break;
-            case KILL :
+            case STOP -> stop(node);
+            case KILL -> kill(node);
+            case KILL_LEADER -> kill(cluster.awaitLeader());
+            case WIPE -> wipe(node);
+            case LOSE_PART -> losePart(node);
+            case KILL_TWO ->
+            {
                 cluster.kill9(node);
+                kill((node + 1) % 3);
                 cluster.start(node);
-                break;
-            case KILL_LEADER :
-                befall(Fault.KILL, cluster.awaitLeader());
-                break;
-            case WIPE :
-                cluster.kill9(node);
-                cluster.wipe(node);
-                cluster.start(node);
-                break;
-            case LOSE_PART :
-                cluster.kill9(node);
-                TestCluster.delete(cluster.data(node).resolve(List.of("archive", "cluster", "store").get(random.nextInt(
-                    3))));
-                cluster.start(node);
-                break;
-            case KILL_TWO :
-                cluster.kill9(node);
-                befall(Fault.KILL, (node + 1) % 3);
-                cluster.start(node);
-                break;
-            case KILL_ALL :
+            }
+            case KILL_ALL ->
+            {
                 IntStream.range(0, 3).forEach(cluster::kill9);
                 IntStream.range(0, 3).forEach(cluster::start);
-                break;
-            case KILL_WHILE_STARTING :
-                cluster.kill9(node);
-                if (random.nextBoolean())
-                {
-                    cluster.wipe(node);
-                }
-                cluster.start(node);
-                stay(random.nextInt(3_000));
-                cluster.kill9(node);
-                cluster.start(node);
-                break;
-            case STAND_STILL :
-                standStill(node);
-                break;
-            case SNAPSHOT :
-                cluster.snapshot();
-                break;
-            case KILL_DURING_SNAPSHOT :
-                killDuringSnapshot(node);
-                break;
+            }
+            case KILL_WHILE_STARTING -> killWhileStarting(node);
+            case STAND_STILL -> standStill(node);
+            case SNAPSHOT -> cluster.snapshot();
+            case KILL_DURING_SNAPSHOT -> killDuringSnapshot(node);
+            case DAMAGE_SEGMENT -> damageSegment(node);
+            case OLD_COPY -> oldCopy(node);
+            case WIPE_AND_STAND_STILL ->
+            {
+                wipe(node);
+                standStill((node + 1) % 3);
+            }
+            case CUT_OFF -> cutOff(node);
         }
+    }
+
+    private void stop(final int node)
+    {
+        assertThat(cluster.node(node).sigint()).isZero();
+        cluster.start(node);
+    }
+
+    private void kill(final int node)
+    {
+        cluster.kill9(node);
+        cluster.start(node);
+    }
+
+    private void wipe(final int node)
+    {
+        cluster.kill9(node);
+        cluster.wipe(node);
+        cluster.start(node);
+    }
+
+    private void losePart(final int node)
+    {
+        cluster.kill9(node);
+        TestCluster.delete(cluster.data(node).resolve(List.of("archive", "cluster", "store").get(random.nextInt(3))));
+        cluster.start(node);
+    }
+
+    private void killWhileStarting(final int node)
+    {
+        cluster.kill9(node);
+        if (random.nextBoolean())
+        {
+            cluster.wipe(node);
+        }
+        cluster.start(node);
+        stay(random.nextInt(3_000));
+        kill(node);
+    }
+
+    /** Its oldest, when it has a sealed one. */
+    private void damageSegment(final int node)
+    {
+        cluster.kill9(node);
+        final Path segment = cluster.segments(node)[0];
+        if (Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))))
+        {
+            TestCluster.damage(segment, List.of("flipped", "deleted", "truncated").get(random.nextInt(3)));
+        }
+        cluster.start(node);
+    }
+
+    /** Its disk is put back to what it was a moment ago; the others go on. */
+    private void oldCopy(final int node)
+    {
+        cluster.kill9(node);
+        final Path copy = directory.resolve("copy");
+        TestCluster.copy(cluster.data(node), copy);
+        cluster.start(node);
+        cluster.awaitReady(node);
+        stay(random.nextInt(3_000));
+        cluster.awaitRemembered(node);
+        cluster.kill9(node);
+        cluster.wipe(node);
+        TestCluster.copy(copy, cluster.data(node));
+        TestCluster.delete(copy);
+        cluster.start(node);
+    }
+
+    private void cutOff(final int node)
+    {
+        if (namespaces == null)
+        {
+            return;
+        }
+        namespaces.cutOff(node);
+        stay(500 + random.nextInt(6_000));
+        namespaces.join(node);
+        restartIfHalted(node);
     }
 
     private void killDuringSnapshot(final int node)
     {
         cluster.requestSnapshot();
         stay(random.nextInt(1_500));
-        befall(Fault.KILL, node);
+        kill(node);
     }
 
     private void standStill(final int node)
@@ -146,7 +212,13 @@ class ClusterChaosIT
         cluster.node(node).process().signal("STOP");
         stay(500 + random.nextInt(6_000));
         cluster.node(node).process().signal("CONT");
-        // A consensus module that finds that it has not been heard for long ends, with its node (AERON-FACTS).
+        restartIfHalted(node);
+    }
+
+    /** A consensus module that finds that it has not been heard for long ends, with its node (AERON-FACTS). */
+    private void restartIfHalted(final int node)
+    {
+        cluster.node(node).mayEnd(HALTED);
         if (Await.isTrueWithin(Duration.ofSeconds(4), () -> !cluster.node(node).process().isAlive()))
         {
             cluster.start(node);
@@ -190,6 +262,10 @@ class ClusterChaosIT
         KILL_WHILE_STARTING,
         STAND_STILL,
         SNAPSHOT,
-        KILL_DURING_SNAPSHOT
+        KILL_DURING_SNAPSHOT,
+        DAMAGE_SEGMENT,
+        OLD_COPY,
+        WIPE_AND_STAND_STILL,
+        CUT_OFF
     }
 }

@@ -55,6 +55,27 @@ final class SmallDisk implements AutoCloseable
         return ballast;
     }
 
+    /** A file that takes all that is left. */
+    Path fill() throws IOException
+    {
+        final Path ballast = root.resolve("ballast");
+        try (OutputStream out = Files.newOutputStream(ballast))
+        {
+            while (root.toFile().getUsableSpace() > 0)
+            {
+                out.write(new byte[MEGABYTE]);
+            }
+        }
+        catch (final IOException ex)
+        {
+            if (root.toFile().getUsableSpace() > MEGABYTE)
+            {
+                throw ex;
+            }
+        }
+        return ballast;
+    }
+
     int freeMegabytes()
     {
         return (int) (root.toFile().getUsableSpace() / MEGABYTE);

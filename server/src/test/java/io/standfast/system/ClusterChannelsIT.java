@@ -5,59 +5,101 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nats.streaming.SubscriptionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Channels, durables and limits over three nodes that come and go.
  */
 class ClusterChannelsIT
 {
+    private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
+    private static final int OLD = 10;
+    private static final int SOME = 60;
+    private static final SubscriptionOptions KEEP = new SubscriptionOptions.Builder().deliverAllAvailable().durableName(
+        "keep").maxInFlight(1000).build();
     private static final SubscriptionOptions ALL = new SubscriptionOptions.Builder().deliverAllAvailable().maxInFlight(
         1000).build();
 
     @TempDir
     private Path directory;
 
-    /** nats-streaming-server #1008, #1010: another channel of the same name, with fewer or more messages. */
-    @ParameterizedTest
-    @ValueSource(ints = {3, 30})
-    void shouldHoldTheNewChannelWhenItWasMadeAgainWhileANodeWasDown(final int messages)
+    static List<Arguments> recreations()
     {
-        try (TestCluster cluster = new TestCluster(directory, 3, "-mi", "2s"))
+        final List<Arguments> few = List.of(Arguments.of(3, false), Arguments.of(30, true));
+        return IS_WHOLE ? Stream.concat(few.stream(), Stream.of(Arguments.of(30, false), Arguments.of(3, true)))
+            .toList() : few;
+    }
+
+    /**
+     * nats-streaming-server #1008, #1010: another channel of the same name, with fewer or more messages; the old one
+     * has ended because nobody used it, or because an operator has deleted it, with a durable that had all.
+     */
+    @ParameterizedTest
+    @MethodSource("recreations")
+    void shouldHoldTheNewChannelWhenItWasMadeAgainWhileANodeWasDown(final int messages, final boolean isOrdered)
+    {
+        final String[] flags = Stream.concat(Stream.of(TestCluster.admins(directory)), isOrdered ? Stream.of() : Stream
+            .of("-mi", "2s")).toArray(String[]::new);
+        try (TestCluster cluster = new TestCluster(directory, 3, flags))
         {
             cluster.startAll();
             final int leader = cluster.awaitLeader();
             final int down = (leader + 1) % 3;
-            // It stays subscribed when its leader is gone: a channel without activity would be deleted in the meantime.
-            final StanClient client = StanClient.connect(cluster.url(leader), "me");
-            IntStream.rangeClosed(1, 10).forEach(i -> client.publish("orders", "old" + i));
-            cluster.awaitSameStores();
-            cluster.snapshot();
-            cluster.kill9(down);
-            cluster.node(leader).process().awaitOutput("Channel \"orders\" has been deleted");
-            final StanInbox watcher = client.subscribe("orders", ALL);
-            IntStream.rangeClosed(1, messages).forEach(i -> client.publish("orders", "new" + i));
-            watcher.awaitCount(messages);
-            cluster.snapshot();
-
-            cluster.start(down);
-            cluster.awaitReady(down);
-            cluster.awaitSameStores(" epoch=2 ");
-
-            // Of the two that are left one leads and the other has agreed to it: both hold the new channel.
-            cluster.kill9(leader);
-            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
-            try (StanClient reader = StanClient.connect(cluster.url(cluster.awaitLeader()), "reader"))
+            try (SteadyClients clients = SteadyClients.start(cluster, 1))
             {
-                final StanInbox inbox = reader.subscribe("orders", ALL).awaitCount(messages);
-                assertThat(inbox.texts())
-                    .isEqualTo(IntStream.rangeClosed(1, messages).mapToObj(i -> "new" + i).toList());
+                // It stays subscribed when its leader is gone: a channel without activity would be deleted meanwhile.
+                final StanClient client = StanClient.connect(cluster.url(leader), "me");
+                IntStream.rangeClosed(1, OLD).forEach(i -> client.publish("orders", "old" + i));
+                if (isOrdered)
+                {
+                    client.subscribe("orders", KEEP).awaitCount(OLD).close();
+                }
+                clients.awaitMore(SOME);
+                cluster.snapshot();
+                Await.until("all have the old one", () -> IntStream.range(0, 3).allMatch(node -> cluster.dump(node)
+                    .lines().filter(line -> line.contains(" epoch=1 sequence=" + OLD + " ")).count() == 2));
+                cluster.kill9(down);
+                if (isOrdered)
+                {
+                    cluster.order(leader, "channel", "rm", "orders", "-f");
+                }
+                cluster.node(leader).process().awaitOutput("Channel \"orders\" has been deleted");
+                final StanInbox watcher = client.subscribe("orders", ALL);
+                IntStream.rangeClosed(1, messages).forEach(i -> client.publish("orders", "new" + i));
+                watcher.awaitCount(messages);
+                cluster.snapshot();
+
+                cluster.start(down);
+                cluster.awaitReady(down);
+                cluster.awaitSameStores(" epoch=2 ");
+
+                // Of the two that are left one leads and the other has agreed to it: both hold the new channel.
+                cluster.kill9(leader);
+                Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+                final List<String> texts = IntStream.rangeClosed(1, messages).mapToObj(i -> "new" + i).toList();
+                try (StanClient reader = StanClient.connect(cluster.url(cluster.awaitLeader()), "me"))
+                {
+                    assertThat(reader.subscribe("orders", ALL).awaitCount(messages).texts()).isEqualTo(texts);
+                    assertThat(reader.subscribe("orders", KEEP).awaitCount(messages).texts()).as("a durable of the " +
+                        "name that the old one's had").isEqualTo(texts);
+                    cluster.start(leader);
+                    cluster.awaitReady(leader);
+                    final Map<String, List<String>> all = new TreeMap<>(clients.stopPublishing());
+                    all.put("orders", texts);
+                    clients.verify(all);
+                }
+                client.abandon();
             }
-            client.abandon();
         }
     }
 
@@ -84,12 +126,59 @@ class ClusterChannelsIT
             try (StanClient client = StanClient.connect(cluster.url((leader + 1) % 3), "me"))
             {
                 client.publish("orders", "m6");
-                final StanInbox inbox = client.subscribe("orders", keep).awaitCount(3);
+                // It is updated while it comes back.
+                final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder()
+                    .deliverAllAvailable().durableName("keep").manualAcks().maxInFlight(2).build()).awaitCount(2);
+                assertThat(inbox.sequences()).containsExactly(4L, 5L);
+                inbox.ack(0);
+                inbox.awaitCount(3);
                 assertThat(inbox.sequences()).containsExactly(4L, 5L, 6L);
                 assertThat(inbox.message(0).isRedelivered()).isTrue();
                 assertThat(inbox.message(2).isRedelivered()).isFalse();
             }
         }
+    }
+
+    /**
+     * A subscriber that stays has its pendings sent again when the new term opens, not when its ack wait is over; how
+     * often and by when they are to be sent again survives the leader.
+     */
+    @Test
+    void shouldSendPendingsAgainAtOnceWithTheirCountsWhenTheLeaderIsKilled()
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            try (StanClient client = StanClient.reconnecting(cluster.urls(), "me"))
+            {
+                final OverheardCounts counts = OverheardCounts.of(client.nats());
+                final StanInbox slow = client.subscribe("slow", pending(60));
+                client.subscribe("quick", pending(2));
+                client.publish("slow", "one");
+                client.publish("quick", "one");
+                slow.awaitCount(1);
+                Await.until("the second redelivery", () -> counts.of("quick") == 2);
+
+                cluster.kill9(leader);
+                Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+
+                slow.awaitCount(2);
+                assertThat(slow.message(1).isRedelivered()).isTrue();
+                assertThat(counts.of("slow")).as("sent again for the first time").isEqualTo(1);
+                Await.until("the count goes on", () -> counts.of("quick") == 3);
+                final long thirdNs = System.nanoTime();
+                Await.until("and the ack wait", () -> counts.of("quick") == 4);
+                assertThat(System.nanoTime() - thirdNs).as("from one to the next").isLessThan(TimeUnit.SECONDS.toNanos(
+                    6));
+            }
+        }
+    }
+
+    private static SubscriptionOptions pending(final int ackWaitSeconds)
+    {
+        return new SubscriptionOptions.Builder().manualAcks().deliverAllAvailable().ackWait(Duration.ofSeconds(
+            ackWaitSeconds)).build();
     }
 
     @Test

@@ -85,39 +85,39 @@ class ClusterClockIT
     void shouldKeepTimeWhenTheClockOfOneNodeJumps()
     {
         final long startNs = nowNs();
-        final Map<String, List<String>> acknowledged;
-        try (SteadyPublisher publisher = SteadyPublisher.start(cluster, CHANNELS))
+        try (SteadyClients clients = SteadyClients.start(cluster, CHANNELS))
         {
-            publisher.awaitMore(SOME);
+            clients.awaitMore(SOME);
             for (final String jump : JUMPS)
             {
                 // The one that runs does not follow; started again, it knows no other time.
                 clock.ahead(jump);
                 awaitSaid(jump.startsWith("+") ? "ahead" : "behind");
-                publisher.awaitMore(SOME);
+                clients.awaitMore(SOME);
                 cluster.kill9(WRONG);
                 cluster.start(WRONG);
                 cluster.awaitReady(WRONG);
                 makeLeader(WRONG);
-                publisher.awaitMore(SOME);
+                clients.awaitMore(SOME);
             }
-            acknowledged = publisher.stop();
+            final Map<String, List<String>> acknowledged = clients.stopPublishing();
+            Await.until("the one whose clock is wrong says so", () -> cluster.node(WRONG).process().output().contains(
+                "clocks differ: "));
+            try (StanClient client = StanClient.connect(cluster.url(WRONG), "times"))
+            {
+                final List<String> texts = acknowledged.get("steady.0");
+                final StanInbox inbox = client.subscribe("steady.0",
+                    new SubscriptionOptions.Builder().deliverAllAvailable()
+                        .maxInFlight(100_000).build());
+                Await.until("the last message", () -> inbox.texts().contains(texts.get(texts.size() - 1)));
+                final List<Long> times = List.copyOf(inbox.messages()).stream().map(Message::getTimestamp).toList();
+                assertThat(times).isSorted();
+                final long toleranceNs = Duration.ofSeconds(5).toNanos();
+                assertThat(times.get(0)).isBetween(startNs - toleranceNs, nowNs());
+                assertThat(times.get(times.size() - 1)).isBetween(startNs, nowNs() + toleranceNs);
+            }
+            clients.verify();
         }
-        Await.until("the one whose clock is wrong says so", () -> cluster.node(WRONG).process().output().contains(
-            "clocks differ: "));
-        try (StanClient client = StanClient.connect(cluster.url(WRONG), "times"))
-        {
-            final List<String> texts = acknowledged.get("steady.0");
-            final StanInbox inbox = client.subscribe("steady.0", new SubscriptionOptions.Builder().deliverAllAvailable()
-                .maxInFlight(100_000).build());
-            Await.until("the last message", () -> inbox.texts().contains(texts.get(texts.size() - 1)));
-            final List<Long> times = List.copyOf(inbox.messages()).stream().map(Message::getTimestamp).toList();
-            assertThat(times).isSorted();
-            final long toleranceNs = Duration.ofSeconds(5).toNanos();
-            assertThat(times.get(0)).isBetween(startNs - toleranceNs, nowNs());
-            assertThat(times.get(times.size() - 1)).isBetween(startNs, nowNs() + toleranceNs);
-        }
-        cluster.verify(acknowledged);
     }
 
     private static long nowNs()

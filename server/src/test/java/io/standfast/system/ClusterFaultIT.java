@@ -3,8 +3,6 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,7 +27,7 @@ class ClusterFaultIT
     @TempDir
     private Path directory;
     private TestCluster cluster;
-    private SteadyPublisher publisher;
+    private SteadyClients clients;
     private final int[] debugPorts = new int[3];
 
     @BeforeEach
@@ -42,23 +40,23 @@ class ClusterFaultIT
             cluster.environment(node, Debugger.environment(debugPorts[node]));
         }
         cluster.startAll();
-        publisher = SteadyPublisher.start(cluster, 4);
-        publisher.awaitMore(SOME);
+        clients = SteadyClients.start(cluster, 4);
+        clients.awaitMore(SOME);
     }
 
     @AfterEach
     void stop()
     {
-        CloseHelper.closeAll(publisher, cluster);
+        CloseHelper.closeAll(clients, cluster);
     }
 
     private void verify(final int restarted)
     {
-        publisher.awaitMore(SOME);
+        clients.awaitMore(SOME);
         cluster.start(restarted);
         cluster.awaitReady(restarted);
-        publisher.awaitMore(SOME);
-        cluster.verify(publisher.stop());
+        clients.awaitMore(SOME);
+        clients.verify();
     }
 
     @ParameterizedTest
@@ -69,7 +67,7 @@ class ClusterFaultIT
         try (Debugger debugger = Debugger.attach(debugPorts[node]))
         {
             debugger.arm(HANDLER, PUBLISH).awaitAndThrow();
-            assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2);
+            cluster.node(node).awaitExit(2);
         }
         assertThat(cluster.node(node).process().output()).containsPattern(
             "the entry at log position \\d+ cannot be applied: java.lang.ArithmeticException");
@@ -83,7 +81,7 @@ class ClusterFaultIT
     @Test
     void shouldLeaveOutTheEntryThatHaltsAllWhenItIsOrdered()
     {
-        final Map<String, List<String>> acknowledged = publisher.stop();
+        clients.stopPublishing();
         final Debugger[] debuggers = new Debugger[3];
         for (int node = 0; node < 3; node++)
         {
@@ -98,7 +96,7 @@ class ClusterFaultIT
             debugger.awaitAndThrow();
             debugger.close();
         }
-        IntStream.range(0, 3).forEach(node -> assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2));
+        IntStream.range(0, 3).forEach(node -> cluster.node(node).awaitExit(2));
         client.abandon();
         final Matcher matcher = POSITION.matcher(cluster.node(1).process().output());
         assertThat(matcher.find()).isTrue();
@@ -120,7 +118,7 @@ class ClusterFaultIT
             assertThat(cluster.node(node).process().output()).contains("the entry at log position " + matcher.group(1) +
                 " is left out, as ordered");
         }
-        cluster.verify(acknowledged);
+        clients.verify();
     }
 
     private String skip(final int node, final String position)
@@ -142,11 +140,11 @@ class ClusterFaultIT
         {
             debugger.arm(HANDLER, PUBLISH).awaitAndLeaveOut();
         }
-        publisher.awaitMore(SOME);
+        clients.awaitMore(SOME);
         assertThat(cluster.node(node).process().isAlive()).isTrue();
 
         cluster.snapshot();
-        assertThat(cluster.node(node).process().awaitExit()).isEqualTo(2);
+        cluster.node(node).awaitExit(2);
         assertThat(cluster.node(node).process().output()).contains("differs from the majority's: this member has " +
             "diverged; it is copied from the others at the next start");
         verify(node);

@@ -7,10 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT
 {
     private static final long STOP_MS = 8_000;
+    private static final Pattern CONNECT_URLS = Pattern.compile("\"connect_urls\":\\[([^\\]]*)\\]");
 
     @TempDir
     private Path directory;
@@ -33,13 +40,31 @@ class ClusterIT
             cluster.awaitLeader();
             for (int i = 0; i < cluster.size(); i++)
             {
-                try (StanClient client = StanClient.connect(cluster.url(i), "client-" + i))
+                final String url = cluster.url(i);
+                Await.until("INFO of all of them at " + url, () -> connectUrls(url).equals(addresses(cluster)));
+                try (StanClient client = StanClient.connect(url, "client-" + i))
                 {
                     client.publish("orders", "m" + i);
                     assertThat(read(client).awaitCount(i + 1).texts()).isEqualTo(texts(0, i));
                 }
             }
         }
+    }
+
+    /** What a node tells whoever connects, by itself and of the others. */
+    private static Set<String> connectUrls(final String url)
+    {
+        try (Conversation conversation = Conversation.open(portOf(url)))
+        {
+            final Matcher matcher = CONNECT_URLS.matcher(conversation.info());
+            return matcher.find() ? Set.of(matcher.group(1).replace("\"", "").split(",")) : Set.of();
+        }
+    }
+
+    private static Set<String> addresses(final TestCluster cluster)
+    {
+        return IntStream.range(0, cluster.size()).mapToObj(node -> cluster.url(node).replace("nats://", "")).collect(
+            Collectors.toSet());
     }
 
     @Test
@@ -122,55 +147,113 @@ class ClusterIT
         }
     }
 
+    /** An operator who knows that the third one has nothing does not wait for it. */
+    @Test
+    void shouldFormWithTwoOfThreeWhenThatIsOrderedAndSeedTheThird()
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.start(0, "-cluster_bootstrap");
+            cluster.start(1);
+            cluster.awaitReady(0);
+            cluster.awaitReady(1);
+            assertThat(cluster.node(0).process().output()).contains("admission: FORM: ordered by -cluster_bootstrap");
+            try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "first"))
+            {
+                client.publish("orders", "m0");
+            }
+
+            cluster.start(2);
+            cluster.awaitReady(2);
+            assertThat(cluster.node(2).process().output()).contains("seeding: complete");
+            cluster.verify(Map.of("orders", List.of("m0")));
+        }
+    }
+
+    /** The three commands and configurations of {@code cluster example}, with ports that are free here. */
     @Test
     void shouldSayWhetherANodeMayBeStopped() throws IOException
     {
+        final String[] commands;
         try (ServerProcess writer = ServerProcess.run(directory, "standfast", "cluster", "example",
             directory.toString()))
         {
             assertThat(writer.process().awaitExit()).isZero();
-            assertThat(writer.process().out()).contains("bin/standfast server -c " + directory.resolve("a.conf"))
-                .contains("bin/standfast cluster status http://127.0.0.1:8222");
-            assertThat(Files.readString(directory.resolve("c.conf"))).contains("node_id: \"c\"");
+            commands = writer.process().out().split("\n");
         }
-        final int[] ports = {ChildProcess.freePort(), ChildProcess.freePort(), ChildProcess.freePort()};
-        final int port = ports[0];
-        try (TestCluster cluster = new TestCluster(directory, 3))
+        assertThat(commands).hasSize(4).endsWith("bin/standfast cluster status http://127.0.0.1:8222");
+        try (TestCluster free = new TestCluster(directory, 3))
         {
-            cluster.start(0, "-m", Integer.toString(port));
-            assertThat(status(port)).contains("exit 1").contains("Do not stop this node now: nobody leads").contains(
-                "* node-a           Starting  EMPTY").contains("  node-b           Silent");
-            cluster.start(1, "-m", Integer.toString(ports[1]));
-            cluster.start(2, "-m", Integer.toString(ports[2]));
-            IntStream.range(0, 3).forEach(cluster::awaitReady);
-            Await.until("all are complete", () -> status(port).contains("exit 0"));
-            assertThat(status(port)).contains("This node may be stopped now: 2 of the other 2 nodes are complete");
-
-            try (StanClient client = StanClient.connect(cluster.url(1), "channels"))
+            final String[] urls = IntStream.range(0, 3).mapToObj(free::monitorUrl).toArray(String[]::new);
+            final ServerProcess[] nodes = new ServerProcess[3];
+            for (int node = 0; node < 3; node++)
             {
-                IntStream.rangeClosed(1, 12).forEach(i -> client.publish("orders." + i % 3, "m" + i));
+                move(free, node);
             }
-            assertThat(channels(ports)).contains("exit 0").containsPattern(
-                "orders\\.1 +1 +1 +4 +[0-9a-f]{16}\n").contains(
-                    "http://127.0.0.1:" + ports[1] + ": 3 of 3 channels are equal; it is complete",
-                    "http://127.0.0.1:" + ports[2] + ": 3 of 3 channels are equal; it is complete");
+            try
+            {
+                nodes[0] = example(commands[0]);
+                assertThat(status(urls[0])).contains("exit 1").contains("Do not stop this node now: nobody leads")
+                    .contains("* a                Starting  EMPTY").contains("  b                Silent");
+                nodes[1] = example(commands[1]);
+                nodes[2] = example(commands[2]);
+                Await.until("all are complete", () -> status(urls[0]).contains("exit 0"));
+                assertThat(status(urls[0])).contains(
+                    "This node may be stopped now: 2 of the other 2 nodes are complete");
 
-            assertThat(channels(ports, "--json")).contains("exit 0", "\"may_stop\": true", "\"name\": \"orders.1\"",
-                "\"orders.1\": \"equal\"", "\"complete\": true").doesNotContain("\"complete\": false");
+                try (StanClient client = StanClient.connect(free.url(1), "channels"))
+                {
+                    IntStream.rangeClosed(1, 12).forEach(i -> client.publish("orders." + i % 3, "m" + i));
+                }
+                assertThat(channels(urls)).contains("exit 0").containsPattern(
+                    "orders\\.1 +1 +1 +4 +[0-9a-f]{16}\n").contains(
+                        urls[1] + ": 3 of 3 channels are equal; it is " +
+                            "complete",
+                        urls[2] + ": 3 of 3 channels are equal; it is complete");
+                assertThat(channels(urls, "--json")).contains("exit 0", "\"may_stop\": true", "\"name\": \"orders.1\"",
+                    "\"orders.1\": \"equal\"", "\"complete\": true").doesNotContain("\"complete\": false");
 
-            cluster.kill9(2);
+                nodes[2].kill9();
 
-            Await.until("one is missing", () -> status(port).contains("exit 1"));
-            assertThat(status(port)).contains("Do not stop this node now: ");
+                Await.until("one is missing", () -> status(urls[0]).contains("exit 1"));
+                assertThat(status(urls[0])).contains("Do not stop this node now: ");
+            }
+            finally
+            {
+                CloseHelper.closeAll(nodes);
+            }
         }
     }
 
-    private String channels(final int[] ports, final String... more)
+    /** What {@code bin/standfast server -c FILE &} of the example does. */
+    private ServerProcess example(final String command)
     {
-        final String[] arguments = Stream.concat(Stream.concat(Stream.of("cluster", "status", "--channels"), Stream.of(
-            more)), IntStream.of(ports)
-                .mapToObj(port -> "http://127.0.0.1:" + port))
-            .toArray(String[]::new);
+        final String[] words = command.split(" ");
+        assertThat(words).hasSize(5).startsWith("bin/standfast", "server", "-c").endsWith("&");
+        return ServerProcess.run(directory, TestCluster.ENVIRONMENT, "standfast", "server", "-c", words[3]);
+    }
+
+    private void move(final TestCluster free, final int node) throws IOException
+    {
+        final Path file = directory.resolve((char) ('a' + node) + ".conf");
+        String text = Files.readString(file).replace("port: " + (4222 + node), "port: " + portOf(free.url(node)))
+            .replace("http: " + (8222 + node), "http: " + portOf(free.monitorUrl(node)));
+        for (int other = 0; other < 3; other++)
+        {
+            text = text.replace("127.0.0.1:" + (4300 + 10 * other), free.doors()[other]);
+        }
+        Files.writeString(file, text);
+    }
+
+    private static int portOf(final String url)
+    {
+        return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+    }
+
+    private String channels(final String[] urls, final String... more)
+    {
+        final String[] arguments = Stream.of(new String[]{"cluster", "status", "--channels"}, more, urls).flatMap(
+            Stream::of).toArray(String[]::new);
         try (ServerProcess tool = ServerProcess.run(directory, "standfast", arguments))
         {
             final int exit = tool.process().awaitExit();
@@ -178,14 +261,12 @@ class ClusterIT
         }
     }
 
-    private String status(final int port)
+    private String status(final String url)
     {
         final AtomicReference<String> text = new AtomicReference<>("");
         Await.until("an answer", () ->
         {
-            try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "status",
-                "http://127.0.0.1:" +
-                    port))
+            try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "status", url))
             {
                 final int exit = tool.process().awaitExit();
                 text.set(tool.process().out() + "exit " + exit);

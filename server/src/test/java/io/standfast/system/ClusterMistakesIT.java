@@ -3,9 +3,12 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,8 @@ class ClusterMistakesIT
         assertThat(directory.resolve("wrong")).doesNotExist();
         assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=no.such.host.invalid:4300")).contains(
             "no.such.host.invalid");
+        assertThat(files(directory.resolve("wrong"))).as("of an address that nobody knows").allMatch(
+            name -> name.isEmpty() || name.startsWith("lock"));
     }
 
     @Test
@@ -71,11 +76,48 @@ class ClusterMistakesIT
 
         try (ServerProcess twin = cluster.twin(0, directory.resolve("twin")))
         {
-            assertThat(twin.process().awaitExit()).isEqualTo(1);
+            twin.awaitExit(1);
             assertThat(twin.process().output()).contains("Failed to start: cannot listen at ").contains(
                 "Address already in use").contains("is a node of this name running already");
         }
+        assertThat(files(directory.resolve("twin"))).allMatch(name -> name.isEmpty() || name.startsWith("lock"));
         assertThat(cluster.node(0).process().isAlive()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseTheDirectoryOfANodeThatRuns()
+    {
+        cluster.start(0);
+        cluster.node(0).process().awaitOutput("admission: WAIT");
+
+        try (ServerProcess other = cluster.twin(1, cluster.data(0)))
+        {
+            other.awaitExit(1);
+            assertThat(other.process().output()).contains("Failed to start: ").contains(cluster.data(0).toString());
+        }
+        assertThat(cluster.node(0).process().isAlive()).isTrue();
+        assertThat(cluster.data(0).resolve("IDENTITY")).doesNotExist();
+    }
+
+    /** A node's name on a second machine, whose list names that machine for it: the others know one address of it. */
+    @Test
+    void shouldNotLetInASecondNodeOfTheSameNameAtAnotherAddress()
+    {
+        cluster.startAll();
+        final int leader = cluster.awaitLeader();
+        try (SteadyClients clients = SteadyClients.start(cluster, 1);
+            ServerProcess twin = cluster.elsewhere(0, directory.resolve("elsewhere")))
+        {
+            clients.awaitMore(1);
+            twin.process().awaitOutput("admission: ");
+            assertThat(Await.isTrueWithin(Await.DEADLINE.dividedBy(10), () -> twin.process().output().contains(
+                "Store location: "))).as("it takes part").isFalse();
+            assertThat(twin.process().output()).doesNotContain("is formed:");
+            clients.awaitMore(100);
+            assertThat(cluster.leader()).isEqualTo(leader);
+            twin.kill9();
+            clients.verify();
+        }
     }
 
     @Test
@@ -86,6 +128,11 @@ class ClusterMistakesIT
 
         cluster.node(0).process().awaitOutput("admission: WAIT: a new cluster is formed when all 3 members answer; " +
             "heard: node-b (EMPTY)");
+        assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("\"role\":\"Starting\"").contains(
+            "WAIT: a new cluster is formed when all 3 members answer; heard: node-b (EMPTY)");
+        assertThat(cluster.answer(0, "/healthz?live")).startsWith("200 ");
+        assertThat(cluster.answer(0, "/healthz?leader")).startsWith("503 ");
+        assertThat(cluster.answer(0, "/metrics")).contains("\nstandfast_restore_phase 1\n");
         assertThat(cluster.data(0).resolve("IDENTITY")).doesNotExist();
     }
 
@@ -123,12 +170,32 @@ class ClusterMistakesIT
     {
         cluster.startAll();
         IntStream.range(0, 3).forEach(cluster::kill9);
+        final List<String> before = files(cluster.data(0));
         cluster.start(0, "-cid", "another");
 
-        assertThat(cluster.node(0).process().awaitExit()).isEqualTo(3);
+        cluster.node(0).awaitExit(3);
+        assertThat(files(cluster.data(0))).isEqualTo(before);
         assertThat(cluster.node(0).process().output()).contains(
             "cluster ID \"another\" does not match recovered value of \"test-cluster\"");
         cluster.startAll();
+    }
+
+    /** As it is, to the byte: names, sizes and times. */
+    private static List<String> files(final Path root)
+    {
+        if (!Files.exists(root))
+        {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(root))
+        {
+            return all.sorted().map(file -> root.relativize(file) + (Files.isRegularFile(file) ? " " + file.toFile()
+                .length() + " " + file.toFile().lastModified() : "")).toList();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     @Test
@@ -139,5 +206,10 @@ class ClusterMistakesIT
         assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=127.0.0.1:4300", "-dir", file.resolve(
             "data").toString())).contains("could not create the data directory " + file.resolve("data"));
         assertThat(Files.readString(file)).isEqualTo("not a directory");
+
+        // Whom permissions do not stop: a place where nobody may make a directory.
+        final Path forbidden = Path.of("/proc/standfast");
+        assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=127.0.0.1:4300", "-dir", forbidden
+            .toString())).contains("could not create the data directory " + forbidden);
     }
 }

@@ -6,20 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Disks that are lost for good, machines that are replaced, and members that come back from another time.
  */
 class ClusterRecoveryIT
 {
-    private static final String CHANNEL = "steady.0";
+    private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
+    private static final String CHANNEL = "orders";
     private static final int SOME = 60;
     private static final int MANY = 600;
 
@@ -93,62 +97,89 @@ class ClusterRecoveryIT
     @Test
     void shouldRepairOneAnotherWhenTwoHaveLostDifferentSegments()
     {
-        final List<String> texts = publish("one-", SOME);
-        cluster.snapshot();
-        texts.addAll(publish("two-", SOME));
-        cluster.snapshot();
-        texts.addAll(publish("three-", SOME));
-        killAll();
-        TestCluster.damage(cluster.segments(0)[0], "flipped");
-        TestCluster.damage(cluster.segments(1)[1], "deleted");
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
+        {
+            for (int segment = 0; segment < 2; segment++)
+            {
+                clients.awaitMore(SOME);
+                cluster.snapshot();
+            }
+            clients.awaitMore(SOME);
+            killAll();
+            TestCluster.damage(cluster.segments(0)[0], "flipped");
+            TestCluster.damage(cluster.segments(1)[1], "deleted");
 
-        for (int node = 0; node < 2; node++)
-        {
-            cluster.start(node);
+            for (int node = 0; node < 2; node++)
+            {
+                cluster.start(node);
+            }
+            for (int node = 0; node < 2; node++)
+            {
+                cluster.awaitReady(node);
+                assertThat(cluster.node(node).process().output()).contains("restore: 1 segments").doesNotContain(
+                    "seeding");
+            }
+            clients.awaitMore(SOME);
+            cluster.start(2);
+            cluster.awaitReady(2);
+            clients.awaitMore(SOME);
+            clients.verify();
         }
-        for (int node = 0; node < 2; node++)
-        {
-            cluster.awaitReady(node);
-            assertThat(cluster.node(node).process().output()).contains("restore: 1 segments").doesNotContain("seeding");
-        }
-        texts.addAll(publish("four-", SOME));
-        cluster.start(2);
-        cluster.awaitReady(2);
-        cluster.verify(Map.of(CHANNEL, texts));
     }
 
     /** What docs/cluster.md says for a new machine: the new list on the others first, one after the other. */
     @Test
     void shouldServeWhenAMachineIsReplaced()
     {
-        final SteadyPublisher publisher = SteadyPublisher.start(cluster, 1);
-        publisher.awaitMore(SOME);
-        final int replaced = cluster.awaitLeader();
-        cluster.kill9(replaced);
-        cluster.replaceMachine(replaced);
-        for (int i = 1; i < 3; i++)
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
         {
-            final int node = (replaced + i) % 3;
-            publisher.awaitMore(SOME);
-            assertThat(cluster.node(node).sigint()).isZero();
-            cluster.start(node);
-            cluster.awaitReady(node);
-        }
-        publisher.awaitMore(SOME);
+            clients.awaitMore(SOME);
+            final int replaced = cluster.awaitLeader();
+            cluster.kill9(replaced);
+            cluster.replaceMachine(replaced);
+            for (int i = 1; i < 3; i++)
+            {
+                final int node = (replaced + i) % 3;
+                clients.awaitMore(SOME);
+                assertThat(cluster.node(node).sigint()).isZero();
+                cluster.start(node);
+                cluster.awaitReady(node);
+            }
+            clients.awaitMore(SOME);
 
-        cluster.start(replaced);
-        cluster.awaitReady(replaced);
-        publisher.awaitMore(SOME);
-        cluster.verify(publisher.stop());
+            cluster.start(replaced);
+            cluster.awaitReady(replaced);
+            clients.awaitMore(SOME);
+            clients.verify();
+        }
     }
 
-    /** A disk from an earlier cluster of the same name, whose log is longer or shorter, meets the new one. */
+    static List<Arguments> incarnations()
+    {
+        final List<Arguments> few = List.of(Arguments.of(MANY, SOME, 3, false), Arguments.of(SOME, MANY, 1, false),
+            Arguments.of(SOME, SOME, 1, true));
+        return IS_WHOLE ? Stream.concat(few.stream(), Stream.of(Arguments.of(MANY, SOME, 1, true), Arguments.of(SOME,
+            MANY, 3, true), Arguments.of(SOME, SOME, 3, false))).toList() : few;
+    }
+
+    /**
+     * A disk from an earlier cluster of the same name, whose log is longer, shorter or as long, with more terms or not,
+     * meets the new one.
+     */
     @ParameterizedTest
-    @CsvSource({"600, 60, false", "60, 600, false", "600, 60, true"})
-    void shouldSetAsideWhatBelongsToAnotherIncarnation(final int oldCount, final int newCount,
+    @MethodSource("incarnations")
+    void shouldSetAsideWhatBelongsToAnotherIncarnation(final int oldCount, final int newCount, final int oldTerms,
         final boolean isEverybodyRestarted)
     {
         publish("old-", oldCount);
+        for (int term = 1; term < oldTerms; term++)
+        {
+            final int leader = cluster.awaitLeader();
+            cluster.kill9(leader);
+            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+            cluster.start(leader);
+            cluster.awaitReady(leader);
+        }
         killAll();
         final Path stale = directory.resolve("stale");
         TestCluster.copy(cluster.data(0), stale);
@@ -156,21 +187,19 @@ class ClusterRecoveryIT
         cluster.startAll();
         final List<String> texts = publish("new-", newCount);
 
-        if (isEverybodyRestarted)
-        {
-            killAll();
-        }
-        else
-        {
-            cluster.kill9(0);
-        }
+        IntStream.range(0, 3).filter(node -> node == 0 || isEverybodyRestarted).forEach(cluster::kill9);
         cluster.wipe(0);
         TestCluster.copy(stale, cluster.data(0));
-        IntStream.range(0, 3).filter(node -> node == 0 || isEverybodyRestarted).forEach(cluster::start);
-        cluster.node(0).process().awaitOutput("a majority has another cluster");
-        IntStream.range(0, 3).forEach(cluster::awaitReady);
-        texts.addAll(publish("last-", SOME));
-        cluster.verify(Map.of(CHANNEL, texts));
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
+        {
+            IntStream.range(0, 3).filter(node -> node == 0 || isEverybodyRestarted).forEach(cluster::start);
+            cluster.node(0).process().awaitOutput("a majority has another cluster");
+            IntStream.range(0, 3).forEach(cluster::awaitReady);
+            clients.awaitMore(SOME);
+            final Map<String, List<String>> all = new TreeMap<>(clients.stopPublishing());
+            all.put(CHANNEL, texts);
+            clients.verify(all);
+        }
     }
 
     /** More than one segment of the log, so that the leader's begins behind its first term; and several terms. */
@@ -178,28 +207,32 @@ class ClusterRecoveryIT
     void shouldSeedWhenTheLeadersLogIsPurged()
     {
         final String large = "x".repeat(1_000_000);
-        for (int round = 0; round < 3; round++)
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
         {
-            try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
+            for (int round = 0; round < 3; round++)
             {
-                IntStream.range(0, 70).forEach(i -> client.publish("large", large));
+                try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
+                {
+                    IntStream.range(0, 70).forEach(i -> client.publish("large", large));
+                }
+                cluster.snapshot();
+                final int leader = cluster.awaitLeader();
+                cluster.kill9(leader);
+                cluster.start(leader);
+                cluster.awaitReady(leader);
             }
-            cluster.snapshot();
+            clients.awaitMore(SOME);
             final int leader = cluster.awaitLeader();
-            cluster.kill9(leader);
-            cluster.start(leader);
-            cluster.awaitReady(leader);
-        }
-        final List<String> texts = publish("m", SOME);
-        final int leader = cluster.awaitLeader();
-        Await.until("the log is purged", () -> !cluster.data(leader).resolve("archive/0-0.rec").toFile().exists());
+            Await.until("the log is purged", () -> !cluster.data(leader).resolve("archive/0-0.rec").toFile().exists());
 
-        final int wiped = (leader + 1) % 3;
-        cluster.kill9(wiped);
-        cluster.wipe(wiped);
-        cluster.start(wiped);
-        cluster.awaitReady(wiped);
-        texts.addAll(publish("n", SOME));
-        cluster.verify(Map.of(CHANNEL, texts));
+            final int wiped = (leader + 1) % 3;
+            cluster.kill9(wiped);
+            cluster.wipe(wiped);
+            cluster.start(wiped);
+            cluster.awaitReady(wiped);
+            assertThat(cluster.node(wiped).process().output()).contains("seeding: complete");
+            clients.awaitMore(SOME);
+            clients.verify();
+        }
     }
 }

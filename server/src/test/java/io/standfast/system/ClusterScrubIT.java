@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.nats.streaming.SubscriptionOptions;
 
@@ -49,15 +51,14 @@ class ClusterScrubIT
     {
         start(200);
         final int leader = cluster.awaitLeader();
-        try (SteadyPublisher publisher = SteadyPublisher.start(cluster, 4))
+        try (SteadyClients clients = SteadyClients.start(cluster, 4))
         {
-            publisher.awaitMore(400);
+            clients.awaitMore(400);
             cluster.snapshot();
-            publisher.awaitMore(10);
+            clients.awaitMore(10);
             for (final int node : new int[]{(leader + 1) % 3, leader})
             {
-                final Path segment = cluster.segments(node)[0];
-                Await.until("described", () -> Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))));
+                final Path segment = described(node);
                 final byte[] good = head(segment);
                 TestCluster.flip(segment, FLIPPED);
                 cluster.node(node).process().awaitOutput("is repaired: it is what it was");
@@ -65,9 +66,59 @@ class ClusterScrubIT
                 assertThat(cluster.node(node).process().output()).contains("Segment " + segment +
                     " is damaged near offset");
             }
-            publisher.awaitMore(10);
-            cluster.verify(publisher.stop());
+            clients.awaitMore(10);
+            clients.verify();
         }
+    }
+
+    /** A start believes what describes the segment: what has changed behind that is the scrub's. */
+    @Test
+    void shouldRepairWhatChangedWhileTheNodeWasDown()
+    {
+        start(200);
+        final int node = (cluster.awaitLeader() + 1) % 3;
+        try (SteadyClients clients = SteadyClients.start(cluster, 4))
+        {
+            clients.awaitMore(400);
+            cluster.snapshot();
+            clients.awaitMore(10);
+            final Path segment = described(node);
+            cluster.kill9(node);
+            TestCluster.flip(segment, FLIPPED);
+            cluster.start(node);
+            cluster.awaitReady(node);
+            assertThat(cluster.node(node).process().output()).doesNotContain("restore: 1 segments");
+            cluster.node(node).process().awaitOutput("is repaired: it is what it was");
+            clients.awaitMore(10);
+            clients.verify();
+        }
+    }
+
+    /** The file goes from under the node that reads it. */
+    @ParameterizedTest
+    @CsvSource({"deleted, true", "truncated, true", "truncated, false"})
+    void shouldRepairWhatIsDeletedOrTruncatedOnARunningNode(final String damage, final boolean isLeader)
+    {
+        start(200);
+        final int node = (cluster.awaitLeader() + (isLeader ? 0 : 1)) % 3;
+        try (SteadyClients clients = SteadyClients.start(cluster, 4))
+        {
+            clients.awaitMore(400);
+            cluster.snapshot();
+            clients.awaitMore(10);
+            TestCluster.damage(described(node), damage);
+            cluster.node(node).process().awaitOutput("is repaired: it is what it was");
+            clients.awaitMore(10);
+            clients.verify();
+        }
+    }
+
+    /** Its first segment, sealed and with its description beside it. */
+    private Path described(final int node)
+    {
+        final Path segment = cluster.segments(node)[0];
+        Await.until("described", () -> Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))));
+        return segment;
     }
 
     /** The reader meets it long before the scrub would: the channel waits for the repair, no longer. */
@@ -82,8 +133,7 @@ class ClusterScrubIT
             cluster.snapshot();
             publisher.awaitMore(10);
             final Map<String, List<String>> acknowledged = publisher.stop();
-            final Path segment = cluster.segments(leader)[0];
-            Await.until("described", () -> Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))));
+            final Path segment = described(leader);
             TestCluster.flip(segment, FLIPPED);
             try (StanClient client = StanClient.connect(cluster.url(leader), "reader"))
             {

@@ -88,6 +88,11 @@ final class AdminDesk implements AdminOffice
     {
         try
         {
+            if (request.path().equals(List.of("whoami")))
+            {
+                return PageAnswer.json(OK, new JsonWriter().beginObject().field("admin", request.who()).endObject()
+                    .text());
+            }
             if (request.word(0).equals("channels") && request.path().size() == 2)
             {
                 return PageAnswer.json(OK, json(engine.channel(request.word(1))));

@@ -32,7 +32,7 @@ final class ClusterLook
         all.add(self);
         for (int i = 0; i < cluster.members().size(); i++)
         {
-            rows.add(row(cluster.members().get(i).name(), i, self, all));
+            rows.add(row(cluster.members().get(i), i, self, all));
         }
         final int majority = cluster.members().size() / 2 + 1;
         final PeerStatus leader = PeerBoard.leader(all);
@@ -95,22 +95,29 @@ final class ClusterLook
                 .log().commit() >= leader.log().commit() - LAG_MAX;
     }
 
-    private static ClusterReport.Row row(final String name, final int memberId, final PeerStatus self,
+    private static ClusterReport.Row row(final Settings.Node member, final int memberId, final PeerStatus self,
         final List<PeerStatus> all)
     {
         for (final PeerStatus status : all)
         {
             if (status.memberId() == memberId)
             {
-                return new ClusterReport.Row(name, status == self, role(status), status.identity().state().toString(),
+                return new ClusterReport.Row(member.name(), status == self, role(status), status.identity().state()
+                    .toString(),
                     Long
                         .toHexString(status.identity().incarnation()),
                     status.term().leadershipTermId(), status.log()
                         .commit(),
-                    status.log().end(), status.build().appliedLevel(), status.phase());
+                    status.log().end(), status.build().appliedLevel(), status.phase(), monitor(member, status));
             }
         }
-        return new ClusterReport.Row(name, false, "Silent", "-", "-", -1, -1, -1, 0, "not heard for a moment");
+        return new ClusterReport.Row(member.name(), false, "Silent", "-", "-", -1, -1, -1, 0, "not heard for a moment",
+            "");
+    }
+
+    private static String monitor(final Settings.Node member, final PeerStatus status)
+    {
+        return status.ports().monitor() == 0 ? "" : member.host() + ":" + status.ports().monitor();
     }
 
     private static String role(final PeerStatus status)

@@ -10,6 +10,7 @@ import io.standfast.server.http.AdminPage;
 import io.standfast.server.http.ChannelszPage;
 import io.standfast.server.http.ClientszPage;
 import io.standfast.server.http.ConnzPage;
+import io.standfast.server.http.ConsolePage;
 import io.standfast.server.http.LinksPage;
 import io.standfast.server.http.Page;
 import io.standfast.server.http.ServerzPage;
@@ -59,6 +60,7 @@ final class ServerPages
             pages.put("/clusterz", cluster);
             pages.put("/clusterz/channels", channels);
         }
+        pages.put(ConsolePage.PATH, ConsolePage.load());
         final Map<String, Page> listed = new HashMap<>(pages);
         pages.put(AdminPage.PREFIX, admin);
         final Page index = new LinksPage("Standfast", sorted(listed));

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,16 @@ class AdminDeskTest
         final Map<String, Object> order = new HashMap<>();
         Arrays.stream(fields).forEach(field -> order.put(field, null));
         return new AdminRequest("ops", "-", List.of(path.split("/")), new PageRequest("/adminz/" + path, null), order);
+    }
+
+    @Test
+    void shouldSayWhoIsLoggedInWhenAsked()
+    {
+        final AdminRequest request = new AdminRequest("ops", "-", List.of("whoami"), new PageRequest("/adminz/whoami",
+            null), null);
+
+        assertThat(desk.handle(request).status()).isEqualTo(200);
+        assertThat(desk.handle(request).body()).contains("\"admin\": \"ops\"");
     }
 
     @ParameterizedTest

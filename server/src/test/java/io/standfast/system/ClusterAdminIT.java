@@ -40,7 +40,10 @@ class ClusterAdminIT
             assertThat(cluster.node(follower).process().output()).contains("not done: this node follows");
             Await.until("the follower has it", () -> cluster.order(follower, "channel", "view", "orders", "--raw")
                 .equals("7\n8\n9\n10\n11\n"));
-            assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
+            assertThat(cluster.monitor(follower, "/clusterz")).as("the way to the leader's console").contains(
+                cluster.monitorUrl(leader).replace("http://", "\"monitor\": \"") + '"');
+            assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.
+");
 
             assertThat(cluster.order(follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
                 .name(leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +

@@ -9,7 +9,8 @@ import io.standfast.engine.view.SubscriptionView;
 
 /**
  * {@code /streaming/channelsz}: names of the channels; with {@code ?subs=1} what they hold and who listens, with
- * {@code ?channel=NAME} one of them. Ours: {@code client} and {@code durable} pick subscriptions.
+ * {@code ?channel=NAME} one of them. Ours: {@code client} and {@code durable} pick subscriptions,
+ * {@code match} picks channels by a part of their name.
  */
 public final class ChannelszPage implements Page
 {
@@ -41,7 +42,8 @@ public final class ChannelszPage implements Page
         }
         final Paging paging = Paging.of(request);
         final ServerView all = source.look(views -> views.server());
-        final List<String> names = all.channels().stream().map(ChannelView::name).sorted().toList();
+        final List<String> names = all.channels().stream().map(ChannelView::name).filter(
+            each -> Paging.isMatch(request, each)).sorted().toList();
         final List<String> page = paging.of(names);
         return PageAnswer.json(request, isWithSubscriptions ? closely(request, paging, page, names.size())
             : names(paging, page, names.size()));

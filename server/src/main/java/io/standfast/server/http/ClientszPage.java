@@ -43,6 +43,7 @@ public final class ClientszPage implements Page
         }
         final Paging paging = Paging.of(request);
         final List<ClientView> all = new ArrayList<>(source.look(views -> views.clients()));
+        all.removeIf(client -> !Paging.isMatch(request, client.clientId()));
         all.sort(Comparator.comparing(ClientView::clientId));
         final List<ClientView> page = isWithSubscriptions ? closely(paging.of(all)) : paging.of(all);
         final JsonWriter json = StreamingJson.list(StreamingJson.begin(source), paging, page.size(), all.size());

@@ -62,7 +62,7 @@ public final class ClusterPage implements Page
                 .field("commit", row
                     .commit())
                 .field("log_end", row.logEnd()).field("feature_level", row.level()).field("phase", row.phase())
-                .endObject();
+                .field("monitor", row.monitor()).endObject();
         }
         json.endArray().name("notes").beginArray();
         report.notes().forEach(json::value);

@@ -25,10 +25,11 @@ public record ClusterReport(List<Row> members, List<String> notes, boolean isSto
      * @param logEnd      position up to which it has the log.
      * @param level       feature level of its state, 0 while it is not known.
      * @param phase       what it does, for people.
+     * @param monitor     host and port of its pages, empty when it has none or is not heard.
      */
     public record Row(String name, boolean isSelf, String role, String state, String incarnation, long term,
         long commit,
-        long logEnd, int level, String phase)
+        long logEnd, int level, String phase, String monitor)
     {
     }
 }

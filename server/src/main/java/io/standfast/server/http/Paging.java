@@ -1,6 +1,7 @@
 package io.standfast.server.http;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which part of a list is wanted: {@code offset} and {@code limit} as the original takes them. Immutable.
@@ -20,6 +21,19 @@ record Paging(int offset, int limit)
         final int limit = request.number("limit");
         return new Paging(Math.max(0, request.number("offset")), limit <= 0 ? LIMIT_DEFAULT : Math.min(limit,
             LIMIT_MAX));
+    }
+
+    /**
+     * Whether an item is asked for: {@code match} is a part of its name, in any case.
+     *
+     * @param request that may have it.
+     * @param name    of the item.
+     * @return true if so, or when there is no {@code match}.
+     */
+    static boolean isMatch(final PageRequest request, final String name)
+    {
+        final String part = request.text("match");
+        return part.isEmpty() || name.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 
     <T> List<T> of(final List<T> all)

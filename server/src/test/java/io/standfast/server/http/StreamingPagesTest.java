@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +172,34 @@ class StreamingPagesTest
         assertThat(channel.headers()).containsEntry("X-Content-Type-Options", "nosniff");
         assertThat(client.status()).isEqualTo(404);
         assertThat(client.body()).isEqualTo("Client nobody not found\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"match=OO, 2, food foo", "match=d, 1, food", "match=x, 0, ''", "match=o&limit=1&offset=1, 2, food",
+        "match=, 3, bar foo food"})
+    void shouldPickChannelsByAPartOfTheName(final String query, final int total, final String names)
+    {
+        source.publish("me", "foo", "one");
+        source.publish("me", "food", "one");
+        source.publish("me", "bar", "one");
+
+        final String plain = channelsz(query);
+        final String closely = channelsz(query + "&subs=1");
+
+        assertThat(plain).contains("\"total\": " + total + (total == 0 ? "\n" : ","));
+        assertThat(Stream.of("bar", "foo", "food")).allSatisfy(name ->
+        {
+            assertThat(plain.contains('"' + name + '"')).isEqualTo(List.of(names.split(" ")).contains(name));
+            assertThat(closely.contains('"' + name + '"')).isEqualTo(List.of(names.split(" ")).contains(name));
+        });
+    }
+
+    @Test
+    void shouldPickClientsByAPartOfTheirId()
+    {
+        source.connect("other");
+
+        assertThat(clientsz("match=THE")).contains("\"total\": 1,", "\"other\"").doesNotContain("\"me\"");
     }
 
     @ParameterizedTest

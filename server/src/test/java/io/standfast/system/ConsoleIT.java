@@ -1,0 +1,254 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.nats.streaming.SubscriptionOptions;
+import io.standfast.server.http.ConsolePage;
+import io.standfast.server.http.HealthCheck;
+import io.standfast.server.http.HealthPage;
+import io.standfast.server.http.HealthReport;
+import io.standfast.server.http.MonitorServer;
+import io.standfast.server.http.PageAnswer;
+
+/**
+ * The console in a real browser, over a real server whose clients mean it ill.
+ */
+class ConsoleIT
+{
+    private static final Pattern MONITOR = Pattern.compile("Starting http monitor on \\S+:(\\d+)");
+    /** A form feed separates attributes in HTML, and is allowed in the name of a channel. */
+    private static final String HOSTILE_CHANNEL = "<img\fsrc=x\fonerror=hacked=1";
+    private static final String SHOWN_CHANNEL = "<img\\u000csrc=x\\u000conerror=hacked=1";
+    private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
+    private static final int MANY = 10_000;
+    private static final int ENTER = 13;
+
+    @TempDir
+    private static Path directory;
+    private static ServerProcess server;
+    private static Chromium chromium;
+    private static StanClient client;
+    private static String base;
+    private BrowserPage page;
+
+    @BeforeAll
+    static void start()
+    {
+        server = ServerProcess.start(directory, "-p", "-1", "-m", "-1", "-a", "127.0.0.1", "-mc", "0");
+        final Matcher port = MONITOR.matcher(server.process().output());
+        assertThat(port.find()).isTrue();
+        base = "http://127.0.0.1:" + port.group(1);
+        client = StanClient.connect(server.url(), "hostile-client");
+        chromium = Chromium.start(directory.resolve("chromium"));
+    }
+
+    @AfterAll
+    static void stop()
+    {
+        chromium.close();
+        client.close();
+        server.close();
+    }
+
+    @AfterEach
+    void shouldHaveRunNothingOfOthers()
+    {
+        assertThat(page.value("window.hacked === undefined && document.querySelector('img, script[src], iframe') === " +
+            "null")).isEqualTo(true);
+        assertThat(page.problems()).isEmpty();
+        page.close();
+    }
+
+    @Test
+    void shouldShowAsTextWhatClientsCallThings()
+    {
+        client.publish(HOSTILE_CHANNEL, HOSTILE);
+        client.subscribe(HOSTILE_CHANNEL, all().durableName(HOSTILE).manualAcks().maxInFlight(1).build()).awaitCount(1);
+        client.publish(HOSTILE_CHANNEL, HOSTILE);
+
+        page = chromium.open(base + "/");
+        page.click("/console");
+        page.awaitText("STANDALONE");
+        page.click("Channels");
+        page.awaitText(SHOWN_CHANNEL);
+        page.awaitText("1 stalled");
+        page.click(SHOWN_CHANNEL);
+        page.awaitText(HOSTILE);
+        page.awaitText("stalled");
+        page.click("Subscriptions");
+        page.awaitText(HOSTILE);
+        page.click("Clients");
+        page.awaitText("hostile-client");
+        page.click("Cluster");
+        page.awaitText("This server is alone");
+        try (BrowserPage attacked = chromium.open(base + "/console"))
+        {
+            assertThatThrownBy(() -> attacked.value("document.body.innerHTML = '<b>'")).hasMessageContaining(
+                "TrustedHTML");
+            assertThatThrownBy(() -> attacked.value("document.createElement('script').src = " +
+                "'/streaming/channelsz?callback=hacked'")).hasMessageContaining("TrustedScriptURL");
+        }
+    }
+
+    @Test
+    void shouldBrowseForAdminsOnlyAndMoveNoDurable() throws IOException
+    {
+        final SubscriptionOptions options = all().durableName("untouched").build();
+        client.publish("browsed", "first");
+        client.subscribe("browsed", options).awaitCount(1).close();
+        client.publish("browsed", HOSTILE);
+        client.publish("browsed", new byte[]{0, 1, 2, (byte) 0xff});
+        final String before = durables("browsed");
+
+        page = chromium.open(base + "/console#messages?channel=browsed");
+        page.awaitText("for admins only");
+        page.click("Log in");
+        page.type("secret", "wrong");
+        page.press("Enter", ENTER);
+        page.awaitText("Wrong user, password or token.");
+        page.type("secret", token());
+        page.press("Enter", ENTER);
+        page.awaitText("Admin token");
+        page.awaitText(HOSTILE);
+        page.awaitText("00 01 02 ff");
+        page.click("Newest");
+        page.awaitText("first");
+
+        assertThat(durables("browsed")).isEqualTo(before);
+        assertThat(client.subscribe("browsed", options).awaitCount(2).sequences()).containsExactly(2L, 3L);
+        page.reload();
+        page.awaitText("for admins only");
+    }
+
+    @Test
+    void shouldChangeWhatAnAdminConfirms() throws IOException
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            client.publish("changed", "message " + i);
+        }
+        client.subscribe("changed", all().durableName("worker").build()).awaitCount(3).close();
+
+        page = chromium.open(base + "/console#channel?name=changed");
+        page.awaitText("worker");
+        assertThat(page.text()).doesNotContain("Purge");
+        logIn();
+        page.click("Move…");
+        page.awaitText("go on at message 1 instead of 4");
+        page.type("confirm", "worker");
+        page.click("Move durable");
+        page.awaitText("worker goes on at message 1");
+        page.awaitTrue("document.querySelector('dialog') === null");
+        page.click("Remove…");
+        page.type("confirm", "worker");
+        page.click("Remove durable");
+        page.awaitText("It has no durables.");
+        page.click("Purge…");
+        page.awaitText("3 messages would be removed");
+        page.type("confirm", "chang");
+        assertThat(page.value("document.querySelector('dialog [type=submit]').disabled")).isEqualTo(true);
+        page.type("confirm", "changed");
+        page.press("Enter", ENTER);
+
+        page.awaitText("3 messages removed from changed");
+        page.awaitText("none, the last was 3");
+        assertThat(server.process().output()).contains("Admin \"token\" from 127.0.0.1: purge of channel \"changed\"");
+    }
+
+    @Test
+    void shouldShowAPageOfTenThousandChannels()
+    {
+        final AtomicInteger stored = new AtomicInteger();
+        for (int i = 0; i < MANY; i++)
+        {
+            client.publish("many." + i, "", (guid, ex) -> stored.incrementAndGet());
+        }
+        Await.until("all are stored", () -> stored.get() == MANY);
+
+        page = chromium.open(base + "/console#channels?match=MANY.");
+        page.awaitText("1–50 of 10,000");
+        page.awaitText("many.1004");
+        page.click("Last");
+        page.awaitText("9,951–10,000 of 10,000");
+        page.awaitText("many.9999");
+        page.type("match", "many.777");
+        page.awaitTrue("document.querySelectorAll('tbody tr').length === 11");
+
+        assertThat(page.value("document.activeElement.name")).isEqualTo("match");
+        assertThat(page.text()).contains("many.777", "many.7779").doesNotContain("many.1004");
+    }
+
+    @Test
+    void shouldSayWhetherItFollowsStartsOrIsGone() throws IOException
+    {
+        final AtomicReference<HealthReport> health = new AtomicReference<>(new HealthReport("Starting", List.of(
+            new HealthCheck("data", false, "segments 3 of 7 from <b>"))));
+        try (MonitorServer node = new MonitorServer("127.0.0.1", 0, Map.of(ConsolePage.PATH, ConsolePage.load(),
+            "/healthz", new HealthPage(question -> health.get()), "/streaming/serverz", request -> PageAnswer.text(503,
+                "not yet\n"))))
+        {
+            node.open();
+            page = chromium.open("http://127.0.0.1:" + node.boundPort() + "/console");
+            page.awaitText("This node is starting: segments 3 of 7 from <b>.");
+
+            health.set(new HealthReport("Follower", List.of(new HealthCheck("data", true, "is whole"))));
+            page.awaitText("This node follows");
+        }
+        page.awaitText("not reachable");
+    }
+
+    private void logIn() throws IOException
+    {
+        page.click("Log in");
+        page.type("secret", token());
+        page.press("Enter", ENTER);
+        page.awaitTrue("document.querySelector('dialog') === null");
+    }
+
+    private static SubscriptionOptions.Builder all()
+    {
+        return new SubscriptionOptions.Builder().deliverAllAvailable().ackWait(Duration.ofSeconds(60));
+    }
+
+    private static String token() throws IOException
+    {
+        return Files.readString(directory.resolve("data").resolve("admin.token")).strip();
+    }
+
+    /** What is known of a channel's durables, all of it. */
+    private static String durables(final String channel) throws IOException
+    {
+        try
+        {
+            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(base + "/adminz/channels/" +
+                channel)).header("Authorization", "Bearer " + token()).build(), BodyHandlers.ofString()).body();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", ex);
+        }
+    }
+}

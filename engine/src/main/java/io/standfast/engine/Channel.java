@@ -1,6 +1,10 @@
 package io.standfast.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
+
+import org.agrona.concurrent.UnsafeBuffer;
 
 import io.standfast.engine.store.ChannelIndex;
 
@@ -11,6 +15,7 @@ import io.standfast.engine.store.ChannelIndex;
 final class Channel
 {
     private static final long DIGEST_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
+    private static final UnsafeBuffer NONE = new UnsafeBuffer(new byte[0]);
 
     private final int channelId;
     private final long epoch;
@@ -21,6 +26,8 @@ final class Channel
     private final Deadline expiry;
     private final Deadline inactivity;
     private Limits limits;
+    private Policies policies = Policies.OFF;
+    private UnsafeBuffer deadLetter = NONE;
     private long first = 1;
     private long last;
     private long bytes;
@@ -92,6 +99,27 @@ final class Channel
     void limits(final Limits value)
     {
         limits = value;
+    }
+
+    Policies policies()
+    {
+        return policies;
+    }
+
+    void policies(final Policies value)
+    {
+        policies = value;
+        deadLetter = value.deadLetter().isEmpty() ? NONE : new UnsafeBuffer(value.deadLetter().getBytes(UTF_8));
+    }
+
+    /**
+     * Name of the channel of the dead letters.
+     *
+     * @return name, empty when there is none.
+     */
+    UnsafeBuffer deadLetter()
+    {
+        return deadLetter;
     }
 
     /**

@@ -93,6 +93,32 @@ final class ChannelHandler
         }
     }
 
+    /** The policies have changed. */
+    void onPoliciesChanged()
+    {
+        for (final Channel channel : channels.all())
+        {
+            channel.policies(channels.policies().resolve(channel.name()));
+            subscriptions.offline().onPoliciesChanged(channel);
+        }
+    }
+
+    /**
+     * Somebody leads again.
+     *
+     * @param outageNs time in which nobody did.
+     */
+    void onOutage(final long outageNs)
+    {
+        subscriptions.offline().onTermOpened(outageNs);
+    }
+
+    /** From now on policies are followed. */
+    void onPoliciesReached()
+    {
+        channels.all().forEach(subscriptions.offline()::onLevelReached);
+    }
+
     private void armInactivity(final Channel channel)
     {
         if (channel.limits().maxInactivityNs() > 0)

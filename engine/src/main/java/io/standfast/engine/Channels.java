@@ -25,6 +25,7 @@ final class Channels
     private final ByteKeyMap<Channel> byFoldedName = new ByteKeyMap<>();
     // Written by the engine thread, read by any.
     private volatile LimitsTable limits = new LimitsTable(Limits.UNLIMITED, LimitsTable.NOT_CONFIGURED, false);
+    private PolicyTable policies = new PolicyTable(Policies.OFF);
     private int lastChannelId;
     private long lastEpoch;
     private String refusal;
@@ -83,6 +84,16 @@ final class Channels
     void limits(final LimitsTable table)
     {
         limits = table;
+    }
+
+    PolicyTable policies()
+    {
+        return policies;
+    }
+
+    void policies(final PolicyTable table)
+    {
+        policies = table;
     }
 
     int lastChannelId()
@@ -147,6 +158,7 @@ final class Channels
     {
         final Channel channel = new Channel(channelId, epoch, name, log.openChannel(channelId, epoch),
             limits.resolve(name));
+        channel.policies(policies.resolve(name));
         byId.put(channelId, channel);
         byName.put(name, channel);
         byFoldedName.put(fold(name), channel);

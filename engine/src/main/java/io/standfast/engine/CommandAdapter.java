@@ -9,9 +9,11 @@ import io.standfast.codecs.log.CloseClientDecoder;
 import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionDecoder;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
+import io.standfast.codecs.log.ConfigurePoliciesDecoder;
 import io.standfast.codecs.log.ConnectClientDecoder;
 import io.standfast.codecs.log.DeleteChannelDecoder;
 import io.standfast.codecs.log.FeatureLevelDecoder;
+import io.standfast.codecs.log.HoldDeadLettersDecoder;
 import io.standfast.codecs.log.ImportChannelDecoder;
 import io.standfast.codecs.log.ImportDurableDecoder;
 import io.standfast.codecs.log.ImportEpochDecoder;
@@ -90,8 +92,7 @@ final class CommandAdapter
         if (header.templateId() == TermOpenedDecoder.TEMPLATE_ID)
         {
             termOpened.wrapAndApplyHeader(buffer, offset, header);
-            clock.openTerm(timestampNs, termOpened.wallClockNs());
-            termHandler.onTermOpened(termOpened);
+            termHandler.onTermOpened(termOpened, clock.openTerm(timestampNs, termOpened.wallClockNs()));
             return;
         }
         clock.advance(timestampNs);
@@ -134,7 +135,7 @@ final class CommandAdapter
                 termHandler.onFeatureLevel(featureLevel.commandId(), featureLevel.level());
                 break;
             default :
-                if (!administer(buffer, offset) && !importInto(buffer, offset, logPosition))
+                if (!administer(buffer, offset) && !govern(buffer, offset) && !importInto(buffer, offset, logPosition))
                 {
                     throw new IllegalStateException("unknown command: templateId=" + header.templateId() +
                         " logPosition=" + logPosition + "; this node is older than the log, upgrade it");
@@ -157,6 +158,22 @@ final class CommandAdapter
                 return true;
             case RemoveDurableDecoder.TEMPLATE_ID :
                 adminHandler.onRemoveDurable(new RemoveDurableDecoder().wrapAndApplyHeader(buffer, offset, header));
+                return true;
+            default :
+                return false;
+        }
+    }
+
+    private boolean govern(final DirectBuffer buffer, final int offset)
+    {
+        switch (header.templateId())
+        {
+            case ConfigurePoliciesDecoder.TEMPLATE_ID :
+                termHandler.onConfigurePolicies(new ConfigurePoliciesDecoder().wrapAndApplyHeader(buffer, offset,
+                    header));
+                return true;
+            case HoldDeadLettersDecoder.TEMPLATE_ID :
+                termHandler.onHoldDeadLetters(new HoldDeadLettersDecoder().wrapAndApplyHeader(buffer, offset, header));
                 return true;
             default :
                 return false;

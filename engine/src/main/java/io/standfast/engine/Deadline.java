@@ -20,7 +20,9 @@ final class Deadline
         /** A channel may have been inactive for too long. */
         INACTIVITY,
         /** Pendings of a subscription are to be sent again. */
-        REDELIVERY
+        REDELIVERY,
+        /** A durable may have been without a client for too long. */
+        IDLE
     }
 
     private final Kind kind;

@@ -26,6 +26,7 @@ final class Dispatcher
     private final EngineOutput output;
     private final Backlog backlog = new Backlog();
     private final DueMessages due = new DueMessages();
+    private DeadLetters deadLetters;
     private long backlogCursor;
 
     Dispatcher(final EngineClock clock, final DeadlineHeap deadlines, final EngineOutput output)
@@ -33,6 +34,16 @@ final class Dispatcher
         this.clock = clock;
         this.deadlines = deadlines;
         this.output = output;
+    }
+
+    /**
+     * Where messages go that have been delivered often enough; set once, before the first entry.
+     *
+     * @param target for them.
+     */
+    void deadLetters(final DeadLetters target)
+    {
+        deadLetters = target;
     }
 
     void onAppended(final Channel channel)
@@ -199,7 +210,8 @@ final class Dispatcher
         }
         due.clear();
         pendings.collectDue(nowNs + REDELIVERY_SLACK_NS, due);
-        for (int i = 0; i < REDELIVERY_LIMIT && !due.isEmpty(); i++)
+        deadLetters.begin();
+        for (int i = 0; i < REDELIVERY_LIMIT && !due.isEmpty() && !deadLetters.isSated(); i++)
         {
             redeliverDue(subscription, due.sequence(), due.deadlineNs());
             due.remove();
@@ -300,7 +312,9 @@ final class Dispatcher
         while (sent < limit && slot < pendings.span())
         {
             final long sequence = pendings.sequence(slot);
-            if (pendings.isLive(slot) && redeliver(subscription, slot, expiryNs))
+            // One that was delivered often enough waits for its ack, or for the end of its ack wait.
+            if (pendings.isLive(slot) && !DeadLetters.isExhausted(subscription.channel(), pendings.count(slot)) &&
+                redeliver(subscription, slot, expiryNs))
             {
                 sent++;
             }
@@ -312,6 +326,12 @@ final class Dispatcher
             subscription.releaseHold();
             updateStalled(subscription);
             rearm(subscription);
+            if (subscription.channel().policies().maxDeliveries() > 0 &&
+                subscription.deadline().deadlineNs() <= clock.nowNs())
+            {
+                // One that was not sent again is due: it has its turn with the next timer.
+                deadlines.arm(subscription.deadline(), clock.nowNs() + 1);
+            }
         }
         return sent;
     }
@@ -339,6 +359,11 @@ final class Dispatcher
     {
         final PendingAcks pendings = subscription.pendings();
         final int slot = pendings.find(sequence);
+        if (DeadLetters.isExhausted(subscription.channel(), pendings.count(slot)) && isTaken(subscription, slot))
+        {
+            removePending(subscription, sequence);
+            return;
+        }
         final QueueGroup group = subscription.group();
         final Subscription receiver = group == null ? subscription : group.pickMember();
         if (receiver == subscription)
@@ -351,6 +376,15 @@ final class Dispatcher
         removePending(subscription, sequence);
         final int moved = receiver.pendings().find(sequence);
         redeliver(receiver, moved, clock.nowNs() + receiver.ackWaitNs());
+    }
+
+    /** A message is not delivered again when it is a dead letter now, or no longer stored. */
+    private boolean isTaken(final Subscription subscription, final int slot)
+    {
+        final long sequence = subscription.pendings().sequence(slot);
+        final long location = subscription.channel().index().location(sequence);
+        return location == ChannelIndex.NULL_LOCATION ||
+            deadLetters.take(subscription, sequence, location, subscription.pendings().count(slot));
     }
 
     /**

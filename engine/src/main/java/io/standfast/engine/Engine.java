@@ -20,6 +20,8 @@ public final class Engine implements AutoCloseable
     private final Channels channels;
     private final FeatureLevel features;
     private final Dispatcher dispatcher;
+    private final Subscriptions subscriptions;
+    private final DeadLetters deadLetters;
     private final Retention retention;
     private final ChannelHandler channelHandler;
     private final CommandAdapter commandAdapter;
@@ -45,10 +47,11 @@ public final class Engine implements AutoCloseable
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
         features = new FeatureLevel(context.supportedLevel());
-        final EngineParts parts = new EngineParts(clock, deadlines, retention, output, features);
+        final PolicyState policies = new PolicyState();
+        final EngineParts parts = new EngineParts(clock, deadlines, retention, output, features, policies);
         final Clients clients = new Clients();
         channels = new Channels(log);
-        final Subscriptions subscriptions = new Subscriptions(clock, deadlines, dispatcher, output);
+        subscriptions = new Subscriptions(dispatcher, parts);
         channelHandler = new ChannelHandler(channels, subscriptions, parts);
         final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, parts);
         clientHandler = new ClientHandler(clients, subscriptions, channelHandler, output);
@@ -56,17 +59,19 @@ public final class Engine implements AutoCloseable
             channelHandler, dispatcher, parts);
         final PublishHandler publishHandler = new PublishHandler(clients, channels, subscriptions, channelHandler,
             dispatcher, parts, log);
+        deadLetters = new DeadLetters(publishHandler, log.newReader(), parts);
+        dispatcher.deadLetters(deadLetters);
         commandAdapter = new CommandAdapter(context.incarnation(), clock, clientHandler, subscribeHandler,
             publishHandler, terms, new OperatorHandlers(
                 new AdminHandler(channels, subscriptions, channelHandler, dispatcher, parts),
                 new ImportHandler(clients, channels, subscriptions, channelHandler, parts, log)));
         doorAdapter = new DoorAdapter(clients, subscriptions, clientHandler, subscribeHandler, publishHandler, output);
         final EngineState state = new EngineState(clock, deadlines, clients, channels, subscriptions, dispatcher,
-            terms, features, log);
+            terms, features, log, policies);
         look = new EngineLook(clients, channels);
         snapshotWriter = new SnapshotWriter(state);
         snapshotReader = new SnapshotReader(state, context.incarnation());
-        views = new EngineViews(clients, channels, log);
+        views = new EngineViews(clients, channels, log, policies);
     }
 
     /**
@@ -112,7 +117,7 @@ public final class Engine implements AutoCloseable
         final long timestampNs)
     {
         commandAdapter.onCommand(buffer, offset, logPosition, timestampNs);
-        finish(Dispatcher.BACKLOG_LIMIT);
+        finish(Dispatcher.BACKLOG_LIMIT, logPosition);
     }
 
     /**
@@ -133,7 +138,7 @@ public final class Engine implements AutoCloseable
         clock.advance(timestampNs);
         final boolean isTaken = features.hasAeronDoor() && doorAdapter.onMessage(sessionId, buffer, offset, length,
             logPosition);
-        finish(Dispatcher.BACKLOG_LIMIT);
+        finish(Dispatcher.BACKLOG_LIMIT, logPosition);
         return isTaken;
     }
 
@@ -141,15 +146,16 @@ public final class Engine implements AutoCloseable
      * A session of the Aeron door ends at this place of the log; so does its client.
      *
      * @param sessionId   cluster session.
+     * @param logPosition of the entry's end.
      * @param timestampNs of the entry, leader's clock.
      */
-    public void onSessionClosed(final long sessionId, final long timestampNs)
+    public void onSessionClosed(final long sessionId, final long logPosition, final long timestampNs)
     {
         if (features.hasAeronDoor())
         {
             clock.advance(timestampNs);
             clientHandler.onSessionClosed(sessionId);
-            finish(Dispatcher.BACKLOG_LIMIT);
+            finish(Dispatcher.BACKLOG_LIMIT, logPosition);
         }
     }
 
@@ -173,7 +179,7 @@ public final class Engine implements AutoCloseable
     {
         clock.advance(timestampNs);
         scheduledNs = Deadline.NULL_DEADLINE;
-        finish(Dispatcher.BACKLOG_TIMER_LIMIT);
+        finish(Dispatcher.BACKLOG_TIMER_LIMIT, logPosition);
     }
 
     /**
@@ -324,8 +330,9 @@ public final class Engine implements AutoCloseable
     /**
      * What every entry ends with: what is due is done, the backlog gets its slice, and the next timer is asked for.
      */
-    private void finish(final int backlogLimit)
+    private void finish(final int backlogLimit, final long logPosition)
     {
+        deadLetters.logPosition(logPosition);
         Deadline due = deadlines.pollDue(clock.nowNs());
         while (due != null)
         {
@@ -354,6 +361,9 @@ public final class Engine implements AutoCloseable
                 break;
             case REDELIVERY :
                 dispatcher.onRedeliveryDue((Subscription) due.owner());
+                break;
+            case IDLE :
+                subscriptions.onIdleDue((Subscription) due.owner());
                 break;
         }
     }

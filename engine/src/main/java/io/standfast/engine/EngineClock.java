@@ -32,14 +32,18 @@ final class EngineClock
      *
      * @param timestampNs of the TermOpened entry.
      * @param wallClockNs what the members' clocks agree on, 0 when the leader knows no better than its own.
+     * @return time in which nobody led.
      */
-    void openTerm(final long timestampNs, final long wallClockNs)
+    long openTerm(final long timestampNs, final long wallClockNs)
     {
-        if (isHeld())
+        final long beforeNs = nowNs;
+        final boolean isOutage = isHeld();
+        if (isOutage)
         {
             offsetNs = Math.max(nowNs, wallClockNs == 0 ? timestampNs : wallClockNs) - timestampNs;
         }
         advance(timestampNs);
+        return isOutage ? nowNs - beforeNs : 0;
     }
 
     /**

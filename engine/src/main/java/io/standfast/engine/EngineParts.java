@@ -8,8 +8,9 @@ package io.standfast.engine;
  * @param retention of all channels.
  * @param output    the way out.
  * @param features  rules that are followed.
+ * @param policies  what policies have in common.
  */
 record EngineParts(EngineClock clock, DeadlineHeap deadlines, Retention retention, EngineOutput output,
-    FeatureLevel features)
+    FeatureLevel features, PolicyState policies)
 {
 }

@@ -14,8 +14,10 @@ import io.standfast.engine.store.MessageLog;
  * @param terms         term and command window.
  * @param features      rules that are followed.
  * @param log           the message store.
+ * @param policies      what policies have in common.
  */
 record EngineState(EngineClock clock, DeadlineHeap deadlines, Clients clients, Channels channels,
-    Subscriptions subscriptions, Dispatcher dispatcher, TermHandler terms, FeatureLevel features, MessageLog log)
+    Subscriptions subscriptions, Dispatcher dispatcher, TermHandler terms, FeatureLevel features, MessageLog log,
+    PolicyState policies)
 {
 }

@@ -11,6 +11,7 @@ import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.view.ClientView;
 import io.standfast.engine.view.DurationHistogram;
 import io.standfast.engine.view.MessagePlace;
+import io.standfast.engine.view.PolicyView;
 import io.standfast.engine.view.ServerView;
 import io.standfast.engine.view.StoreView;
 import io.standfast.engine.view.SubscriptionView;
@@ -27,9 +28,11 @@ public final class EngineViews
     private final Clients clients;
     private final Channels channels;
     private final MessageLog log;
+    private final PolicyState policies;
 
-    EngineViews(final Clients clients, final Channels channels, final MessageLog log)
+    EngineViews(final Clients clients, final Channels channels, final MessageLog log, final PolicyState policies)
     {
+        this.policies = policies;
         this.clients = clients;
         this.channels = channels;
         this.log = log;
@@ -127,6 +130,16 @@ public final class EngineViews
         }
         return new StoreView(Math.max(0, table.maxChannels()), limits("", table.global()), List.copyOf(entries), log
             .segmentCount(), log.usedBytes(), log.lastSegment());
+    }
+
+    /**
+     * How often policies did something. Any thread may ask.
+     *
+     * @return view.
+     */
+    public PolicyView policies()
+    {
+        return policies.view();
     }
 
     /**

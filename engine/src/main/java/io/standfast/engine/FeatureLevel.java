@@ -17,8 +17,10 @@ public final class FeatureLevel
     public static final int ADMINISTRATION = 4;
     /** Channels, messages and durables of another server's store can be imported. */
     public static final int IMPORT = 5;
+    /** Messages become dead letters, durables expire, and publishes that come twice are stored once. */
+    public static final int POLICIES = 6;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = IMPORT;
+    public static final int NEWEST = POLICIES;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -49,6 +51,11 @@ public final class FeatureLevel
         return level >= IMPORT;
     }
 
+    boolean hasPolicies()
+    {
+        return level >= POLICIES;
+    }
+
     boolean hasAdministration()
     {
         return level >= ADMINISTRATION;
@@ -65,6 +72,19 @@ public final class FeatureLevel
         return "the state is at feature level " + level + ", changes by operators need " + ADMINISTRATION +
             ": it gets there when all nodes run a build, and a -cluster_feature_level, that goes up to " +
             ADMINISTRATION;
+    }
+
+    /**
+     * Why policies have no effect yet.
+     *
+     * @param level of the state.
+     * @return one sentence.
+     */
+    public static String policiesMissing(final int level)
+    {
+        return "the state is at feature level " + level + ", max_deliveries, dedup_window and max_durable_idle need " +
+            POLICIES + ": it gets there when all nodes run a build, and a -cluster_feature_level, that goes up to " +
+            POLICIES;
     }
 
     /**

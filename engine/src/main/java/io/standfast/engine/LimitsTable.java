@@ -2,10 +2,9 @@ package io.standfast.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.TreeMap;
+
+import io.standfast.codecs.ChannelPatterns;
 
 /**
  * Global limits and what per-channel and wildcard entries say over them (STAN-SPEC 3.3). Owned by the engine thread,
@@ -66,22 +65,8 @@ final class LimitsTable
      */
     Limits resolve(final byte[] channelName)
     {
-        if (entries.isEmpty())
-        {
-            return global;
-        }
-        final String[] name = tokens(new String(channelName, UTF_8));
-        final List<String> matching = new ArrayList<>();
-        for (final String pattern : entries.keySet())
-        {
-            if (matches(tokens(pattern), name))
-            {
-                matching.add(pattern);
-            }
-        }
-        matching.sort(Comparator.comparing(LimitsTable::width));
         Limits limits = global;
-        for (final String pattern : matching)
+        for (final String pattern : ChannelPatterns.matching(entries.keySet(), new String(channelName, UTF_8)))
         {
             limits = limits.overriddenBy(entries.get(pattern));
         }
@@ -92,40 +77,5 @@ final class LimitsTable
     {
         return global.equals(other.global) && maxChannels == other.maxChannels &&
             isDurableReplaced == other.isDurableReplaced && entries.equals(other.entries);
-    }
-
-    /**
-     * A key that sorts patterns of one channel from the widest to the narrowest: at the first token in which two of
-     * them differ, the rest-wildcard is wider than the token wildcard, and that is wider than a literal.
-     */
-    private static String width(final String pattern)
-    {
-        final StringBuilder key = new StringBuilder();
-        for (final String token : tokens(pattern))
-        {
-            key.append(">".equals(token) ? '0' : "*".equals(token) ? '1' : '2');
-        }
-        return key.toString();
-    }
-
-    private static boolean matches(final String[] pattern, final String[] name)
-    {
-        for (int i = 0; i < pattern.length; i++)
-        {
-            if (">".equals(pattern[i]))
-            {
-                return name.length > i;
-            }
-            if (i >= name.length || !"*".equals(pattern[i]) && !pattern[i].equals(name[i]))
-            {
-                return false;
-            }
-        }
-        return pattern.length == name.length;
-    }
-
-    private static String[] tokens(final String name)
-    {
-        return name.split("\\.", -1);
     }
 }

@@ -9,14 +9,18 @@ import org.agrona.DirectBuffer;
 import io.standfast.codecs.snapshot.ChannelDigestDecoder;
 import io.standfast.codecs.snapshot.ChannelEntryDecoder;
 import io.standfast.codecs.snapshot.ClientEntryDecoder;
+import io.standfast.codecs.snapshot.DurableOfflineDecoder;
 import io.standfast.codecs.snapshot.GroupEntryDecoder;
 import io.standfast.codecs.snapshot.LimitsEntryDecoder;
 import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.PendingsEntryDecoder;
+import io.standfast.codecs.snapshot.PolicyEntryDecoder;
+import io.standfast.codecs.snapshot.PolicyStateDecoder;
 import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
 import io.standfast.codecs.snapshot.SubscriptionEntryDecoder;
+import io.standfast.engine.PolicyState.Total;
 import io.standfast.engine.store.StoreDamagedException;
 
 /**
@@ -89,9 +93,67 @@ final class SnapshotReader
                 onPendings(new PendingsEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
             default :
-                throw new StoreDamagedException("unknown snapshot message: templateId=" + header.templateId());
+                onPolicyMessage(buffer, offset);
+                break;
         }
         return false;
+    }
+
+    /** What feature level 6 has added. */
+    private void onPolicyMessage(final DirectBuffer buffer, final int offset)
+    {
+        switch (header.templateId())
+        {
+            case PolicyStateDecoder.TEMPLATE_ID :
+                onPolicyState(new PolicyStateDecoder().wrapAndApplyHeader(buffer, offset, header));
+                break;
+            case PolicyEntryDecoder.TEMPLATE_ID :
+                onPolicies(new PolicyEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
+                break;
+            case DurableOfflineDecoder.TEMPLATE_ID :
+                onOffline(new DurableOfflineDecoder().wrapAndApplyHeader(buffer, offset, header));
+                break;
+            default :
+                throw new StoreDamagedException("unknown snapshot message: templateId=" + header.templateId());
+        }
+    }
+
+    private void onPolicyState(final PolicyStateDecoder entry)
+    {
+        final PolicyState policies = state.policies();
+        policies.outageNs(entry.outageNs());
+        policies.restoreTotal(Total.DEAD_LETTERS, entry.deadLetters());
+        policies.restoreTotal(Total.GIVEN_UP, entry.givenUp());
+        policies.restoreTotal(Total.REFUSED_DEAD_LETTERS, entry.refusedDeadLetters());
+        policies.restoreTotal(Total.EXPIRED_DURABLES, entry.expiredDurables());
+        policies.restoreTotal(Total.DUPLICATES, entry.duplicates());
+        policies.restoreTotal(Total.FORGOTTEN_GUIDS, entry.forgottenGuids());
+        policies.deadLettersHeld(entry.deadLettersHeld() == 1);
+    }
+
+    private void onPolicies(final PolicyEntryDecoder entry)
+    {
+        final byte[] name = new byte[entry.nameLength()];
+        entry.getName(name, 0, name.length);
+        final byte[] deadLetter = new byte[entry.deadLetterLength()];
+        entry.getDeadLetter(deadLetter, 0, deadLetter.length);
+        final Policies value = new Policies(entry.maxDeliveries(),
+            entry.saysDeadLetter() == 1 ? new String(deadLetter, UTF_8) : null, entry.dedupWindowNs(),
+            entry.dedupMax(), entry.maxDurableIdleNs());
+        if (name.length == 0)
+        {
+            state.channels().policies(new PolicyTable(value));
+        }
+        else
+        {
+            state.channels().policies().put(new String(name, UTF_8), value);
+        }
+    }
+
+    private void onOffline(final DurableOfflineDecoder entry)
+    {
+        subscription.offlineSinceNs(entry.sinceNs());
+        armUnlessNull(subscription.idle(), entry.deadlineNs());
     }
 
     private void onBegin(final SnapshotBeginDecoder begin)

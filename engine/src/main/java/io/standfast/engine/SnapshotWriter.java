@@ -9,14 +9,18 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.standfast.codecs.snapshot.ChannelDigestEncoder;
 import io.standfast.codecs.snapshot.ChannelEntryEncoder;
 import io.standfast.codecs.snapshot.ClientEntryEncoder;
+import io.standfast.codecs.snapshot.DurableOfflineEncoder;
 import io.standfast.codecs.snapshot.GroupEntryEncoder;
 import io.standfast.codecs.snapshot.LimitsEntryEncoder;
 import io.standfast.codecs.snapshot.MessageHeaderEncoder;
 import io.standfast.codecs.snapshot.PendingsEntryEncoder;
+import io.standfast.codecs.snapshot.PolicyEntryEncoder;
+import io.standfast.codecs.snapshot.PolicyStateEncoder;
 import io.standfast.codecs.snapshot.SegmentEntryEncoder;
 import io.standfast.codecs.snapshot.SnapshotBeginEncoder;
 import io.standfast.codecs.snapshot.SnapshotEndEncoder;
 import io.standfast.codecs.snapshot.SubscriptionEntryEncoder;
+import io.standfast.engine.PolicyState.Total;
 
 /**
  * Writes the engine's state as a stream of messages, equal states as equal bytes. Owned by the engine thread.
@@ -53,6 +57,10 @@ final class SnapshotWriter
         for (final Map.Entry<String, Limits> entry : state.channels().limits().entries().entrySet())
         {
             writeLimits(entry.getKey(), entry.getValue(), 0);
+        }
+        if (state.features().hasPolicies())
+        {
+            writePolicies();
         }
         state.log().snapshotSegments(logPosition, this::writeSegment);
         for (final Client client : state.clients().all())
@@ -91,6 +99,32 @@ final class SnapshotWriter
         entry.maxMsgs(limits.maxMsgs()).maxBytes(limits.maxBytes()).maxAgeNs(limits.maxAgeNs())
             .maxInactivityNs(limits.maxInactivityNs()).maxChannels(maxChannels)
             .maxSubscriptions(limits.maxSubscriptions()).putName(bytes, 0, bytes.length);
+        send(entry.encodedLength());
+    }
+
+    private void writePolicies()
+    {
+        final PolicyState policies = state.policies();
+        final PolicyStateEncoder entry = new PolicyStateEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.outageNs(policies.outageNs()).deadLetters(policies.total(Total.DEAD_LETTERS))
+            .givenUp(policies.total(Total.GIVEN_UP)).refusedDeadLetters(policies.total(Total.REFUSED_DEAD_LETTERS))
+            .expiredDurables(policies.total(Total.EXPIRED_DURABLES)).duplicates(policies.total(Total.DUPLICATES))
+            .forgottenGuids(policies.total(Total.FORGOTTEN_GUIDS))
+            .deadLettersHeld((short) (policies.areDeadLettersHeld() ? 1 : 0));
+        send(entry.encodedLength());
+        writePolicies("", state.channels().policies().global());
+        state.channels().policies().entries().forEach(this::writePolicies);
+    }
+
+    private void writePolicies(final String name, final Policies policies)
+    {
+        final PolicyEntryEncoder entry = new PolicyEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        entry.maxDurableIdleNs(policies.maxDurableIdleNs()).dedupWindowNs(policies.dedupWindowNs())
+            .maxDeliveries(policies.maxDeliveries()).dedupMax(policies.dedupMax())
+            .saysDeadLetter((short) (policies.deadLetter() == null ? 0 : 1));
+        final byte[] bytes = name.getBytes(UTF_8);
+        final byte[] deadLetter = policies.deadLetter() == null ? new byte[0] : policies.deadLetter().getBytes(UTF_8);
+        entry.putName(bytes, 0, bytes.length).putDeadLetter(deadLetter, 0, deadLetter.length);
         send(entry.encodedLength());
     }
 
@@ -158,6 +192,11 @@ final class SnapshotWriter
             .putInbox(subscription.inbox(), 0, subscription.inbox().length);
         send(entry.encodedLength());
         writePendings(subscription.pendings());
+        if (state.features().hasPolicies() && OfflineDurables.isOfflineDurable(subscription))
+        {
+            send(new DurableOfflineEncoder().wrapAndApplyHeader(buffer, 0, header)
+                .sinceNs(subscription.offlineSinceNs()).deadlineNs(subscription.idle().deadlineNs()).encodedLength());
+        }
     }
 
     private void writePendings(final PendingAcks pendings)

@@ -1,5 +1,7 @@
 package io.standfast.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.standfast.engine.EngineOutput.SubscriptionInfo;
 
 /**
@@ -18,10 +20,12 @@ final class Subscription extends Receiver implements SubscriptionInfo
     private final int ackWaitS;
     private final PendingAcks pendings;
     private final Deadline deadline;
+    private final Deadline idle;
     private Client client;
     private boolean isStalled;
     private boolean isNewOnHold;
     private long resendFrom;
+    private long offlineSinceNs;
 
     Subscription(final long id, final Channel channel, final SubscriptionSettings settings, final QueueGroup group,
         final PendingAcks pendings)
@@ -35,6 +39,7 @@ final class Subscription extends Receiver implements SubscriptionInfo
         this.ackWaitS = settings.ackWaitS();
         this.pendings = pendings;
         this.deadline = new Deadline(Deadline.Kind.REDELIVERY, this, id);
+        this.idle = new Deadline(Deadline.Kind.IDLE, this, id);
     }
 
     @Override
@@ -128,6 +133,31 @@ final class Subscription extends Receiver implements SubscriptionInfo
         return deadline;
     }
 
+    /**
+     * When a durable that is offline is looked at.
+     *
+     * @return deadline, armed only when it may be removed.
+     */
+    Deadline idle()
+    {
+        return idle;
+    }
+
+    /**
+     * Since when a durable has no client.
+     *
+     * @return engine time without outages.
+     */
+    long offlineSinceNs()
+    {
+        return offlineSinceNs;
+    }
+
+    void offlineSinceNs(final long sinceNs)
+    {
+        offlineSinceNs = sinceNs;
+    }
+
     Client client()
     {
         return client;
@@ -188,5 +218,22 @@ final class Subscription extends Receiver implements SubscriptionInfo
     {
         isNewOnHold = false;
         resendFrom = 0;
+    }
+
+    /**
+     * What operators know it by.
+     *
+     * @return words for a line.
+     */
+    String describe()
+    {
+        final String of = " of client \"" + new String(clientId, UTF_8) + "\"";
+        if (group == null)
+        {
+            return isDurable() ? "durable \"" + new String(durableName, UTF_8) + "\"" + of : "a subscription" + of;
+        }
+        final String name = new String(group.groupName(), UTF_8);
+        return (group.isDurable() ? "durable queue group \"" + new String(group.durableName(), UTF_8) + ":" + name
+            : "queue group \"" + name) + "\" (last" + of + ")";
     }
 }

@@ -1,7 +1,10 @@
 package io.standfast.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -18,16 +21,29 @@ final class Subscriptions
     private final Dispatcher dispatcher;
     private final EngineOutput output;
     private final SubscriptionTrace trace;
+    private final PolicyState policies;
+    private final OfflineDurables offline;
     private long lastId;
 
-    Subscriptions(final EngineClock clock, final DeadlineHeap deadlines, final Dispatcher dispatcher,
-        final EngineOutput output)
+    Subscriptions(final Dispatcher dispatcher, final EngineParts parts)
     {
-        this.clock = clock;
-        this.deadlines = deadlines;
+        this.clock = parts.clock();
+        this.deadlines = parts.deadlines();
         this.dispatcher = dispatcher;
-        this.output = output;
+        this.output = parts.output();
+        this.policies = parts.policies();
         trace = new SubscriptionTrace(output);
+        offline = new OfflineDurables(parts);
+    }
+
+    /**
+     * Those that nobody uses.
+     *
+     * @return since when, and for how long they may.
+     */
+    OfflineDurables offline()
+    {
+        return offline;
     }
 
     SubscriptionTrace trace()
@@ -118,15 +134,15 @@ final class Subscriptions
      * A durable comes back with its last-sent and its pendings.
      *
      * @param client   of the durable.
-     * @param offline  the durable.
+     * @param known    the durable, offline.
      * @param settings new settings.
      * @return the durable, online under a new id.
      */
-    Subscription resume(final Client client, final Subscription offline, final SubscriptionSettings settings)
+    Subscription resume(final Client client, final Subscription known, final SubscriptionSettings settings)
     {
-        final Subscription resumed = successor(offline, settings);
-        final ArrayList<Subscription> all = offline.channel().subscriptions();
-        all.set(all.indexOf(offline), resumed);
+        final Subscription resumed = successor(known, settings);
+        final ArrayList<Subscription> all = known.channel().subscriptions();
+        all.set(all.indexOf(known), resumed);
         attach(resumed, client);
         return resumed;
     }
@@ -184,6 +200,7 @@ final class Subscriptions
         final Subscription created = new Subscription(nextId(), channel, settings, null, new PendingAcks());
         created.lastSent(lastSent);
         channel.subscriptions().add(created);
+        offline.onOffline(created);
         return created;
     }
 
@@ -208,6 +225,7 @@ final class Subscriptions
         final Subscription shadow = new Subscription(nextId(), channel, new SubscriptionSettings(settings.clientId(),
             new byte[0], settings.inbox(), settings.maxInFlight(), settings.ackWaitS()), group, new PendingAcks());
         group.members().add(shadow);
+        offline.onOffline(shadow);
         return shadow;
     }
 
@@ -232,6 +250,7 @@ final class Subscriptions
         }
         else
         {
+            offline.onOffline(subscription);
             trace.suspended(subscription);
         }
     }
@@ -278,12 +297,41 @@ final class Subscriptions
         group.members().forEach(trace::removed);
     }
 
+    /**
+     * A durable that was offline may have been so for too long (max_durable_idle): then it is removed as if its client
+     * had unsubscribed.
+     *
+     * @param durable whose deadline was due.
+     */
+    void onIdleDue(final Subscription durable)
+    {
+        if (!offline.isAbandoned(durable))
+        {
+            return;
+        }
+        final int pending = durable.pendings().size();
+        if (durable.group() == null)
+        {
+            remove(durable);
+        }
+        else
+        {
+            remove(durable.group());
+        }
+        policies.count(PolicyState.Total.EXPIRED_DURABLES);
+        output.onNotice(NoticeLevel.INFO, "Removed " + durable.describe() + " on channel \"" +
+            new String(durable.channelName(), UTF_8) + "\": it had no client for " +
+            TimeUnit.NANOSECONDS.toSeconds(durable.channel().policies().maxDurableIdleNs()) +
+            " s (max_durable_idle); " + pending + " messages were not acked");
+    }
+
     private void drop(final Subscription subscription)
     {
         if (subscription.isOnline())
         {
             detach(subscription);
         }
+        offline.forget(subscription);
         subscription.pendings().free();
     }
 
@@ -294,11 +342,12 @@ final class Subscriptions
         online.put(subscription.subscriptionId(), subscription);
     }
 
-    private Subscription successor(final Subscription offline, final SubscriptionSettings settings)
+    private Subscription successor(final Subscription before, final SubscriptionSettings settings)
     {
-        final Subscription successor = new Subscription(nextId(), offline.channel(), settings, offline.group(),
-            offline.pendings());
-        successor.lastSent(offline.lastSent());
+        final Subscription successor = new Subscription(nextId(), before.channel(), settings, before.group(),
+            before.pendings());
+        successor.lastSent(before.lastSent());
+        offline.forget(before);
         return successor;
     }
 
@@ -341,6 +390,7 @@ final class Subscriptions
         else
         {
             dispatcher.forget(group);
+            offline.onOffline(member);
             trace.suspended(member);
         }
     }

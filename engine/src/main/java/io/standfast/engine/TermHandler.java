@@ -2,9 +2,13 @@ package io.standfast.engine;
 
 import io.standfast.codecs.log.BooleanType;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
+import io.standfast.codecs.log.ConfigurePoliciesDecoder;
+import io.standfast.codecs.log.HoldDeadLettersDecoder;
 import io.standfast.codecs.log.TermOpenedDecoder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.TreeMap;
 
 /**
  * Terms of leadership and settings that are state. Owned by the engine thread.
@@ -17,6 +21,7 @@ final class TermHandler
     private final Dispatcher dispatcher;
     private final EngineOutput output;
     private final FeatureLevel features;
+    private final PolicyState policies;
     private long leadershipTermId = -1;
     private long lastCommandId;
 
@@ -29,15 +34,18 @@ final class TermHandler
         this.dispatcher = dispatcher;
         this.output = parts.output();
         this.features = parts.features();
+        this.policies = parts.policies();
     }
 
     /**
      * A gateway opens its term: it is told all that is online, then pendings go out again, then its gates open.
      *
-     * @param command decoded.
+     * @param command  decoded.
+     * @param outageNs time in which nobody led.
      */
-    void onTermOpened(final TermOpenedDecoder command)
+    void onTermOpened(final TermOpenedDecoder command, final long outageNs)
     {
+        channelHandler.onOutage(outageNs);
         leadershipTermId = command.leadershipTermId();
         lastCommandId = command.commandId();
         for (final Client client : clients.all())
@@ -93,8 +101,59 @@ final class TermHandler
 
     void onFeatureLevel(final long commandId, final int level)
     {
+        final boolean hadPolicies = features.hasPolicies();
         features.raise(level);
+        if (features.hasPolicies() && !hadPolicies)
+        {
+            channelHandler.onPoliciesReached();
+        }
         output.onDone(commandId);
+    }
+
+    void onConfigurePolicies(final ConfigurePoliciesDecoder command)
+    {
+        if (!features.hasPolicies())
+        {
+            output.onRefused(command.commandId(), FeatureLevel.policiesMissing(features.level()));
+            return;
+        }
+        final long commandId = command.commandId();
+        final TreeMap<String, Policies> entries = new TreeMap<>();
+        final int maxDeliveries = command.maxDeliveries();
+        final long dedupWindowNs = command.dedupWindowNs();
+        final int dedupMax = command.dedupMax();
+        final long maxDurableIdleNs = command.maxDurableIdleNs();
+        for (final ConfigurePoliciesDecoder.ChannelsDecoder entry : command.channels())
+        {
+            final byte[] name = new byte[entry.nameLength()];
+            entry.getName(name, 0, name.length);
+            final byte[] deadLetter = new byte[entry.deadLetterLength()];
+            entry.getDeadLetter(deadLetter, 0, deadLetter.length);
+            entries.put(new String(name, UTF_8), new Policies(entry.maxDeliveries(),
+                entry.saysDeadLetter() == BooleanType.TRUE ? new String(deadLetter, UTF_8) : null,
+                entry.dedupWindowNs(), entry.dedupMax(), entry.maxDurableIdleNs()));
+        }
+        final byte[] deadLetter = new byte[command.deadLetterLength()];
+        command.getDeadLetter(deadLetter, 0, deadLetter.length);
+        final PolicyTable table = new PolicyTable(new Policies(maxDeliveries, new String(deadLetter, UTF_8),
+            dedupWindowNs, dedupMax, maxDurableIdleNs), entries);
+        if (!table.equals(channels.policies()))
+        {
+            channels.policies(table);
+            channelHandler.onPoliciesChanged();
+        }
+        output.onDone(commandId);
+    }
+
+    void onHoldDeadLetters(final HoldDeadLettersDecoder command)
+    {
+        if (!features.hasPolicies())
+        {
+            output.onRefused(command.commandId(), FeatureLevel.policiesMissing(features.level()));
+            return;
+        }
+        policies.deadLettersHeld(command.held() == BooleanType.TRUE);
+        output.onDone(command.commandId());
     }
 
     /**

@@ -2,6 +2,8 @@ package io.standfast.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Map;
+
 import org.agrona.ExpandableArrayBuffer;
 
 import io.standfast.codecs.log.AckBatchEncoder;
@@ -12,8 +14,10 @@ import io.standfast.codecs.log.CloseClientEncoder;
 import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionEncoder;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConfigurePoliciesEncoder;
 import io.standfast.codecs.log.ConnectClientEncoder;
 import io.standfast.codecs.log.FeatureLevelEncoder;
+import io.standfast.codecs.log.HoldDeadLettersEncoder;
 import io.standfast.codecs.log.ImportChannelEncoder;
 import io.standfast.codecs.log.ImportDurableEncoder;
 import io.standfast.codecs.log.ImportEpochEncoder;
@@ -211,6 +215,29 @@ final class Commands
             .maxSubscriptions(bounds.maxSubs).segmentCapacity(0).replaceDurable(
                 bounds.isDurableReplaced ? BooleanType.TRUE : BooleanType.FALSE)
             .channelsCount(0);
+        return bytes(encoder.encodedLength());
+    }
+
+    /** Policies of all channels, and what entries say over them. */
+    byte[] policies(final Policies global, final Map<String, Policies> entries)
+    {
+        final ConfigurePoliciesEncoder encoder = new ConfigurePoliciesEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).maxDurableIdleNs(global.maxDurableIdleNs())
+            .dedupWindowNs(global.dedupWindowNs()).maxDeliveries(global.maxDeliveries()).dedupMax(global.dedupMax());
+        final ConfigurePoliciesEncoder.ChannelsEncoder group = encoder.channelsCount(entries.size());
+        entries.forEach((name, policies) -> group.next().maxDurableIdleNs(policies.maxDurableIdleNs())
+            .dedupWindowNs(policies.dedupWindowNs()).maxDeliveries(policies.maxDeliveries())
+            .dedupMax(policies.dedupMax())
+            .saysDeadLetter(policies.deadLetter() == null ? BooleanType.FALSE : BooleanType.TRUE).name(name)
+            .deadLetter(policies.deadLetter() == null ? "" : policies.deadLetter()));
+        encoder.deadLetter(global.deadLetter());
+        return bytes(encoder.encodedLength());
+    }
+
+    byte[] holdDeadLetters(final boolean isHeld)
+    {
+        final HoldDeadLettersEncoder encoder = new HoldDeadLettersEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId).held(isHeld ? BooleanType.TRUE : BooleanType.FALSE);
         return bytes(encoder.encodedLength());
     }
 

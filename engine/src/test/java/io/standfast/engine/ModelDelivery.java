@@ -18,7 +18,13 @@ final class ModelDelivery
     private static final long SLACK_NS = 15_000_000L;
 
     private final List<String> said = new ArrayList<>();
+    private final ModelPolicies policies;
     private long nowNs;
+
+    ModelDelivery(final ModelPolicies policies)
+    {
+        this.policies = policies;
+    }
 
     void now(final long ns)
     {
@@ -64,6 +70,11 @@ final class ModelDelivery
 
     private void redeliverOne(final MSub sub, final long sequence)
     {
+        if (policies.isExhausted(sub, sequence) && policies.isTaken(sub, sequence))
+        {
+            removePending(sub, sequence);
+            return;
+        }
         final MSub receiver = sub.group == null ? sub : pick(sub.group);
         final MPending pending = sub.pendings.get(sequence);
         if (receiver == sub)
@@ -141,9 +152,16 @@ final class ModelDelivery
     {
         for (final long sequence : List.copyOf(sub.pendings.keySet()))
         {
-            again(sub, sequence, nowNs + sub.ackWaitNs);
+            if (!policies.isExhausted(sub, sequence))
+            {
+                again(sub, sequence, nowNs + sub.ackWaitNs);
+            }
         }
         rearm(sub);
+        if (sub.timerNs != null && sub.timerNs <= nowNs)
+        {
+            sub.timerNs = nowNs + 1;
+        }
     }
 
     /**

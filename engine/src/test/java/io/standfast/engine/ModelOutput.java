@@ -111,5 +111,9 @@ final class ModelOutput implements EngineOutput
         {
             lines.add(text);
         }
+        if (level == NoticeLevel.INFO && text.startsWith("Removed "))
+        {
+            lines.add(text.substring(0, text.indexOf(": it had no client")));
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.standfast.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 import org.agrona.ExpandableArrayBuffer;
@@ -22,10 +23,10 @@ final class ModelParts
     }
 
     /** What a message of the histories counts for max_bytes: its MsgProto and what the file store adds. */
-    static long sizeOf(final String channel, final long sequence, final long timestampNs)
+    static long sizeOf(final String channel, final long sequence, final long timestampNs, final String reply)
     {
         return FILE_RECORD + new MsgProtoEncoder().wrap(new ExpandableArrayBuffer(), 0).sequence(sequence).subject(
-            channel).data(PAYLOAD).timestamp(timestampNs).encodedLength();
+            channel).reply(reply).data(PAYLOAD).timestamp(timestampNs).encodedLength();
     }
 
     /**
@@ -64,6 +65,8 @@ final class ModelParts
         long ackWaitNs;
         long lastSent;
         Long timerNs;
+        Long idleNs;
+        long offlineSinceNs;
         TreeMap<Long, MPending> pendings = new TreeMap<>();
 
         boolean isStalled()
@@ -102,8 +105,23 @@ final class ModelParts
         Long inactivityNs;
         final TreeMap<Long, Long> timestamps = new TreeMap<>();
         final TreeMap<Long, Long> sizes = new TreeMap<>();
+        final TreeMap<Long, String> replies = new TreeMap<>();
         final List<MSub> subs = new ArrayList<>();
         final List<MGroup> groups = new ArrayList<>();
+
+        /** The sequence before the first one to send. */
+        long startPosition(final int kind, final long value, final long nowNs)
+        {
+            return switch (kind)
+            {
+                case 1 -> timestamps.isEmpty() ? last : last - 1;
+                case 2 -> timestamps.entrySet().stream().filter(entry -> entry.getValue() >= nowNs - value).map(
+                    Map.Entry::getKey).findFirst().orElse(last + 1) - 1;
+                case 3 -> value > last ? last : Math.max(first, value) - 1;
+                case 4 -> first - 1;
+                default -> last;
+            };
+        }
 
         long bytes()
         {

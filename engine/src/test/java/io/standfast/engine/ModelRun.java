@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,7 +20,8 @@ final class ModelRun implements AutoCloseable
 {
     private static final long TICK_NS = 100_000_000L;
     private static final String[] CLIENTS = {"ann", "bob", "cay"};
-    private static final String[] CHANNELS = {"orders", "bills", "a.b", "Orders"};
+    private static final String[] CHANNELS = {"orders", "bills", "a.b", "Orders", "dead"};
+    private static final String[] DEAD_LETTERS = {"", "dead", "bills", "orders"};
     private static final String[] QUEUES = {"", "", "crew", "team"};
     private static final String[] DURABLES = {"", "keep", "a:b"};
     private static final StartPositionKind[] STARTS = {StartPositionKind.NEW_ONLY, StartPositionKind.LAST_RECEIVED,
@@ -136,9 +139,13 @@ final class ModelRun implements AutoCloseable
         {
             health(step.a(), step.c());
         }
-        else if (dice < 970)
+        else if (dice < 960)
         {
             limits(step);
+        }
+        else if (dice < 970)
+        {
+            policies(step);
         }
         else if (dice < 980)
         {
@@ -256,6 +263,19 @@ final class ModelRun implements AutoCloseable
         final long maxInactivityNs = step.c() % 2 == 0 ? (1 + step.c() % 30) * TICK_NS + 53_000_000L : 0;
         limits(
             new Commands.Bounds(maxChannels, maxSubs, maxMsgs, maxBytes, maxAgeNs, maxInactivityNs, step.c() % 5 < 2));
+    }
+
+    private void policies(final EngineModelTest.Step step)
+    {
+        final String deadLetter = DEAD_LETTERS[step.a() % DEAD_LETTERS.length];
+        final int maxDeliveries = step.b() % 4;
+        final long idleNs = step.c() % 2 == 0 ? (1 + step.c() % 30) * TICK_NS + 71_000_000L : 0;
+        // Else dead letters of a channel would go to itself.
+        final boolean isExempt = !deadLetter.isEmpty() && step.b() / 4 % 7 > 0;
+        final Policies global = new Policies(maxDeliveries, deadLetter, 0, 1, idleNs);
+        last = global + (isExempt ? " without" : " with") + " itself";
+        apply(commands.policies(global, isExempt ? Map.of(deadLetter, new Policies(0, null, -1, -1, -1)) : Map.of()));
+        model.policies.set(global, isExempt ? Set.of(deadLetter) : Set.of());
     }
 
     private void limits(final Commands.Bounds bounds)

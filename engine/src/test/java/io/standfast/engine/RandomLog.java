@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -110,6 +111,10 @@ final class RandomLog
     private void next()
     {
         final int dice = random.nextInt(100);
+        if (random.nextInt(60) == 0)
+        {
+            nextOfPolicies();
+        }
         if (random.nextInt(30) == 0)
         {
             nextOfOperator();
@@ -169,6 +174,21 @@ final class RandomLog
         else
         {
             openTerm();
+        }
+    }
+
+    /** Messages become dead letters and durables expire by other rules. */
+    private void nextOfPolicies()
+    {
+        final String deadLetter = pick("", "dead", "bills", "notes");
+        final Policies global = new Policies(random.nextInt(4), deadLetter, random.nextInt(2) * 3_000_000_000L,
+            1 + random.nextInt(40), random.nextInt(2) * 5_000_000_000L);
+        apply(commands.policies(global, deadLetter.isEmpty() ? Map.of()
+            : Map.of(deadLetter, new Policies(0, null, -1, -1, -1), "a.>",
+                new Policies(2, "", -1, -1, 1_000_000_000L))));
+        if (random.nextInt(4) == 0)
+        {
+            apply(commands.holdDeadLetters(random.nextBoolean()));
         }
     }
 
@@ -263,7 +283,7 @@ final class RandomLog
         }
         else
         {
-            engine.onSessionClosed(sessionId, nowNs);
+            engine.onSessionClosed(sessionId, logPosition, nowNs);
         }
         output.take();
         watchCompaction();

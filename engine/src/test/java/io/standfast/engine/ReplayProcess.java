@@ -105,7 +105,8 @@ public final class ReplayProcess
                     .logPosition(), entry.timestampNs());
                 break;
             case RecordedLog.SESSION_END :
-                engine.onSessionClosed(new UnsafeBuffer(entry.command()).getLong(0), entry.timestampNs());
+                engine.onSessionClosed(new UnsafeBuffer(entry.command()).getLong(0), entry.logPosition(), entry
+                    .timestampNs());
                 break;
             case RecordedLog.TERM :
                 engine.onNewTerm();

@@ -22,7 +22,8 @@ final class SpecModel
 
     private final Map<String, MClient> clients = new TreeMap<>();
     final List<MChannel> channels = new ArrayList<>();
-    final ModelDelivery delivery = new ModelDelivery();
+    final ModelPolicies policies = new ModelPolicies(this);
+    final ModelDelivery delivery = new ModelDelivery(policies);
     private long nowNs;
     private long lastReceiverId;
     private long lastClientKey;
@@ -44,6 +45,7 @@ final class SpecModel
     {
         nowNs = ns;
         delivery.now(ns);
+        policies.now(ns);
     }
 
     // ---------------------------------------------------------------- commands
@@ -155,6 +157,11 @@ final class SpecModel
         {
             return "stan: invalid publish request";
         }
+        return store(name, "");
+    }
+
+    String store(final String name, final String reply)
+    {
         final String refusal = creationRefusal(name);
         if (refusal != null)
         {
@@ -163,7 +170,8 @@ final class SpecModel
         final MChannel channel = channelFor(name);
         channel.last++;
         channel.timestamps.put(channel.last, nowNs);
-        channel.sizes.put(channel.last, ModelParts.sizeOf(name, channel.last, nowNs));
+        channel.sizes.put(channel.last, ModelParts.sizeOf(name, channel.last, nowNs, reply));
+        channel.replies.put(channel.last, reply);
         channel.lastActivityNs = nowNs;
         channel.subs.forEach(delivery::send);
         channel.groups.forEach(delivery::send);
@@ -237,7 +245,7 @@ final class SpecModel
         sub.id = ++lastReceiverId;
         if (known == null)
         {
-            sub.lastSent = startPosition(channel, start, startValue);
+            sub.lastSent = channel.startPosition(start, startValue, nowNs);
             channel.subs.add(sub);
         }
         else
@@ -267,7 +275,7 @@ final class SpecModel
             group = new MGroup();
             group.name = queue;
             group.durable = sub.durable;
-            group.lastSent = startPosition(channel, start, startValue);
+            group.lastSent = channel.startPosition(start, startValue, nowNs);
             lastReceiverId++;
             channel.groups.add(group);
         }
@@ -369,6 +377,7 @@ final class SpecModel
             add(all, channel.expiryNs, 0, channel.id, () -> expire(channel));
             add(all, channel.inactivityNs, 1, channel.id, () -> inactive(channel));
             channel.subs.forEach(sub -> add(all, sub.timerNs, 2, sub.id, () -> delivery.redeliver(sub)));
+            policies.offline(channel).forEach(sub -> add(all, sub.idleNs, 3, sub.id, () -> policies.expire(sub)));
             channel.groups.forEach(group -> group.members.forEach(member -> add(all, member.timerNs, 2, member.id,
                 () -> delivery.redeliver(member))));
         }
@@ -437,6 +446,7 @@ final class SpecModel
         {
             channel.subs.remove(sub);
         }
+        policies.wentOffline(sub);
         abandoned(channel);
     }
 
@@ -575,19 +585,5 @@ final class SpecModel
     private List<MClient> byKey()
     {
         return clients.values().stream().sorted(Comparator.comparingLong(client -> client.key)).toList();
-    }
-
-    private long startPosition(final MChannel channel, final int kind, final long value)
-    {
-        final boolean isEmpty = channel.timestamps.isEmpty();
-        return switch (kind)
-        {
-            case 1 -> isEmpty ? channel.last : channel.last - 1;
-            case 2 -> channel.timestamps.entrySet().stream().filter(entry -> entry.getValue() >= nowNs - value).map(
-                Map.Entry::getKey).findFirst().orElse(channel.last + 1) - 1;
-            case 3 -> value > channel.last ? channel.last : Math.max(channel.first, value) - 1;
-            case 4 -> channel.first - 1;
-            default -> channel.last;
-        };
     }
 }

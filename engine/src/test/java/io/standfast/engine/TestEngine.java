@@ -66,7 +66,8 @@ final class TestEngine implements AutoCloseable
 
     List<String> closeSession(final long sessionId)
     {
-        engine.onSessionClosed(sessionId, nowNs);
+        logPosition += 64;
+        engine.onSessionClosed(sessionId, logPosition, nowNs);
         return output.take();
     }
 

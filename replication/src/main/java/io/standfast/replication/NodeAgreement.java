@@ -45,6 +45,16 @@ public final class NodeAgreement
     }
 
     /**
+     * Feature level of the state.
+     *
+     * @return rules that are followed.
+     */
+    public int featureLevel()
+    {
+        return engine.featureLevel();
+    }
+
+    /**
      * Feature level to raise the state to.
      *
      * @return level that all members follow, 0 when the state is there already or one of them is missing.

@@ -19,6 +19,7 @@ final class ConfiguredLimits
 {
     private final Settings settings;
     private final List<ChannelLimits> channels;
+    private final ConfiguredPolicies policies;
     private final long hash;
 
     ConfiguredLimits(final Settings settings)
@@ -29,7 +30,14 @@ final class ConfiguredLimits
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         final ConfigureLimitsEncoder encoder = new ConfigureLimitsEncoder().wrap(buffer, 0).incarnation(0).commandId(0);
         writeTo(encoder);
-        hash = new Checksum().compute(buffer, 0, encoder.encodedLength());
+        policies = new ConfiguredPolicies(settings.limits().policies(), channels);
+        hash = policies.hash() ^ new Checksum().compute(buffer, 0, encoder.encodedLength());
+    }
+
+    /** What is said beside the limits. */
+    ConfiguredPolicies policies()
+    {
+        return policies;
     }
 
     /** Equal on nodes with the same limits. */

@@ -1,21 +1,31 @@
 package io.standfast.server;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConfigurePoliciesEncoder;
+import io.standfast.engine.FeatureLevel;
 import io.standfast.nats.gateway.Proposals;
 import io.standfast.replication.NodeAgreement;
 
 /**
- * What this node puts into the log while it leads: its limits when the others have the same, and the feature level that
- * all follow. Owned by the gateway thread.
+ * What this node puts into the log while it leads: its limits and policies when the others have the same, and the
+ * feature level that all follow. Owned by the gateway thread.
  */
 final class NodeProposals implements Proposals
 {
+    private static final long SAY_AFTER_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final OperatorLines lines = new OperatorLines();
     private final Supplier<ConfiguredLimits> limits;
     private final NodeAgreement agreement;
     // What was asked about last: a reload between two questions changes nothing between the answers.
     private ConfiguredLimits current;
+    // Policies that the state is not ready for, and what is said of it.
+    private ConfiguredLimits waitedFor;
+    private long sayAtNs;
+    private boolean isSaid;
 
     NodeProposals(final Supplier<ConfiguredLimits> limits, final NodeAgreement agreement)
     {
@@ -41,6 +51,41 @@ final class NodeProposals implements Proposals
     public void writeLimits(final ConfigureLimitsEncoder encoder)
     {
         current.writeTo(encoder);
+    }
+
+    @Override
+    public boolean hasPolicies()
+    {
+        final int level = agreement.featureLevel();
+        if (level >= FeatureLevel.POLICIES)
+        {
+            return true;
+        }
+        sayThatPoliciesWait(level);
+        return false;
+    }
+
+    /** A state that has just begun is raised in a moment: that is not worth a line. */
+    private void sayThatPoliciesWait(final int level)
+    {
+        final long nowNs = System.nanoTime();
+        if (current.policies().isAny() && waitedFor != current)
+        {
+            waitedFor = current;
+            sayAtNs = nowNs + SAY_AFTER_NS;
+            isSaid = false;
+        }
+        if (waitedFor == current && !isSaid && nowNs - sayAtNs >= 0)
+        {
+            isSaid = true;
+            lines.warning("The policies of store_limits are held back: " + FeatureLevel.policiesMissing(level));
+        }
+    }
+
+    @Override
+    public void writePolicies(final ConfigurePoliciesEncoder encoder)
+    {
+        current.policies().writeTo(encoder);
     }
 
     @Override

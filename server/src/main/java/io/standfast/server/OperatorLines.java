@@ -5,13 +5,17 @@ import io.standfast.server.config.ByteSize;
 import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.GoDuration;
 import io.standfast.server.config.Limits;
+import io.standfast.server.config.Policies;
 import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.Settings;
 import io.standfast.server.config.StoreType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -152,6 +156,8 @@ public final class OperatorLines
     static List<String> limitLines(final Limits limits, final List<ChannelLimits> channels)
     {
         final List<String> lines = new ArrayList<>(globalLines(limits));
+        policyLines(limits.policies(), Policies.OFF).forEach((what, text) -> lines.add(String.format("  %-13s: %13s",
+            what, text)));
         if (!channels.isEmpty())
         {
             lines.add("-------- List of Channels ---------");
@@ -176,6 +182,38 @@ public final class OperatorLines
         channelLine(lines, indent, "Age", channel.maxAgeNs(), GoDuration.format(channel.maxAgeNs()));
         channelLine(lines, indent, "Inactivity", channel.maxInactivityNs(), GoDuration.format(channel
             .maxInactivityNs()));
+        policyLines(channel.policies(), Policies.INHERITED).forEach((what, text) -> lines.add(String.format(
+            "%s |-> %-15s%15s", indent, what, text)));
+    }
+
+    /** What the original has no line for: only what somebody has set. */
+    private static Map<String, String> policyLines(final Policies policies, final Policies unsaid)
+    {
+        final Map<String, String> lines = new LinkedHashMap<>();
+        if (policies.maxDeliveries() != unsaid.maxDeliveries())
+        {
+            lines.put("Deliveries", policies.maxDeliveries() == 0 ? "unlimited" : Integer.toString(policies
+                .maxDeliveries()));
+        }
+        if (!Objects.equals(policies.deadLetter(), unsaid.deadLetter()))
+        {
+            lines.put("Dead letters", policies.deadLetter().isEmpty() ? "none" : policies.deadLetter());
+        }
+        if (policies.dedupWindowNs() != unsaid.dedupWindowNs())
+        {
+            lines.put("Dedup window", policies.dedupWindowNs() == 0 ? "off" : GoDuration.format(policies
+                .dedupWindowNs()));
+        }
+        if (policies.dedupMax() != unsaid.dedupMax())
+        {
+            lines.put("Dedup guids", Integer.toString(policies.dedupMax()));
+        }
+        if (policies.maxDurableIdleNs() != unsaid.maxDurableIdleNs())
+        {
+            lines.put("Durable idle", policies.maxDurableIdleNs() == 0 ? "unlimited" : GoDuration.format(policies
+                .maxDurableIdleNs()));
+        }
+        return lines;
     }
 
     private static void channelLine(final List<String> lines, final String indent, final String what, final long value,

@@ -86,6 +86,20 @@ public final class MessageBody
     }
 
     /**
+     * Payload and headers of another message, as they lie in the store.
+     *
+     * @param message that is looked at until this has been appended.
+     * @return this.
+     */
+    public MessageBody payloadOf(final StoredMessage message)
+    {
+        return key(message.keyId(), message.decoder().nonceHigh(), message.decoder().nonceLow())
+            .headers(message.buffer(), RecordLayout.FIXED_LENGTH + message.replyLength(), message.decoder()
+                .headersLength())
+            .payload(message.buffer(), message.payloadOffset(), message.payloadLength());
+    }
+
+    /**
      * Bytes of the reply subject.
      *
      * @return bytes.

@@ -1,13 +1,16 @@
 package io.standfast.replication.log;
 
+import io.standfast.codecs.log.BooleanType;
 import io.standfast.codecs.log.ClientHealthEncoder;
 import io.standfast.codecs.log.ClientHealthKind;
 import io.standfast.codecs.log.CloseClientEncoder;
 import io.standfast.codecs.log.CloseKind;
 import io.standfast.codecs.log.CloseSubscriptionEncoder;
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConfigurePoliciesEncoder;
 import io.standfast.codecs.log.ConnectClientEncoder;
 import io.standfast.codecs.log.FeatureLevelEncoder;
+import io.standfast.codecs.log.HoldDeadLettersEncoder;
 import io.standfast.codecs.log.MessageHeaderEncoder;
 import io.standfast.codecs.log.StartPositionKind;
 import io.standfast.codecs.log.SubscribeEncoder;
@@ -280,6 +283,34 @@ public final class CommandPublisher
         limits.accept(configureLimits.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation)
             .commandId(commandId));
         return submit(commandId, configureLimits.limit());
+    }
+
+    /**
+     * Set the policies: known from feature level 6 on, and to older builds not at all.
+     *
+     * @param policies writes all fields but incarnation and command id.
+     * @return id of the command, or {@link #NULL_COMMAND_ID}.
+     */
+    public long configurePolicies(final Consumer<ConfigurePoliciesEncoder> policies)
+    {
+        final long commandId = nextCommandId();
+        final ConfigurePoliciesEncoder encoder = new ConfigurePoliciesEncoder();
+        policies.accept(encoder.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation).commandId(commandId));
+        return submit(commandId, encoder.limit());
+    }
+
+    /**
+     * Let dead letters wait, or go their way; as {@link #configurePolicies}.
+     *
+     * @param isHeld whether they wait.
+     * @return id of the command, or {@link #NULL_COMMAND_ID}.
+     */
+    public long holdDeadLetters(final boolean isHeld)
+    {
+        final long commandId = nextCommandId();
+        final HoldDeadLettersEncoder encoder = new HoldDeadLettersEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .incarnation(incarnation).commandId(commandId).held(isHeld ? BooleanType.TRUE : BooleanType.FALSE);
+        return submit(commandId, encoder.limit());
     }
 
     /**

@@ -109,7 +109,7 @@ public final class StreamingService implements ClusteredService
         try
         {
             publisher.forget(session.id());
-            engine.onSessionClosed(session.id(), timestamp);
+            engine.onSessionClosed(session.id(), cluster.logPosition(), timestamp);
         }
         catch (final Throwable ex)
         {

@@ -13,12 +13,29 @@ import java.util.List;
  * @param maxBytes         bytes of one channel.
  * @param maxAgeNs         age of a message.
  * @param maxInactivityNs  time without use after which a channel is deleted.
+ * @param policies         what is done of its own accord.
  */
 public record ChannelLimits(String name, int maxSubscriptions, long maxMessages, long maxBytes, long maxAgeNs,
-    long maxInactivityNs)
+    long maxInactivityNs, Policies policies)
 {
     /** Not said here. */
     public static final int INHERIT = -1;
+
+    /**
+     * Limits only.
+     *
+     * @param name             channel or wildcard.
+     * @param maxSubscriptions subscriptions of one channel.
+     * @param maxMessages      messages of one channel.
+     * @param maxBytes         bytes of one channel.
+     * @param maxAgeNs         age of a message.
+     * @param maxInactivityNs  time without use after which a channel is deleted.
+     */
+    public ChannelLimits(final String name, final int maxSubscriptions, final long maxMessages, final long maxBytes,
+        final long maxAgeNs, final long maxInactivityNs)
+    {
+        this(name, maxSubscriptions, maxMessages, maxBytes, maxAgeNs, maxInactivityNs, Policies.INHERITED);
+    }
 
     /**
      * Whether the name stands for several channels.
@@ -39,6 +56,7 @@ public record ChannelLimits(String name, int maxSubscriptions, long maxMessages,
         say(said, "max_bytes", maxBytes, Long.toString(maxBytes));
         say(said, "max_age", maxAgeNs, GoDuration.format(maxAgeNs));
         say(said, "max_inactivity", maxInactivityNs, GoDuration.format(maxInactivityNs));
+        said.addAll(policies.said());
         return String.join(", ", said);
     }
 

@@ -242,11 +242,11 @@ public final class ConfigurationReader
         {
             throw new SettingsException(value.place() + ": invalid channel name \"" + name + "\"");
         }
-        channels.add(channel(name, map(value, name)));
+        channels.add(channel(name, map(value, name), value.place()));
         origins.put("channels." + name, value.place());
     }
 
-    private ChannelLimits channel(final String name, final ConfMap map)
+    private ChannelLimits channel(final String name, final ConfMap map, final String place)
     {
         final Map<String, String> limits = new HashMap<>();
         for (final String key : map.namesInOrder())
@@ -267,7 +267,8 @@ public final class ConfigurationReader
             parsed.longNumber(LimitSettings.MAX_MSGS, ChannelLimits.INHERIT),
             parsed.size(LimitSettings.MAX_BYTES, ChannelLimits.INHERIT),
             parsed.durationNs(LimitSettings.MAX_AGE, ChannelLimits.INHERIT),
-            parsed.durationNs(LimitSettings.MAX_INACTIVITY, ChannelLimits.INHERIT));
+            parsed.durationNs(LimitSettings.MAX_INACTIVITY, ChannelLimits.INHERIT),
+            PolicyReader.entry(parsed, place));
     }
 
     private static String notNegative(final DeclaredSetting setting, final String key, final ConfValue value)

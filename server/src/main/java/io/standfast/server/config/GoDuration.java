@@ -6,16 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go writes them: {@code 1h30m}, {@code 250ms}, {@code 1.5s}, {@code 0}.
+ * Durations as Go writes them: {@code 1h30m}, {@code 250ms}, {@code 1.5s}, {@code 0}; and days of 24 hours, {@code 7d}.
  */
 public final class GoDuration
 {
-    private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+    private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h|d)");
     private static final long NS_PER_US = 1_000L;
     private static final long NS_PER_MS = 1_000_000L;
     private static final long NS_PER_S = 1_000_000_000L;
     private static final long NS_PER_M = 60 * NS_PER_S;
     private static final long NS_PER_H = 60 * NS_PER_M;
+    private static final long NS_PER_D = 24 * NS_PER_H;
 
     private GoDuration()
     {
@@ -111,7 +112,8 @@ public final class GoDuration
             case "ms" -> NS_PER_MS;
             case "s" -> NS_PER_S;
             case "m" -> NS_PER_M;
-            default -> NS_PER_H;
+            case "h" -> NS_PER_H;
+            default -> NS_PER_D;
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.standfast.server.config;
 
 /**
- * Settings: what a channel may hold, and how many channels there may be.
+ * Settings: what a channel may hold, how many channels there may be, and what is done with what nobody finishes.
  */
 @SettingGroup("Limits")
 final class LimitSettings
@@ -31,6 +31,22 @@ final class LimitSettings
         keys = {"max_inactivity", "mi", "maxinactivity"}, in = Section.LIMITS, absent = "0s", isReloadable = true,
         doc = "Time without use after which a channel is deleted, 0s for never")
     static final String MAX_INACTIVITY = "max_inactivity";
+    @Setting(kind = SettingKind.INT, keys = "max_deliveries", in = Section.LIMITS, absent = "0", unit = "deliveries",
+        isReloadable = true,
+        doc = "Times a message is delivered to a subscription that does not ack it, 0 for any number")
+    static final String MAX_DELIVERIES = "max_deliveries";
+    @Setting(kind = SettingKind.TEXT, keys = "dead_letter", in = Section.LIMITS, isReloadable = true,
+        doc = "Channel that messages are moved to after max_deliveries")
+    static final String DEAD_LETTER = "dead_letter";
+    @Setting(kind = SettingKind.TIME, keys = "dedup_window", in = Section.LIMITS, absent = "0s", isReloadable = true,
+        doc = "Time in which a publish with the same guid is stored once, 0s for never")
+    static final String DEDUP_WINDOW = "dedup_window";
+    @Setting(kind = SettingKind.INT, keys = "dedup_max", in = Section.LIMITS, absent = "100000", unit = "guids",
+        isReloadable = true, doc = "Guids that a channel remembers at most")
+    static final String DEDUP_MAX = "dedup_max";
+    @Setting(kind = SettingKind.TIME, keys = "max_durable_idle", in = Section.LIMITS, absent = "0s",
+        isReloadable = true, doc = "Time without a client after which a durable is removed, 0s for never")
+    static final String MAX_DURABLE_IDLE = "max_durable_idle";
     // @formatter:on
 
     private LimitSettings()

@@ -9,9 +9,10 @@ package io.standfast.server.config;
  * @param maxBytes        bytes of one channel.
  * @param maxAgeNs        age of a message.
  * @param maxInactivityNs time without use after which a channel is deleted.
+ * @param policies        what is done of its own accord.
  */
 public record Limits(int maxChannels, int maxSubscriptions, long maxMessages, long maxBytes, long maxAgeNs,
-    long maxInactivityNs)
+    long maxInactivityNs, Policies policies)
 {
     /** The old server's defaults. */
     public static final Limits DEFAULT = new Limits(100, 1000, 1_000_000, 1_024_000_000L, 0, 0);
@@ -25,6 +26,22 @@ public record Limits(int maxChannels, int maxSubscriptions, long maxMessages, lo
         requireNotNegative("bytes", maxBytes, Long.toString(maxBytes));
         requireNotNegative("age", maxAgeNs, GoDuration.format(maxAgeNs));
         requireNotNegative("inactivity", maxInactivityNs, GoDuration.format(maxInactivityNs));
+    }
+
+    /**
+     * Limits only.
+     *
+     * @param maxChannels     number of channels.
+     * @param maxSubscriptions subscriptions of one channel.
+     * @param maxMessages     messages of one channel.
+     * @param maxBytes        bytes of one channel.
+     * @param maxAgeNs        age of a message.
+     * @param maxInactivityNs time without use after which a channel is deleted.
+     */
+    public Limits(final int maxChannels, final int maxSubscriptions, final long maxMessages, final long maxBytes,
+        final long maxAgeNs, final long maxInactivityNs)
+    {
+        this(maxChannels, maxSubscriptions, maxMessages, maxBytes, maxAgeNs, maxInactivityNs, Policies.OFF);
     }
 
     private static void requireNotNegative(final String what, final long value, final String text)

@@ -40,6 +40,7 @@ public final class SettingsBinder
     {
         final Limits limits = limits(flags);
         requireRoom(limits, flags.channels());
+        PolicyReader.requireNoCycle(limits.policies(), flags.channels(), flags.origins());
         final Settings.Credentials credentials = credentials(flags);
         final Settings.Security security = new SecurityBinder(flags, credentials).bind();
         return new Settings(program, clusterId(flags), discoverPrefix(flags), store(flags), limits, flags.channels(),
@@ -125,7 +126,8 @@ public final class SettingsBinder
             flags.longNumber(LimitSettings.MAX_MSGS),
             flags.size(LimitSettings.MAX_BYTES),
             flags.durationNs(LimitSettings.MAX_AGE),
-            flags.durationNs(LimitSettings.MAX_INACTIVITY));
+            flags.durationNs(LimitSettings.MAX_INACTIVITY),
+            PolicyReader.global(flags));
     }
 
     private static void requireRoom(final Limits limits, final List<ChannelLimits> channels)

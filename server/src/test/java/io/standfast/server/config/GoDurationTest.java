@@ -14,7 +14,8 @@ class GoDurationTest
 {
     @ParameterizedTest
     @CsvSource({"0,0", "0s,0", "1h30m,5400000000000", "250ms,250000000", "1.5s,1500000000", ".5s,500000000",
-        "-1s,-1000000000", "+2m,120000000000", "1h0m0.000000001s,3600000000001", "3us,3000", "3µs,3000", "7ns,7"})
+        "-1s,-1000000000", "+2m,120000000000", "1h0m0.000000001s,3600000000001", "3us,3000", "3µs,3000", "7ns,7",
+        "7d,604800000000000", "1d12h,129600000000000"})
     void shouldReadWhenTextIsDuration(final String text, final long expectedNs)
     {
         assertThat(GoDuration.parseNs(text)).isEqualTo(expectedNs);

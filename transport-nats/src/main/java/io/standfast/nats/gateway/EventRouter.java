@@ -144,7 +144,7 @@ final class EventRouter implements EngineOutput
                 break;
 
             case PROPOSAL :
-                LOG.warn("The configured limits were refused: {}", text);
+                LOG.warn("The configured limits or policies were refused: {}", text);
                 break;
 
             case ADMIN :

@@ -35,6 +35,22 @@ final class Gates
     private boolean areLimitsProposed;
     private long proposedHash;
     private int levelProposed;
+    private boolean arePoliciesProposed;
+    private long proposedPolicies;
+    private Held heldProposed = Held.UNKNOWN;
+
+    /**
+     * What the log says of dead letters.
+     */
+    private enum Held
+    {
+        /** Another leader may have said anything. */
+        UNKNOWN,
+        /** They wait until the disk has room. */
+        YES,
+        /** They go their way. */
+        NO
+    }
 
     /**
      * Closed gates.
@@ -85,6 +101,8 @@ final class Gates
         parts.subjects().all().forEach(link::subscribe);
         areLimitsProposed = false;
         levelProposed = 0;
+        arePoliciesProposed = false;
+        heldProposed = Held.UNKNOWN;
         proposeNs = context.clock().nanoTime();
         propose(proposeNs);
         isReadyDue = true;
@@ -147,6 +165,10 @@ final class Gates
             proposedHash = configurationHash;
             parts.pendingRequests().add(commands.configureLimits(proposals::writeLimits), PendingRequest.PROPOSAL);
         }
+        if (proposals.hasPolicies())
+        {
+            proposePolicies(proposals, configurationHash);
+        }
         final int level = proposals.featureLevel();
         if (level > levelProposed)
         {
@@ -155,6 +177,22 @@ final class Gates
             parts.pendingRequests().add(commands.featureLevel(level), PendingRequest.PROPOSAL);
         }
         return 1;
+    }
+
+    private void proposePolicies(final Proposals proposals, final long configurationHash)
+    {
+        if ((!arePoliciesProposed || configurationHash != proposedPolicies) && proposals.areLimitsAgreed())
+        {
+            arePoliciesProposed = true;
+            proposedPolicies = configurationHash;
+            parts.pendingRequests().add(commands.configurePolicies(proposals::writePolicies), PendingRequest.PROPOSAL);
+        }
+        final Held held = context.diskLow().getAsBoolean() ? Held.YES : Held.NO;
+        if (held != heldProposed)
+        {
+            heldProposed = held;
+            parts.pendingRequests().add(commands.holdDeadLetters(held == Held.YES), PendingRequest.PROPOSAL);
+        }
     }
 
     private int open(final long leadingTermId, final long nowNs)

@@ -1,6 +1,7 @@
 package io.standfast.nats.gateway;
 
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConfigurePoliciesEncoder;
 
 /**
  * What a node that leads puts into the log beside its clients' requests. Called by the gateway thread, a few times a
@@ -30,6 +31,18 @@ public interface Proposals
         }
 
         @Override
+        public boolean hasPolicies()
+        {
+            return false;
+        }
+
+        @Override
+        public void writePolicies(final ConfigurePoliciesEncoder policies)
+        {
+            throw new IllegalStateException("there are no policies");
+        }
+
+        @Override
         public int featureLevel()
         {
             return 0;
@@ -56,6 +69,20 @@ public interface Proposals
      * @param limits gets all fields but incarnation and command id, and the group of channels.
      */
     void writeLimits(ConfigureLimitsEncoder limits);
+
+    /**
+     * Whether the state is at the feature level that has policies: before, no member may see them.
+     *
+     * @return true if so.
+     */
+    boolean hasPolicies();
+
+    /**
+     * Write this node's policies; they become state when the limits may.
+     *
+     * @param policies gets all fields but incarnation and command id.
+     */
+    void writePolicies(ConfigurePoliciesEncoder policies);
 
     /**
      * Feature level to raise the state to.

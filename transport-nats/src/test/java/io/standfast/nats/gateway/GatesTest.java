@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.standfast.codecs.log.ConfigureLimitsEncoder;
+import io.standfast.codecs.log.ConfigurePoliciesEncoder;
 
 /**
  * Clients are served exactly while this node leads and the engine has said so.
@@ -115,6 +116,37 @@ class GatesTest
     }
 
     @Test
+    void shouldProposePoliciesOnlyWhenStateIsReadyForThem()
+    {
+        gateway.context.proposals(proposals);
+        proposals.areLimitsAgreed = true;
+        gateway.lead().step(SECOND);
+        assertThat(gateway.engine.log).containsExactly("term 7", "limits 12");
+
+        proposals.hasPolicies = true;
+        gateway.step(SECOND).step(SECOND);
+        proposals.configurationHash = 6;
+        proposals.maxDeliveries = 5;
+        gateway.step(SECOND);
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "limits 12", "policies 4", "dead letters go on",
+            "limits 12", "policies 5");
+    }
+
+    @Test
+    void shouldHoldDeadLettersWhileDiskIsLow()
+    {
+        gateway.context.proposals(proposals);
+        proposals.hasPolicies = true;
+        gateway.isDiskLow = true;
+        gateway.lead().step(SECOND);
+        gateway.isDiskLow = false;
+        gateway.step(SECOND);
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "dead letters wait", "dead letters go on");
+    }
+
+    @Test
     void shouldTakeBackSubjectsAndForgetWhenLeadershipGoes()
     {
         gateway.lead().connect("me");
@@ -214,6 +246,8 @@ class GatesTest
         private int featureLevel;
         private long configurationHash = 5;
         private long maxMsgs = 12;
+        private boolean hasPolicies;
+        private int maxDeliveries = 4;
 
         @Override
         public long configurationHash()
@@ -231,6 +265,19 @@ class GatesTest
         public void writeLimits(final ConfigureLimitsEncoder limits)
         {
             limits.maxMsgs(maxMsgs).channelsCount(0);
+        }
+
+        @Override
+        public boolean hasPolicies()
+        {
+            return hasPolicies;
+        }
+
+        @Override
+        public void writePolicies(final ConfigurePoliciesEncoder policies)
+        {
+            policies.maxDeliveries(maxDeliveries).channelsCount(0);
+            policies.deadLetter("");
         }
 
         @Override

@@ -1,13 +1,16 @@
 package io.standfast.nats.gateway;
 
 import io.standfast.codecs.log.AckBatchDecoder;
+import io.standfast.codecs.log.BooleanType;
 import io.standfast.codecs.log.ClientHealthDecoder;
 import io.standfast.codecs.log.ClientHealthKind;
 import io.standfast.codecs.log.CloseClientDecoder;
 import io.standfast.codecs.log.CloseSubscriptionDecoder;
 import io.standfast.codecs.log.ConfigureLimitsDecoder;
+import io.standfast.codecs.log.ConfigurePoliciesDecoder;
 import io.standfast.codecs.log.ConnectClientDecoder;
 import io.standfast.codecs.log.FeatureLevelDecoder;
+import io.standfast.codecs.log.HoldDeadLettersDecoder;
 import io.standfast.codecs.log.MessageHeaderDecoder;
 import io.standfast.codecs.log.PublishBatchDecoder;
 import io.standfast.codecs.log.SubscribeDecoder;
@@ -143,6 +146,8 @@ final class ScriptedEngine implements Ingress
         {
             case TermOpenedDecoder.TEMPLATE_ID -> onTermOpened(command);
             case ConfigureLimitsDecoder.TEMPLATE_ID -> onLimits(command);
+            case ConfigurePoliciesDecoder.TEMPLATE_ID -> onPolicies(command);
+            case HoldDeadLettersDecoder.TEMPLATE_ID -> onHoldDeadLetters(command);
             case FeatureLevelDecoder.TEMPLATE_ID -> onFeatureLevel(command);
             case ConnectClientDecoder.TEMPLATE_ID -> onConnect(command);
             case CloseClientDecoder.TEMPLATE_ID -> onCloseClient(command);
@@ -192,6 +197,20 @@ final class ScriptedEngine implements Ingress
         final ConfigureLimitsDecoder limits = new ConfigureLimitsDecoder().wrapAndApplyHeader(command, 0, header);
         log.add("limits " + limits.maxMsgs());
         output.onDone(limits.commandId());
+    }
+
+    private void onPolicies(final DirectBuffer command)
+    {
+        final ConfigurePoliciesDecoder policies = new ConfigurePoliciesDecoder().wrapAndApplyHeader(command, 0, header);
+        log.add("policies " + policies.maxDeliveries());
+        output.onDone(policies.commandId());
+    }
+
+    private void onHoldDeadLetters(final DirectBuffer command)
+    {
+        final HoldDeadLettersDecoder order = new HoldDeadLettersDecoder().wrapAndApplyHeader(command, 0, header);
+        log.add("dead letters " + (order.held() == BooleanType.TRUE ? "wait" : "go on"));
+        output.onDone(order.commandId());
     }
 
     private void onFeatureLevel(final DirectBuffer command)

@@ -189,6 +189,24 @@ public enum Family
         labels = {"channel", "client_id", "durable", "group"},
         doc = "1 while no client of a durable is there.")
     DURABLE_OFFLINE,
+    @Metric(name = "standfast_dead_letters_total", type = COUNTER, unit = "messages",
+        doc = "Messages moved to a dead-letter channel after max_deliveries; state, the same on every node.")
+    DEAD_LETTERS,
+    @Metric(name = "standfast_messages_given_up_total", type = COUNTER, unit = "messages",
+        doc = "Messages taken for acked after max_deliveries because there is no dead_letter channel.")
+    GIVEN_UP,
+    @Metric(name = "standfast_dead_letters_refused_total", type = COUNTER, unit = "messages",
+        doc = "Times a message was delivered once more because the dead-letter channel could not take it.")
+    DEAD_LETTERS_REFUSED,
+    @Metric(name = "standfast_durables_expired_total", type = COUNTER, unit = "durables",
+        doc = "Durables removed because they had no client for max_durable_idle.")
+    DURABLES_EXPIRED,
+    @Metric(name = "standfast_duplicates_total", type = COUNTER, unit = "messages",
+        doc = "Publishes acknowledged without being stored: their guid came within dedup_window before.")
+    DUPLICATES,
+    @Metric(name = "standfast_dedup_forgotten_total", type = COUNTER, unit = "guids",
+        doc = "Guids forgotten before dedup_window was over because dedup_max others came.")
+    DEDUP_FORGOTTEN,
     @Metric(name = "standfast_restore_phase", type = GAUGE, unit = "phases",
         doc = "0 starting, 1 waiting for other nodes, 2 copying the log, 3 copying segments, 4 launched.")
     RESTORE_PHASE,

@@ -1,5 +1,6 @@
 package io.standfast.server.http.metrics;
 
+import io.standfast.engine.view.PolicyView;
 import io.standfast.engine.view.StoreView;
 import io.standfast.replication.NodeNumbers;
 import io.standfast.server.http.ServerFacts;
@@ -94,11 +95,22 @@ final class NodeMetrics
             out.family(Family.STORE_ROLLS).sample(store.lastSegment());
             out.family(Family.STORE_APPEND).histogram(numbers.views().appendTimes());
             out.family(Family.STORE_FSYNC).histogram(numbers.views().forceTimes());
+            policies(out, numbers.views().policies());
         }
         known(out, Family.ELECTIONS, numbers.elections());
         known(out, Family.LOG_WRITE_BYTES, numbers.logWriteBytes());
         knownNs(out, Family.LOG_WRITE, numbers.logWriteTimeNs());
         knownNs(out, Family.LOG_WRITE_MAX, numbers.logWriteMaxNs());
+    }
+
+    private static void policies(final PrometheusWriter out, final PolicyView policies)
+    {
+        out.family(Family.DEAD_LETTERS).sample(policies.deadLetters());
+        out.family(Family.GIVEN_UP).sample(policies.givenUp());
+        out.family(Family.DEAD_LETTERS_REFUSED).sample(policies.refusedDeadLetters());
+        out.family(Family.DURABLES_EXPIRED).sample(policies.expiredDurables());
+        out.family(Family.DUPLICATES).sample(policies.duplicates());
+        out.family(Family.DEDUP_FORGOTTEN).sample(policies.forgottenGuids());
     }
 
     private void agents(final PrometheusWriter out)

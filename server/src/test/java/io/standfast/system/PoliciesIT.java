@@ -1,0 +1,128 @@
+package io.standfast.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.streaming.Message;
+import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the server does of its own accord, met by a real client (docs/policies.md).
+ */
+class PoliciesIT
+{
+    private static final int MESSAGES = 1_500;
+    private static final int IN_FLIGHT = 4_000;
+    private static final String CONFIGURATION = """
+        streaming {
+            store: file
+            dir: "%s"
+            store_limits { channels {
+                "orders.>" { max_deliveries: 2, dead_letter: "dead.orders" }
+                "brief.>" { max_durable_idle: "1s" }
+                "once.>" { dedup_window: "1m" }
+            } }
+        }
+        """;
+
+    @TempDir
+    private Path directory;
+    private final long seed = Long.getLong("standfast.seed", System.nanoTime());
+    private ServerProcess server;
+
+    @AfterEach
+    void stop()
+    {
+        server.close();
+    }
+
+    @Test
+    void shouldMoveEveryDeadLetterOnceWhenKilledMeanwhile() throws IOException
+    {
+        System.out.println("PoliciesIT seed " + seed + " (repeat with -Dstandfast.seed=" + seed + ")");
+        final String port = Integer.toString(ChildProcess.freePort());
+        start("one", port);
+        final String padding = "x".repeat(8_000);
+        final StanClient first = StanClient.connect(server.url(), "worker");
+        final StanInbox inbox = first.subscribe("orders.new", worker());
+        IntStream.range(0, MESSAGES).forEach(i -> first.publish("orders.new", i + padding, (guid, ex) ->
+        {
+        }));
+        // The second delivery, of two.
+        inbox.awaitCount(MESSAGES + MESSAGES / 2);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500 + new Random(seed).nextInt(900)));
+        server.kill9();
+        first.abandon();
+
+        start("two", port);
+        try (StanClient client = StanClient.connect(server.url(), "worker"))
+        {
+            client.subscribe("orders.new", worker());
+            final StanInbox dead = client.subscribe("dead.orders", new SubscriptionOptions.Builder()
+                .deliverAllAvailable().maxInFlight(IN_FLIGHT).build());
+            Await.until("all dead letters; seed " + seed, () -> dead.messages().size() >= MESSAGES);
+            client.publish("dead.orders", "the end");
+            Await.until("the end; seed " + seed, () -> dead.text(dead.messages().size() - 1).equals("the end"));
+
+            assertThat(dead.sequences()).as("seed %d", seed).isEqualTo(LongStream.rangeClosed(1, MESSAGES + 1L).boxed()
+                .toList());
+            final List<Message> letters = dead.messages().subList(0, MESSAGES);
+            assertThat(new HashSet<>(letters.stream().map(Message::getReplyTo).toList())).as("each once; seed %d", seed)
+                .hasSize(MESSAGES);
+            assertThat(letters).as("seed %d", seed).allSatisfy(letter ->
+            {
+                final String reply = letter.getReplyTo();
+                assertThat(reply).matches("orders\\.new\\.\\d+\\?deliveries=2&client=worker&durable=keep");
+                final int sequence = Integer.parseInt(reply.substring("orders.new.".length(), reply.indexOf('?')));
+                assertThat(new String(letter.getData())).isEqualTo(sequence - 1 + padding);
+            });
+        }
+    }
+
+    @Test
+    void shouldRemoveDurableThatNobodyUses() throws IOException
+    {
+        start("one", "-1");
+        final SubscriptionOptions durable = new SubscriptionOptions.Builder().deliverAllAvailable().durableName("keep")
+            .build();
+        try (StanClient client = StanClient.connect(server.url(), "me"))
+        {
+            client.publish("brief.news", "old");
+            final StanInbox before = client.subscribe("brief.news", durable).awaitCount(1);
+            before.close();
+            server.process()
+                .awaitOutput("Removed durable \"keep\" of client \"me\" on channel \"brief.news\": it had no " +
+                    "client for 1 s (max_durable_idle)");
+
+            assertThat(client.subscribe("brief.news", durable).awaitCount(1).sequences()).as("it begins anew")
+                .containsExactly(1L);
+        }
+    }
+
+    private void start(final String run, final String port) throws IOException
+    {
+        final Path file = Files.writeString(directory.resolve("policies.conf"), CONFIGURATION.formatted(directory
+            .resolve("data")));
+        server = ServerProcess.start(Files.createDirectories(directory.resolve(run)), "-sc", file.toString(), "-p",
+            port);
+    }
+
+    private static SubscriptionOptions worker()
+    {
+        return new SubscriptionOptions.Builder().deliverAllAvailable().durableName("keep").manualAcks().ackWait(Duration
+            .ofSeconds(1)).maxInFlight(IN_FLIGHT).build();
+    }
+}

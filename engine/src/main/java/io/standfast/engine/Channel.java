@@ -28,6 +28,7 @@ final class Channel
     private Limits limits;
     private Policies policies = Policies.OFF;
     private UnsafeBuffer deadLetter = NONE;
+    private GuidWindow guids;
     private long first = 1;
     private long last;
     private long bytes;
@@ -109,7 +110,18 @@ final class Channel
     void policies(final Policies value)
     {
         policies = value;
+        guids = value.dedupWindowNs() == 0 ? null : guids == null ? new GuidWindow() : guids;
         deadLetter = value.deadLetter().isEmpty() ? NONE : new UnsafeBuffer(value.deadLetter().getBytes(UTF_8));
+    }
+
+    /**
+     * Guids of the messages that were stored lately.
+     *
+     * @return window, null when none are remembered.
+     */
+    GuidWindow guids()
+    {
+        return guids;
     }
 
     /**

@@ -28,6 +28,7 @@ final class PublishHandler
     private final MessageLog log;
     private final EngineOutput output;
     private final FeatureLevel features;
+    private final PolicyState policies;
     private final MessageBody body = new MessageBody();
 
     PublishHandler(final Clients clients, final Channels channels, final Subscriptions subscriptions,
@@ -43,6 +44,7 @@ final class PublishHandler
         this.clock = parts.clock();
         this.output = parts.output();
         this.features = parts.features();
+        this.policies = parts.policies();
         this.log = log;
     }
 
@@ -116,6 +118,8 @@ final class PublishHandler
         final int channelLength = item.channelLength();
         final int channelOffset = batch.limit() + PublishBatchDecoder.ItemsDecoder.channelHeaderLength();
         item.skipChannel();
+        final int guidLength = item.guidLength();
+        final int guidOffset = batch.limit() + PublishBatchDecoder.ItemsDecoder.guidHeaderLength();
         item.skipGuid();
         body.reply(buffer, batch.limit() + PublishBatchDecoder.ItemsDecoder.replyHeaderLength(),
             item.replyLength());
@@ -133,7 +137,58 @@ final class PublishHandler
         {
             return StanErrors.INVALID_PUBLISH_REQUEST;
         }
-        return publish(buffer, channelOffset, channelLength, logPosition);
+        final Channel channel = channels.byName(buffer, channelOffset, channelLength);
+        if (channel != null && channel.guids() != null && guidLength > 0)
+        {
+            channel.guids().guid(buffer, guidOffset, guidLength);
+            return publishOnce(channel, logPosition);
+        }
+        final String refusal = publish(buffer, channelOffset, channelLength, logPosition);
+        if (refusal == null && channel == null && guidLength > 0)
+        {
+            rememberFirst(buffer, channelOffset, channelLength, guidOffset, guidLength);
+        }
+        return refusal;
+    }
+
+    /** Store the body unless a message with its guid was stored a moment ago: then it is there. */
+    private String publishOnce(final Channel channel, final long logPosition)
+    {
+        final GuidWindow guids = channel.guids();
+        final Policies rules = channel.policies();
+        while (guids.size() > 0 && clock.nowNs() - guids.timestampNs(0) >= rules.dedupWindowNs())
+        {
+            guids.removeOldest();
+        }
+        if (guids.contains())
+        {
+            policies.count(PolicyState.Total.DUPLICATES);
+            return null;
+        }
+        if (channel.messages() >= ChannelIndex.MAX_MESSAGES)
+        {
+            return CHANNEL_FULL;
+        }
+        while (guids.size() > 0 && guids.size() >= rules.dedupMax())
+        {
+            policies.count(PolicyState.Total.FORGOTTEN_GUIDS);
+            guids.removeOldest();
+        }
+        guids.add(clock.nowNs());
+        append(channel, logPosition);
+        return null;
+    }
+
+    /** The channel did not exist before. */
+    private void rememberFirst(final DirectBuffer buffer, final int channelOffset, final int channelLength,
+        final int guidOffset, final int guidLength)
+    {
+        final GuidWindow guids = channels.byName(buffer, channelOffset, channelLength).guids();
+        if (guids != null)
+        {
+            guids.guid(buffer, guidOffset, guidLength);
+            guids.add(clock.nowNs());
+        }
     }
 
     /**

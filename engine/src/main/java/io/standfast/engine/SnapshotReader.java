@@ -11,6 +11,7 @@ import io.standfast.codecs.snapshot.ChannelEntryDecoder;
 import io.standfast.codecs.snapshot.ClientEntryDecoder;
 import io.standfast.codecs.snapshot.DurableOfflineDecoder;
 import io.standfast.codecs.snapshot.GroupEntryDecoder;
+import io.standfast.codecs.snapshot.GuidsEntryDecoder;
 import io.standfast.codecs.snapshot.LimitsEntryDecoder;
 import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.PendingsEntryDecoder;
@@ -110,6 +111,9 @@ final class SnapshotReader
             case PolicyEntryDecoder.TEMPLATE_ID :
                 onPolicies(new PolicyEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
+            case GuidsEntryDecoder.TEMPLATE_ID :
+                onGuids(new GuidsEntryDecoder().wrapAndApplyHeader(buffer, offset, header));
+                break;
             case DurableOfflineDecoder.TEMPLATE_ID :
                 onOffline(new DurableOfflineDecoder().wrapAndApplyHeader(buffer, offset, header));
                 break;
@@ -147,6 +151,14 @@ final class SnapshotReader
         else
         {
             state.channels().policies().put(new String(name, UTF_8), value);
+        }
+    }
+
+    private void onGuids(final GuidsEntryDecoder entry)
+    {
+        for (final GuidsEntryDecoder.GuidsDecoder guid : entry.guids())
+        {
+            channel.guids().add(guid.high(), guid.low(), guid.timestampNs());
         }
     }
 

@@ -11,6 +11,7 @@ import io.standfast.codecs.snapshot.ChannelEntryEncoder;
 import io.standfast.codecs.snapshot.ClientEntryEncoder;
 import io.standfast.codecs.snapshot.DurableOfflineEncoder;
 import io.standfast.codecs.snapshot.GroupEntryEncoder;
+import io.standfast.codecs.snapshot.GuidsEntryEncoder;
 import io.standfast.codecs.snapshot.LimitsEntryEncoder;
 import io.standfast.codecs.snapshot.MessageHeaderEncoder;
 import io.standfast.codecs.snapshot.PendingsEntryEncoder;
@@ -28,6 +29,7 @@ import io.standfast.engine.PolicyState.Total;
 final class SnapshotWriter
 {
     private static final int PENDINGS_PER_MESSAGE = 1024;
+    private static final int GUIDS_PER_MESSAGE = 1024;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2 * SnapshotSink.MAX_MESSAGE_LENGTH]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -161,6 +163,10 @@ final class SnapshotWriter
             send(new ChannelDigestEncoder().wrapAndApplyHeader(buffer, 0, header).digest(channel.digest())
                 .encodedLength());
         }
+        if (channel.guids() != null)
+        {
+            writeGuids(channel.guids());
+        }
         for (final Subscription subscription : channel.subscriptions())
         {
             writeSubscription(subscription);
@@ -176,6 +182,21 @@ final class SnapshotWriter
             {
                 writeSubscription(member);
             }
+        }
+    }
+
+    private void writeGuids(final GuidWindow guids)
+    {
+        for (int from = 0; from < guids.size(); from += GUIDS_PER_MESSAGE)
+        {
+            final int count = Math.min(guids.size() - from, GUIDS_PER_MESSAGE);
+            final GuidsEntryEncoder entry = new GuidsEntryEncoder().wrapAndApplyHeader(buffer, 0, header);
+            final GuidsEntryEncoder.GuidsEncoder group = entry.guidsCount(count);
+            for (int i = from; i < from + count; i++)
+            {
+                group.next().high(guids.high(i)).low(guids.low(i)).timestampNs(guids.timestampNs(i));
+            }
+            send(entry.encodedLength());
         }
     }
 

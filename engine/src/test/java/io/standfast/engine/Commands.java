@@ -43,6 +43,7 @@ final class Commands
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private long lastCommandId;
     private int ackWaitS = 1;
+    private String guid = "guid";
 
     byte[] termOpened(final long termId)
     {
@@ -101,7 +102,7 @@ final class Commands
         {
             final byte[] body = payload.getBytes(UTF_8);
             items.next().nonceHigh(0).nonceLow(0).keyId(0);
-            items.clientId(clientId).connId(connId).channel(channel).guid("guid").reply("").headers("")
+            items.clientId(clientId).connId(connId).channel(channel).guid(guid).reply("").headers("")
                 .putPayload(body, 0, body.length);
         }
         return bytes(encoder.encodedLength());
@@ -232,6 +233,13 @@ final class Commands
             .deadLetter(policies.deadLetter() == null ? "" : policies.deadLetter()));
         encoder.deadLetter(global.deadLetter());
         return bytes(encoder.encodedLength());
+    }
+
+    /** Of the publishes that follow, each message of a batch has the same. */
+    Commands guid(final String value)
+    {
+        guid = value;
+        return this;
     }
 
     byte[] holdDeadLetters(final boolean isHeld)

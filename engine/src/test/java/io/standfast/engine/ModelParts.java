@@ -2,6 +2,7 @@ package io.standfast.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +106,8 @@ final class ModelParts
         Long inactivityNs;
         final TreeMap<Long, Long> timestamps = new TreeMap<>();
         final TreeMap<Long, Long> sizes = new TreeMap<>();
+        /** What was stored lately, the oldest first, with its time. */
+        final LinkedHashMap<String, Long> guids = new LinkedHashMap<>();
         final TreeMap<Long, String> replies = new TreeMap<>();
         final List<MSub> subs = new ArrayList<>();
         final List<MGroup> groups = new ArrayList<>();

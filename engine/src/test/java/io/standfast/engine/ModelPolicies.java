@@ -35,6 +35,10 @@ final class ModelPolicies
         for (final MChannel channel : model.channels)
         {
             offline(channel).forEach(this::arm);
+            if (policies.dedupWindowNs() == 0)
+            {
+                channel.guids.clear();
+            }
         }
         model.delivery.say("done");
         model.finish();
@@ -62,6 +66,31 @@ final class ModelPolicies
             "&client=" + sub.clientId + (sub.durable.isEmpty() ? "" : "&durable=" + sub.durable) +
             (sub.group == null ? "" : "&queue=" + sub.group.name);
         return !global.deadLetter().equals(sub.channel.name) && model.store(global.deadLetter(), reply) == null;
+    }
+
+    // ---------------------------------------------------------------- publishes that come twice
+
+    /** Whether the channel knows a guid from a moment ago. */
+    boolean isDuplicate(final MChannel channel, final String guid)
+    {
+        if (channel == null || global.dedupWindowNs() == 0)
+        {
+            return false;
+        }
+        channel.guids.values().removeIf(ns -> nowNs - ns >= global.dedupWindowNs());
+        return channel.guids.containsKey(guid);
+    }
+
+    void remember(final MChannel channel, final String guid)
+    {
+        if (global.dedupWindowNs() > 0)
+        {
+            while (channel.guids.size() >= global.dedupMax())
+            {
+                channel.guids.remove(channel.guids.keySet().iterator().next());
+            }
+            channel.guids.put(guid, nowNs);
+        }
     }
 
     // ---------------------------------------------------------------- durables that nobody uses

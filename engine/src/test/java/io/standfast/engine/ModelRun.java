@@ -98,7 +98,8 @@ final class ModelRun implements AutoCloseable
         }
         else if (dice < 300)
         {
-            publish(client, step.c() % 5 == 0 ? connId(client, step.b()) : "", channel, 1 + step.c() % 4);
+            final String connId = step.c() % 5 == 0 ? connId(client, step.b()) : "";
+            publish(client, connId, channel, "g" + step.a() / 3 % 12, 1 + step.c() % 4);
         }
         else if (dice < 420)
         {
@@ -162,13 +163,14 @@ final class ModelRun implements AutoCloseable
         return client + "-" + choice / 2 % 3;
     }
 
-    private void publish(final String client, final String connId, final String channel, final int count)
+    private void publish(final String client, final String connId, final String channel, final String guid,
+        final int count)
     {
-        last = "publish " + client + " " + connId + " " + channel + " " + count;
+        last = "publish " + client + " " + connId + " " + channel + " " + guid + " " + count;
         final String[] payloads = new String[count];
         Arrays.fill(payloads, "payload");
-        apply(commands.publishAs(client, connId, channel, payloads));
-        model.publish(client, connId, channel, count);
+        apply(commands.guid(guid).publishAs(client, connId, channel, payloads));
+        model.publish(client, connId, channel, guid, count);
     }
 
     private void subscribe(final String client, final String channel, final int choice)
@@ -272,7 +274,8 @@ final class ModelRun implements AutoCloseable
         final long idleNs = step.c() % 2 == 0 ? (1 + step.c() % 30) * TICK_NS + 71_000_000L : 0;
         // Else dead letters of a channel would go to itself.
         final boolean isExempt = !deadLetter.isEmpty() && step.b() / 4 % 7 > 0;
-        final Policies global = new Policies(maxDeliveries, deadLetter, 0, 1, idleNs);
+        final long dedupNs = step.c() % 3 == 0 ? (1 + step.c() / 3 % 20) * TICK_NS : 0;
+        final Policies global = new Policies(maxDeliveries, deadLetter, dedupNs, 1 + step.b() / 28 % 8, idleNs);
         last = global + (isExempt ? " without" : " with") + " itself";
         apply(commands.policies(global, isExempt ? Map.of(deadLetter, new Policies(0, null, -1, -1, -1)) : Map.of()));
         model.policies.set(global, isExempt ? Set.of(deadLetter) : Set.of());

@@ -125,7 +125,7 @@ final class RandomLog
         }
         else if (dice < 45)
         {
-            apply(commands.publish(client(), channel(), payloads()));
+            apply(commands.guid("g" + random.nextInt(30)).publish(client(), channel(), payloads()));
         }
         else if (dice < 70)
         {

@@ -133,12 +133,12 @@ final class SpecModel
         finish();
     }
 
-    void publish(final String clientId, final String connId, final String name, final int count)
+    void publish(final String clientId, final String connId, final String name, final String guid, final int count)
     {
         int refused = 0;
         for (int i = 0; i < count; i++)
         {
-            final String refusal = publishOne(clientId, connId, name);
+            final String refusal = publishOne(clientId, connId, name, guid);
             if (refusal != null)
             {
                 delivery.say("publish refused " + i + " " + refusal);
@@ -149,7 +149,7 @@ final class SpecModel
         finish();
     }
 
-    private String publishOne(final String clientId, final String connId, final String name)
+    private String publishOne(final String clientId, final String connId, final String name, final String guid)
     {
         final boolean isKnown = connId.isEmpty() ? clients.containsKey(clientId)
             : clients.values().stream().anyMatch(client -> client.connId.equals(connId));
@@ -157,7 +157,16 @@ final class SpecModel
         {
             return "stan: invalid publish request";
         }
-        return store(name, "");
+        if (policies.isDuplicate(find(name), guid))
+        {
+            return null;
+        }
+        final String refusal = store(name, "");
+        if (refusal == null)
+        {
+            policies.remember(find(name), guid);
+        }
+        return refusal;
     }
 
     String store(final String name, final String reply)

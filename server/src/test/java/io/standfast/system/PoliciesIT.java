@@ -2,9 +2,14 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import io.nats.streaming.Message;
 import io.nats.streaming.SubscriptionOptions;
+import io.standfast.codecs.stan.PubAckDecoder;
+import io.standfast.codecs.stan.PubMsgEncoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +94,7 @@ class PoliciesIT
                 final String reply = letter.getReplyTo();
                 assertThat(reply).matches("orders\\.new\\.\\d+\\?deliveries=2&client=worker&durable=keep");
                 final int sequence = Integer.parseInt(reply.substring("orders.new.".length(), reply.indexOf('?')));
-                assertThat(new String(letter.getData())).isEqualTo(sequence - 1 + padding);
+                assertThat(new String(letter.getData(), StandardCharsets.UTF_8)).isEqualTo(sequence - 1 + padding);
             });
         }
     }
@@ -110,6 +117,44 @@ class PoliciesIT
             assertThat(client.subscribe("brief.news", durable).awaitCount(1).sequences()).as("it begins anew")
                 .containsExactly(1L);
         }
+    }
+
+    @Test
+    void shouldStorePublishOnceThatComesTwice() throws IOException, InterruptedException
+    {
+        start("one", "-1");
+        final Connection nats = Nats.connect(server.url());
+        try (StanClient client = StanClient.connect(server.url(), "me"))
+        {
+            final StanInbox inbox = client.subscribe("once.only", new SubscriptionOptions.Builder()
+                .deliverAllAvailable().build());
+
+            assertThat(publish(nats, "g1", "one")).isEqualTo("g1 ");
+            assertThat(publish(nats, "g1", "one, sent again")).isEqualTo("g1 ");
+            assertThat(publish(nats, "g2", "two")).isEqualTo("g2 ");
+
+            assertThat(inbox.awaitCount(2).texts()).containsExactly("one", "two");
+        }
+        finally
+        {
+            nats.close();
+        }
+    }
+
+    /** Guid and error of the acknowledgement. */
+    private static String publish(final Connection nats, final String guid, final String text)
+        throws InterruptedException
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final byte[] message = new byte[new PubMsgEncoder().wrap(buffer, 0).clientId("me").guid(guid).subject(
+            "once.only").data(text).encodedLength()];
+        buffer.getBytes(0, message);
+        final io.nats.client.Message answer = nats.request("_STAN.pub.test-cluster.once.only", message, Duration
+            .ofSeconds(5));
+        final PubAckDecoder ack = new PubAckDecoder();
+        assertThat(ack.wrap(new UnsafeBuffer(answer.getData()), 0, answer.getData().length)).isTrue();
+        return ack.buffer().getStringWithoutLengthUtf8(ack.guidOffset(), ack.guidLength()) + " " + ack.buffer()
+            .getStringWithoutLengthUtf8(ack.errorOffset(), ack.errorLength());
     }
 
     private void start(final String run, final String port) throws IOException

@@ -1,0 +1,94 @@
+package io.standfast.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Remembers what it was given, in order, and nothing else.
+ */
+class GuidWindowTest
+{
+    private final GuidWindow guids = new GuidWindow();
+    private final long seed = Long.getLong("standfast.seed", System.nanoTime());
+
+    @Test
+    void shouldKnowWhatItWasGivenWhenOthersCameAndWent()
+    {
+        System.out.println("GuidWindowTest seed " + seed);
+        final Random random = new Random(seed);
+        final ArrayDeque<String> order = new ArrayDeque<>();
+        final Set<String> known = new HashSet<>();
+        for (int i = 0; i < 200_000; i++)
+        {
+            final String guid = "guid" + random.nextInt(3_000);
+            take(guid);
+            assertThat(guids.contains()).as("%s, seed %d", guid, seed).isEqualTo(known.contains(guid));
+            if (known.add(guid))
+            {
+                guids.add(i);
+                order.add(guid);
+            }
+            while (random.nextInt(3) == 0 && !order.isEmpty())
+            {
+                guids.removeOldest();
+                known.remove(order.poll());
+            }
+            assertThat(guids.size()).isEqualTo(order.size());
+        }
+    }
+
+    @Test
+    void shouldTellGuidsApartThatDifferInOneBit()
+    {
+        final Set<String> hashes = new HashSet<>();
+        final byte[] guid = "Q2x4bnVpZDEyMzQ1Njc4OTA".getBytes(UTF_8);
+        int flipped = 0;
+        for (int bit = 0; bit < guid.length * Byte.SIZE; bit++)
+        {
+            final byte[] other = guid.clone();
+            other[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            flipped += differingBits(guid, other);
+            hashes.add(hash(other));
+        }
+        for (int length = 1; length <= guid.length; length++)
+        {
+            hashes.add(hash(java.util.Arrays.copyOf(guid, length)));
+        }
+        assertThat(hashes).hasSize(guid.length * Byte.SIZE + guid.length);
+        assertThat(flipped / (guid.length * Byte.SIZE)).as("of 128 bits, half are to flip").isBetween(60, 68);
+    }
+
+    private int differingBits(final byte[] one, final byte[] other)
+    {
+        final GuidWindow first = remembering(one);
+        final GuidWindow second = remembering(other);
+        return Long.bitCount(first.high(0) ^ second.high(0)) + Long.bitCount(first.low(0) ^ second.low(0));
+    }
+
+    private static String hash(final byte[] guid)
+    {
+        final GuidWindow window = remembering(guid);
+        return window.high(0) + " " + window.low(0);
+    }
+
+    private static GuidWindow remembering(final byte[] guid)
+    {
+        final GuidWindow window = new GuidWindow();
+        window.guid(new UnsafeBuffer(guid), 0, guid.length);
+        window.add(0);
+        return window;
+    }
+
+    private void take(final String guid)
+    {
+        guids.guid(new UnsafeBuffer(guid.getBytes(UTF_8)), 0, guid.length());
+    }
+}

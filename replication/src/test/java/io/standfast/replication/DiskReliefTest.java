@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/**
+ * When a node asks for snapshots because its disk is almost full.
+ */
 class DiskReliefTest
 {
     private final DiskRelief relief = new DiskRelief();

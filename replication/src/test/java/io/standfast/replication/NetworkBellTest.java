@@ -15,6 +15,9 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 
+/**
+ * Which sockets of the driver a member's thread waits on.
+ */
 class NetworkBellTest
 {
     private static final int STREAM_ID = 7;
@@ -29,8 +32,9 @@ class NetworkBellTest
         final String destination = "aeron:udp?endpoint=127.0.0.1:" + freePort();
         final String aeronDirectory = directory.resolve("aeron").toString();
         final NetworkBell bell = new NetworkBell();
-        try (bell; MediaDriver driver = MediaDriver.launch(bell.watch(new MediaDriver.Context().aeronDirectoryName(
-            aeronDirectory).threadingMode(ThreadingMode.INVOKER).dirDeleteOnShutdown(true)));
+        try (bell;
+            MediaDriver driver = MediaDriver.launch(bell.watch(new MediaDriver.Context().aeronDirectoryName(
+                aeronDirectory).threadingMode(ThreadingMode.INVOKER).dirDeleteOnShutdown(true)));
             Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory).driverAgentInvoker(
                 driver.sharedAgentInvoker()));
             Subscription subscription = aeron.addSubscription("aeron:udp?control-mode=manual", STREAM_ID))

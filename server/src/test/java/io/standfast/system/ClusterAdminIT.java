@@ -42,8 +42,7 @@ class ClusterAdminIT
                 .equals("7\n8\n9\n10\n11\n"));
             assertThat(cluster.monitor(follower, "/clusterz")).as("the way to the leader's console").contains(
                 cluster.monitorUrl(leader).replace("http://", "\"monitor\": \"") + '"');
-            assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.
-");
+            assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
 
             assertThat(cluster.order(follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
                 .name(leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +
@@ -71,8 +70,9 @@ class ClusterAdminIT
 
     private String refusedStepDown(final TestCluster cluster, final int node)
     {
-        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ADMIN, "standfast", "cluster", "step-down",
-            "--dry-run", "--server", cluster.monitorUrl(node)))
+        final String url = cluster.monitorUrl(node);
+        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ADMIN, "standfast", "cluster",
+            "step-down", "--dry-run", "--server", url))
         {
             return command.process().awaitExit() == 0 ? "" : command.process().output();
         }

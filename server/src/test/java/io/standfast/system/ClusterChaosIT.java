@@ -95,14 +95,12 @@ class ClusterChaosIT
             case KILL_LEADER -> kill(cluster.awaitLeader());
             case WIPE -> wipe(node);
             case LOSE_PART -> losePart(node);
-            case KILL_TWO ->
-            {
+            case KILL_TWO -> {
                 cluster.kill9(node);
                 kill((node + 1) % 3);
                 cluster.start(node);
             }
-            case KILL_ALL ->
-            {
+            case KILL_ALL -> {
                 IntStream.range(0, 3).forEach(cluster::kill9);
                 IntStream.range(0, 3).forEach(cluster::start);
             }
@@ -112,8 +110,7 @@ class ClusterChaosIT
             case KILL_DURING_SNAPSHOT -> killDuringSnapshot(node);
             case DAMAGE_SEGMENT -> damageSegment(node);
             case OLD_COPY -> oldCopy(node);
-            case WIPE_AND_STAND_STILL ->
-            {
+            case WIPE_AND_STAND_STILL -> {
                 wipe(node);
                 standStill((node + 1) % 3);
             }

@@ -55,9 +55,10 @@ final class JwtOperator
     private static String jwt(final NKey issuer, final NKey subject, final String claims)
         throws GeneralSecurityException, IOException
     {
-        final String said = base64("{\"typ\":\"JWT\",\"alg\":\"ed25519-nkey\"}".getBytes(UTF_8)) + "." + base64((
-            "{\"jti\":\"test\",\"iat\":1700000000,\"iss\":\"" + name(issuer) + "\",\"name\":\"test\",\"sub\":\"" +
-                name(subject) + "\",\"nats\":" + claims + "}").getBytes(UTF_8));
+        final String said = base64("{\"typ\":\"JWT\",\"alg\":\"ed25519-nkey\"}".getBytes(UTF_8)) + "." +
+            base64(
+                ("{\"jti\":\"test\",\"iat\":1700000000,\"iss\":\"" + name(issuer) + "\",\"name\":\"test\",\"sub\":\"" +
+                    name(subject) + "\",\"nats\":" + claims + "}").getBytes(UTF_8));
         return said + "." + base64(issuer.sign(said.getBytes(UTF_8)));
     }
 

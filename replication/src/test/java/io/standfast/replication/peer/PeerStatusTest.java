@@ -11,10 +11,13 @@ import io.standfast.codecs.peer.MessageHeaderEncoder;
 import io.standfast.codecs.peer.PeerStatusEncoder;
 import io.standfast.replication.identity.IdentityState;
 
+/**
+ * What members say of themselves, on its way to others of the same build and of older ones.
+ */
 class PeerStatusTest
 {
     private static final PeerStatus STATUS = new PeerStatus("c", 1, "b", new PeerStatus.Self(7, IdentityState.READY, 3,
-        true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96), new PeerStatus.Digest(32, 5),
+        true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96, 2), new PeerStatus.Digest(32, 5),
         new PeerStatus.Build(5, 4, 3, 9), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
             new PeerStatus.Remembered(0, 4, 96)),
         List.of(17L));

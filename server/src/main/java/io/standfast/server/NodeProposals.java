@@ -54,9 +54,9 @@ final class NodeProposals implements Proposals
     }
 
     @Override
-    public boolean hasPolicies()
+    public boolean hasPolicies(final int levelProposed)
     {
-        final int level = agreement.featureLevel();
+        final int level = Math.max(agreement.featureLevel(), levelProposed);
         if (level >= FeatureLevel.POLICIES)
         {
             return true;

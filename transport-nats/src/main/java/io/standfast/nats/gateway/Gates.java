@@ -165,16 +165,16 @@ final class Gates
             proposedHash = configurationHash;
             parts.pendingRequests().add(commands.configureLimits(proposals::writeLimits), PendingRequest.PROPOSAL);
         }
-        if (proposals.hasPolicies())
-        {
-            proposePolicies(proposals, configurationHash);
-        }
         final int level = proposals.featureLevel();
         if (level > levelProposed)
         {
             levelProposed = level;
             LOG.info("All nodes follow feature level {}: the state is raised to it", level);
             parts.pendingRequests().add(commands.featureLevel(level), PendingRequest.PROPOSAL);
+        }
+        if (proposals.hasPolicies(levelProposed))
+        {
+            proposePolicies(proposals, configurationHash);
         }
         return 1;
     }

@@ -31,7 +31,7 @@ public interface Proposals
         }
 
         @Override
-        public boolean hasPolicies()
+        public boolean hasPolicies(final int levelProposed)
         {
             return false;
         }
@@ -71,11 +71,13 @@ public interface Proposals
     void writeLimits(ConfigureLimitsEncoder limits);
 
     /**
-     * Whether the state is at the feature level that has policies: before, no member may see them.
+     * Whether the state is at the feature level that has policies, or will be when they come: before, no member may see
+     * them.
      *
+     * @param levelProposed that goes into the log before them in this term, 0 for none.
      * @return true if so.
      */
-    boolean hasPolicies();
+    boolean hasPolicies(int levelProposed);
 
     /**
      * Write this node's policies; they become state when the limits may.

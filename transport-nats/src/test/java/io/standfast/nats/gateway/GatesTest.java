@@ -134,6 +134,18 @@ class GatesTest
     }
 
     @Test
+    void shouldProposePoliciesBehindTheLevelThatHasThem()
+    {
+        gateway.context.proposals(proposals);
+        proposals.areLimitsAgreed = true;
+        proposals.featureLevel = 6;
+        gateway.lead();
+
+        assertThat(gateway.engine.log).containsExactly("term 7", "limits 12", "level 6", "policies 4",
+            "dead letters go on");
+    }
+
+    @Test
     void shouldHoldDeadLettersWhileDiskIsLow()
     {
         gateway.context.proposals(proposals);
@@ -268,9 +280,9 @@ class GatesTest
         }
 
         @Override
-        public boolean hasPolicies()
+        public boolean hasPolicies(final int levelProposed)
         {
-            return hasPolicies;
+            return hasPolicies || levelProposed == 6;
         }
 
         @Override

@@ -128,7 +128,7 @@ class ClusterMistakesIT
 
         cluster.node(0).process().awaitOutput("admission: WAIT: a new cluster is formed when all 3 members answer; " +
             "heard: node-b (EMPTY)");
-        assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("\"role\":\"Starting\"").contains(
+        assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("\"role\": \"Starting\"").contains(
             "WAIT: a new cluster is formed when all 3 members answer; heard: node-b (EMPTY)");
         assertThat(cluster.answer(0, "/healthz?live")).startsWith("200 ");
         assertThat(cluster.answer(0, "/healthz?leader")).startsWith("503 ");

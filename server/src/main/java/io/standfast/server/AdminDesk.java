@@ -36,6 +36,7 @@ final class AdminDesk implements AdminOffice
     private final DurableOrders durables;
     private final MessageBrowser browser;
     private final ClusterOrders cluster;
+    private final BackupDesk backup;
 
     /**
      * A desk.
@@ -43,14 +44,17 @@ final class AdminDesk implements AdminOffice
      * @param engine  to look at and to change.
      * @param browser of messages.
      * @param cluster to order about.
+     * @param backup  of everything.
      */
-    AdminDesk(final AdminEngine engine, final MessageBrowser browser, final ClusterOrders cluster)
+    AdminDesk(final AdminEngine engine, final MessageBrowser browser, final ClusterOrders cluster,
+        final BackupDesk backup)
     {
         this.cluster = cluster;
         this.engine = engine;
         this.channels = new ChannelOrders(engine);
         this.durables = new DurableOrders(engine);
         this.browser = browser;
+        this.backup = backup;
     }
 
     private static SortedSet<String> fields(final String... names)
@@ -100,6 +104,10 @@ final class AdminDesk implements AdminOffice
             if (request.word(0).equals("channels") && request.word(2).equals("messages"))
             {
                 return PageAnswer.json(OK, browser.page(request.word(1), request.query()));
+            }
+            if (request.word(0).equals("backup"))
+            {
+                return backup.page(request);
             }
             throw notHere(request);
         }

@@ -4,16 +4,19 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.standfast.engine.Engine;
 import io.standfast.engine.EngineLook;
 import io.standfast.engine.EngineLook.ChannelDetail;
 import io.standfast.engine.FeatureLevel;
 import io.standfast.nats.gateway.AdminOutcome;
 import io.standfast.nats.gateway.AdminProxy;
 import io.standfast.replication.Node;
+import io.standfast.replication.identity.Identity;
 import io.standfast.replication.log.AdminOrder;
 import io.standfast.server.config.Nearest;
 import io.standfast.server.http.AdminPage;
@@ -55,15 +58,37 @@ final class AdminEngine
 
     <T> Optional<T> ask(final Function<EngineLook, T> look)
     {
+        return askAt((engine, position) -> Optional.ofNullable(look.apply(engine.look())));
+    }
+
+    /** What is seen of it when it has applied the log up to a position. */
+    <T> T askAt(final BiFunction<Engine, Long, T> look)
+    {
         final Node current = node.get();
-        final Optional<T> seen = current == null || current.service() == null ? null
-            : current.service().ask(engine -> Optional.ofNullable(look.apply(engine.look())), LOOK_TIMEOUT_MS);
+        final T seen = current == null || current.service() == null ? null
+            : current.service().askAt(look, LOOK_TIMEOUT_MS);
         if (seen == null)
         {
-            throw new AdminRefusal(AdminRefusal.UNAVAILABLE, "the engine of this node does not answer: the node " +
-                "starts, or is busy; see /healthz?ready");
+            throw silent();
         }
         return seen;
+    }
+
+    /** Whose data it is. */
+    Identity identity()
+    {
+        final Node current = node.get();
+        if (current == null)
+        {
+            throw silent();
+        }
+        return current.identity();
+    }
+
+    private static AdminRefusal silent()
+    {
+        return new AdminRefusal(AdminRefusal.UNAVAILABLE, "the engine of this node does not answer: the node " +
+            "starts, or is busy; see /healthz?ready");
     }
 
     ChannelDetail channel(final String name)

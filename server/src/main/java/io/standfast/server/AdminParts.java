@@ -35,6 +35,7 @@ final class AdminParts implements AutoCloseable
     private final Path tokenFile;
     private final String token;
     private final MessageBrowser browser;
+    private final BackupDesk backup;
     private final AdminPage page;
     private boolean isTokenWritten;
 
@@ -45,9 +46,10 @@ final class AdminParts implements AutoCloseable
         token = settings.admins().isEmpty() && settings.monitorPort() != 0 ? newToken() : null;
         final AdminEngine engine = new AdminEngine(node, orders, serving, leaderUrl);
         browser = new MessageBrowser(engine);
+        backup = new BackupDesk(engine);
         final AdminAccess access = token == null ? AdminAccess.ofUsers(settings.admins().stream().map(
             admin -> new String[]{admin.user(), admin.password()}).toList()) : AdminAccess.ofToken(token);
-        page = new AdminPage(access, new AdminDesk(engine, browser, cluster));
+        page = new AdminPage(access, new AdminDesk(engine, browser, cluster, backup));
     }
 
     AdminPage page()
@@ -63,6 +65,7 @@ final class AdminParts implements AutoCloseable
     void launched(final Node node)
     {
         browser.reader(node.engine().log().newReader());
+        backup.reader(node.engine().log().newReader());
         if (token != null)
         {
             writeToken();
@@ -102,7 +105,7 @@ final class AdminParts implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.quietClose(browser);
+        CloseHelper.quietCloseAll(browser, backup);
         if (isTokenWritten)
         {
             isTokenWritten = false;

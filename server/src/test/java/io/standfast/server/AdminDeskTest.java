@@ -22,7 +22,7 @@ class AdminDeskTest
 {
     // There is no engine: an order that is let through finds out.
     private final AdminEngine engine = new AdminEngine(() -> null, null, () -> true, () -> null);
-    private final AdminDesk desk = new AdminDesk(engine, new MessageBrowser(engine), null);
+    private final AdminDesk desk = new AdminDesk(engine, new MessageBrowser(engine), null, new BackupDesk(engine));
 
     private static AdminRequest request(final String path, final String... fields)
     {

@@ -3,6 +3,7 @@ package io.standfast.replication.log;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.agrona.DirectBuffer;
@@ -295,6 +296,20 @@ public final class StreamingService implements ClusteredService
      */
     public <T> T ask(final Function<Engine, T> look, final long timeoutMs)
     {
+        return askAt((asked, position) -> look.apply(asked), timeoutMs);
+    }
+
+    /**
+     * Ask the engine something, and where in the log it is then. Called by any thread but the engine's; blocks until
+     * the engine has a moment.
+     *
+     * @param look      at the engine and the position up to which it has applied the log; as of {@link #ask}.
+     * @param timeoutMs longest wait.
+     * @param <T>       what is seen.
+     * @return answer, or null when the engine is busy, starting or gone.
+     */
+    public <T> T askAt(final BiFunction<Engine, Long, T> look, final long timeoutMs)
+    {
         return questions.ask(new ViewSession<T>()
         {
             private T seen;
@@ -302,7 +317,7 @@ public final class StreamingService implements ClusteredService
             @Override
             public boolean doWork()
             {
-                seen = look.apply(engine);
+                seen = look.apply(engine, cluster.logPosition());
                 return true;
             }
 

@@ -71,6 +71,12 @@ final class MonitorApi
         return Optional.of(object(answer));
     }
 
+    /** What a page says, whatever it is. */
+    HttpResponse<String> look(final String page)
+    {
+        return send(request(page).GET().build());
+    }
+
     /** Let something be done, by the node that leads. */
     Map<String, Object> post(final String page, final Order order)
     {
@@ -151,7 +157,8 @@ final class MonitorApi
         }
     }
 
-    private CliException refused(final HttpResponse<String> answer)
+    /** Why a page does not say what it was asked for. */
+    CliException refused(final HttpResponse<String> answer)
     {
         if (answer.statusCode() == UNAUTHORIZED)
         {

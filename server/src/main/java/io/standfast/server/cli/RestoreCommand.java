@@ -16,14 +16,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Makes a data directory out of what {@code standfast export} has written.
+ * Makes a data directory out of what {@code standfast backup} or {@code standfast export} has written.
  */
-@Command(name = "restore", description = "Make a data directory out of a file that export has written.")
+@Command(name = "restore", description = "Make a data directory out of what backup or export has written.")
 final class RestoreCommand implements Callable<Integer>
 {
     @Spec
     private CommandSpec spec;
-    @Parameters(index = "0", paramLabel = "FILE", description = "File that standfast export has written.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "File that standfast backup or export has written.")
     private Path file;
     @Parameters(index = "1", paramLabel = "DIR", description = "Data directory; must not exist, or be empty.")
     private Path directory;

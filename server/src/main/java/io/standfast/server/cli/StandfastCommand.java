@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
         RecoverCommand.class, ChannelCommand.class, SubscriptionCommand.class, ClientCommand.class,
         PublishCommand.class, BenchCommand.class, CheckCommand.class, TopCommand.class, DoctorCommand.class,
-        MigrateCommand.class, ExportCommand.class, RestoreCommand.class, GenerateCommand.class, VersionCommand.class})
+        MigrateCommand.class, ExportCommand.class, BackupCommand.class, RestoreCommand.class, GenerateCommand.class,
+        VersionCommand.class})
 // @formatter:on
 final class StandfastCommand implements Runnable
 {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.standfast.replication.log.ImportPublisher.ImportedDurable;
+
 /**
  * One line of what {@link JsonLines} writes: a flat JSON object of texts, whole numbers and lists of whole numbers.
  * Owned by one thread.
@@ -40,14 +42,26 @@ final class JsonLine
     {
         try
         {
-            final JsonLine line = new JsonLine(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-            line.object();
-            return line;
+            return parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         }
         catch (final CharacterCodingException ex)
         {
             throw new IllegalArgumentException("not UTF-8", ex);
         }
+    }
+
+    /**
+     * Read a line.
+     *
+     * @param text of the line.
+     * @return line.
+     * @throws IllegalArgumentException that says what is wrong where.
+     */
+    static JsonLine parse(final String text)
+    {
+        final JsonLine line = new JsonLine(text);
+        line.object();
+        return line;
     }
 
     private void object()
@@ -166,6 +180,33 @@ final class JsonLine
     private IllegalArgumentException wrong(final String what)
     {
         return new IllegalArgumentException(what + " (character " + at + " of the line)");
+    }
+
+    boolean has(final String name)
+    {
+        return fields.containsKey(name);
+    }
+
+    /**
+     * Whether it is a line of a kind.
+     *
+     * @param type that it may have.
+     * @return true if so.
+     */
+    boolean isOf(final String type)
+    {
+        return text("type").equals(type);
+    }
+
+    /**
+     * A durable.
+     *
+     * @return what the line says of it.
+     */
+    ImportedDurable durable()
+    {
+        return new ImportedDurable(bytes("client_id"), bytes("queue_group"), bytes("durable_name"), new byte[0], number(
+            "last_sent"), (int) number("max_inflight"), (int) number("ack_wait"), numbers("pending"));
     }
 
     /**

@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.zip.CRC32C;
 
 import io.standfast.engine.view.ChannelView;
@@ -20,12 +17,11 @@ import io.standfast.replication.log.ImportPublisher.ImportedDurable;
  */
 public final class JsonLines
 {
-    private static final int FIRST_PRINTABLE = 0x20;
-
     private final Writer out;
     private final CRC32C crc = new CRC32C();
     private MessageSum sum = new MessageSum();
     private long messages;
+    private long firstSequence;
 
     /**
      * Lines.
@@ -118,70 +114,36 @@ public final class JsonLines
 
     private void store(final String clusterId, final long lastEpoch)
     {
-        line("{\"type\":\"store\",\"cluster_id\":" + quoted(clusterId) + ",\"last_epoch\":" + lastEpoch + "}");
+        line(JsonText.store(clusterId, lastEpoch, ""));
     }
 
     private void channel(final String name, final long epoch, final long first, final long last)
     {
         sum = new MessageSum();
-        line("{\"type\":\"channel\",\"channel\":" + quoted(name) + ",\"epoch\":" + epoch + ",\"first_seq\":" + first +
-            ",\"last_seq\":" + last + "}");
+        firstSequence = first;
+        line(JsonText.channel(name, epoch, first, last));
     }
 
     private void total(final String channel)
     {
-        final MessageSum.Total total = sum.total();
-        line("{\"type\":\"total\",\"channel\":" + quoted(channel) + ",\"msgs\":" + total.messages() + ",\"crc\":\"" +
-            Integer.toHexString(total.crc()) + "\"}");
+        line(JsonText.total(channel, sum.total()));
     }
 
-    /** The last line: without it, or with another checksum, the file is not whole. */
     private void end()
     {
-        line("{\"type\":\"end\",\"msgs\":" + messages + ",\"crc\":\"" + Long.toHexString(crc.getValue()) + "\"}");
+        line(JsonText.end(messages, crc.getValue()));
     }
 
     private void message(final String channel, final SourceMessage message)
     {
         messages++;
         sum.add(message);
-        final byte[] payload = new byte[message.payloadLength()];
-        message.buffer().getBytes(message.payloadOffset(), payload);
-        line("{\"type\":\"message\",\"channel\":" + quoted(channel) + ",\"seq\":" + message.sequence() +
-            ",\"timestamp_ns\":" + message.timestampNs() + bytes("reply", message.reply()) + bytes("data", payload) +
-            "}");
-    }
-
-    /** Nothing when it is empty; text when it is UTF-8, else base 64. */
-    private static String bytes(final String name, final byte[] bytes)
-    {
-        if (bytes.length == 0)
-        {
-            return "";
-        }
-        final String text = text(bytes);
-        return text == null ? ",\"" + name + "_base64\":\"" + Base64.getEncoder().encodeToString(bytes) + "\""
-            : ",\"" + name + "\":" + quoted(text);
-    }
-
-    /** The same, but that an empty one is there. */
-    private static String name(final String name, final byte[] bytes)
-    {
-        return bytes.length == 0 ? ",\"" + name + "\":\"\"" : bytes(name, bytes);
+        line(JsonText.message(channel, message));
     }
 
     private void durable(final String channel, final DurableView durable)
     {
-        final StringBuilder pendings = new StringBuilder();
-        for (final long each : durable.pendings())
-        {
-            pendings.append(pendings.length() == 0 ? "" : ",").append(each);
-        }
-        line("{\"type\":\"durable\",\"channel\":" + quoted(channel) + name("client_id", durable.clientId()) + name(
-            "durable_name", durable.durableName()) + name("queue_group", durable.queueGroup()) + ",\"last_sent\":" +
-            durable.lastSent() +
-            ",\"max_inflight\":" + durable.maxInFlight() + ",\"ack_wait\":" + durable.ackWaitS() + ",\"pending\":[" +
-            pendings + "]}");
+        line(JsonText.durable("durable", channel, durable, firstSequence));
     }
 
     private void line(final String text)
@@ -197,40 +159,5 @@ public final class JsonLines
         {
             throw new UncheckedIOException(ex);
         }
-    }
-
-    /** The text that the bytes are, or null. */
-    private static String text(final byte[] bytes)
-    {
-        try
-        {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
-        catch (final CharacterCodingException ex)
-        {
-            return null;
-        }
-    }
-
-    private static String quoted(final String text)
-    {
-        final StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++)
-        {
-            final char letter = text.charAt(i);
-            if (letter == '"' || letter == '\\')
-            {
-                quoted.append('\\').append(letter);
-            }
-            else if (letter < FIRST_PRINTABLE)
-            {
-                quoted.append(String.format("\\u%04x", (int) letter));
-            }
-            else
-            {
-                quoted.append(letter);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 import io.standfast.codecs.ChannelName;
 import io.standfast.replication.log.ImportPublisher;
 import io.standfast.replication.log.ImportPublisher.ImportedDurable;
 
 /**
- * A file that {@link JsonLines} has written. Owned by one thread.
+ * A file that {@link JsonLines} or {@link BackupSession} has written. Owned by one thread.
  */
 public final class JsonLinesSource implements MigrationSource
 {
+    /** Position of what was not taken at one of a log. */
+    public static final long NO_POSITION = -1;
     private static final int HEX = 16;
 
     private final Path file;
@@ -30,7 +31,10 @@ public final class JsonLinesSource implements MigrationSource
     private final Map<String, Long> starts = new HashMap<>();
     private final Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<ChannelPlan> channels = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
     private long messages;
+    private long position = NO_POSITION;
+    private long takenNs;
 
     private JsonLinesSource(final Path file, final String before)
     {
@@ -71,17 +75,25 @@ public final class JsonLinesSource implements MigrationSource
         starts.clear();
         names.clear();
         channels.clear();
+        gone.clear();
         messages = 0;
         try (LineReader in = LineReader.open(file, 0))
         {
             final JsonLine store = require(in, "store");
             final String clusterId = in.checked(() -> store.text("cluster_id"));
             final long lastEpoch = in.checked(() -> store.number("last_epoch"));
-            JsonLine line = in.next();
+            position = in.checked(() -> store.has("position") ? store.number("position") : NO_POSITION);
+            takenNs = in.checked(() -> store.has("taken_ns") ? store.number("taken_ns") : 0);
+            JsonLine line = next(in);
+            // What a backup that was cut off goes on with: its channels follow.
+            while (line != null && isOf(in, line, "plan", "plan_durable", "plan_end"))
+            {
+                line = next(in);
+            }
             while (line != null && isOf(in, line, "channel"))
             {
-                channels.add(channel(in, line, progress));
-                line = in.next();
+                channel(in, line, progress);
+                line = next(in);
             }
             requireEnd(in, line);
             return new MigrationPlan(clusterId, 0, List.copyOf(channels), lastEpoch, before + ", crc " + Long
@@ -89,11 +101,54 @@ public final class JsonLinesSource implements MigrationSource
         }
     }
 
+    /** The next line that is not there for the sake of its checksum only. */
+    private static JsonLine next(final LineReader in)
+    {
+        JsonLine line = in.next();
+        while (line != null && isOf(in, line, "mark"))
+        {
+            in.requireMark(line);
+            line = in.next();
+        }
+        return line;
+    }
+
+    /**
+     * Where in the log a backup was taken, after {@link #plan}.
+     *
+     * @return position, {@link #NO_POSITION} for what is no backup of a running server.
+     */
+    public long position()
+    {
+        return position;
+    }
+
+    /**
+     * When a backup was taken, after {@link #plan}.
+     *
+     * @return Unix ns.
+     */
+    public long takenNs()
+    {
+        return takenNs;
+    }
+
+    /**
+     * Channels that were deleted while the backup was taken, and are not in it; after {@link #plan}.
+     *
+     * @return names.
+     */
+    public List<String> gone()
+    {
+        return List.copyOf(gone);
+    }
+
     private void requireEnd(final LineReader in, final JsonLine line)
     {
         if (line == null || !isOf(in, line, "end"))
         {
-            throw in.damaged("the file ends before its last line, or something stands where a channel should begin");
+            throw in.damaged("the file ends before its last line, or something stands where a channel should begin; " +
+                "what standfast backup has begun it goes on with when it is called again");
         }
         final boolean isSame = in.checked(() -> line.number("msgs") == messages && Long.parseLong(line.text("crc"),
             HEX) == in.crcBefore());
@@ -101,7 +156,7 @@ public final class JsonLinesSource implements MigrationSource
         {
             throw in.damaged("the checksum or the number of messages of the file is another one");
         }
-        if (in.next() != null)
+        if (next(in) != null)
         {
             throw in.damaged("something follows the last line");
         }
@@ -112,45 +167,82 @@ public final class JsonLinesSource implements MigrationSource
         final JsonLine line = in.next();
         if (line == null || !isOf(in, line, type))
         {
-            throw in.damaged("a line of type \"" + type + "\" is expected: is it a file that standfast export has " +
-                "written?");
+            throw in.damaged("a line of type \"" + type + "\" is expected: is it a file that standfast backup or " +
+                "export has written?");
         }
         return line;
     }
 
-    private static boolean isOf(final LineReader in, final JsonLine line, final String type)
+    private static boolean isOf(final LineReader in, final JsonLine line, final String... types)
     {
-        return in.checked(() -> line.text("type").equals(type));
+        return in.checked(() -> List.of(types).contains(line.text("type")));
     }
 
-    private ChannelPlan channel(final LineReader in, final JsonLine head, final MigrationProgress progress)
+    private void channel(final LineReader in, final JsonLine head, final MigrationProgress progress)
     {
         final String name = in.checked(() -> head.text("channel"));
-        final long first = in.checked(() -> head.number("first_seq"));
         final long last = in.checked(() -> head.number("last_seq"));
         final long epoch = in.checked(() -> head.number("epoch"));
+        long first = in.checked(() -> head.number("first_seq"));
         if (!ChannelName.isValid(name.getBytes(UTF_8)) || starts.put(name, in.position()) != null || first < 1)
         {
             throw in.damaged("no channel can be so, or it is there twice");
         }
         requireNoTwin(names.put(name, name), name);
+        Section section = section(in, name, first, progress);
+        while (section.rest() != null && isOf(in, section.rest(), "removed"))
+        {
+            first = firstAfter(in, section, last);
+            starts.put(name, in.position());
+            section = section(in, name, first, progress);
+        }
+        if (section.rest() != null && isOf(in, section.rest(), "gone"))
+        {
+            starts.remove(name);
+            names.remove(name);
+            gone.add(name);
+            return;
+        }
+        final List<ImportedDurable> durables = new ArrayList<>();
+        JsonLine line = section.rest();
+        while (line != null && isOf(in, line, "durable"))
+        {
+            durables.add(in.checked(line::durable));
+            line = next(in);
+        }
+        requireTotal(in, line, section.total());
+        requireBounds(in, name, first, last, section.total());
+        messages += section.total().messages();
+        channels.add(new ChannelPlan(name, epoch, first, section.total(), List.copyOf(durables), 0));
+    }
+
+    private Section section(final LineReader in, final String name, final long first, final MigrationProgress progress)
+    {
         final MessageSum sum = new MessageSum();
         final Lines lines = new Lines(in, name, first);
         while (lines.next())
         {
             sum.add(lines);
-            messages++;
-            progress.onProgress("checking", in.position(), file.toFile().length(), messages);
+            progress.onProgress("checking", in.position(), file.toFile().length(), messages + lines.sequence() - first +
+                1);
         }
-        final List<ImportedDurable> durables = new ArrayList<>();
-        JsonLine line = lines.rest();
-        while (line != null && isOf(in, line, "durable"))
+        return new Section(first, sum.total(), lines.rest());
+    }
+
+    /** Where the channel begins after messages were removed while it was backed up. */
+    private static long firstAfter(final LineReader in, final Section section, final long last)
+    {
+        final long now = in.checked(() -> section.rest().number("first_seq"));
+        if (now <= section.first() + section.total().messages() || now > last + 1)
         {
-            durables.add(durable(in, line));
-            line = in.next();
+            throw in.damaged("nothing can have been removed between the messages before and after it");
         }
-        final MessageSum.Total total = sum.total();
-        requireTotal(in, line, total);
+        return now;
+    }
+
+    private static void requireBounds(final LineReader in, final String name, final long first, final long last,
+        final MessageSum.Total total)
+    {
         if (first + total.messages() - 1 != last || total.largest() > ImportPublisher.maxVariableLength(name
             .getBytes(UTF_8).length))
         {
@@ -158,7 +250,6 @@ public final class JsonLinesSource implements MigrationSource
                 .damaged("messages " + first + " to " + last + " of channel " + name + " are not all there, or one " +
                     "is too large");
         }
-        return new ChannelPlan(name, epoch, first, total, List.copyOf(durables), 0);
     }
 
     /** Names that differ only in case are refused by the engine, too: here it is said before anything is written. */
@@ -179,15 +270,6 @@ public final class JsonLinesSource implements MigrationSource
         {
             throw in.damaged("the channel's messages are not those that were written: number or checksum differ");
         }
-    }
-
-    private static ImportedDurable durable(final LineReader in, final JsonLine line)
-    {
-        return in.checked(() -> new ImportedDurable(line.bytes("client_id"), line.bytes("queue_group"), line.bytes(
-            "durable_name"), new byte[0], line.number("last_sent"), (int) line.number("max_inflight"),
-            (int) line
-                .number("ack_wait"),
-            line.numbers("pending")));
     }
 
     @Override
@@ -212,16 +294,25 @@ public final class JsonLinesSource implements MigrationSource
     }
 
     /**
+     * Messages of a channel that follow one another. Immutable.
+     *
+     * @param first sequence that was expected first.
+     * @param total of them.
+     * @param rest  line behind them, or null.
+     */
+    private record Section(long first, MessageSum.Total total, JsonLine rest)
+    {
+    }
+
+    /**
      * The messages of a channel. Owned by one thread.
      */
     private static final class Lines implements SourceMessages
     {
         private final LineReader in;
         private final String channel;
-        private final UnsafeBuffer payload = new UnsafeBuffer(new byte[0]);
+        private final JsonMessage message = new JsonMessage();
         private long expected;
-        private long timestampNs;
-        private byte[] reply;
         private JsonLine rest;
 
         private Lines(final LineReader in, final String channel, final long first)
@@ -234,20 +325,14 @@ public final class JsonLinesSource implements MigrationSource
         @Override
         public boolean next()
         {
-            final JsonLine line = in.next();
+            final JsonLine line = JsonLinesSource.next(in);
             if (line == null || !isOf(in, line, "message"))
             {
                 rest = line;
                 return false;
             }
             expected++;
-            if (!in.checked(() -> line.text("channel").equals(channel) && line.number("seq") == expected))
-            {
-                throw in.damaged("message " + expected + " of channel " + channel + " is expected");
-            }
-            timestampNs = in.checked(() -> line.number("timestamp_ns"));
-            reply = in.checked(() -> line.bytes("reply"));
-            payload.wrap(in.checked(() -> line.bytes("data")));
+            in.checked(() -> message.of(line, channel, expected));
             return true;
         }
 
@@ -259,37 +344,37 @@ public final class JsonLinesSource implements MigrationSource
         @Override
         public long sequence()
         {
-            return expected;
+            return message.sequence();
         }
 
         @Override
         public long timestampNs()
         {
-            return timestampNs;
+            return message.timestampNs();
         }
 
         @Override
         public byte[] reply()
         {
-            return reply;
+            return message.reply();
         }
 
         @Override
         public DirectBuffer buffer()
         {
-            return payload;
+            return message.buffer();
         }
 
         @Override
         public int payloadOffset()
         {
-            return 0;
+            return message.payloadOffset();
         }
 
         @Override
         public int payloadLength()
         {
-            return payload.capacity();
+            return message.payloadLength();
         }
 
         @Override

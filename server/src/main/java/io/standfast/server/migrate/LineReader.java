@@ -3,6 +3,9 @@ package io.standfast.server.migrate;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,10 +22,14 @@ final class LineReader implements AutoCloseable
     /** The longest message, in base 64, and its names. */
     private static final int LENGTH_LIMIT = 16 * 1024 * 1024;
     private static final int INITIAL_LENGTH = 4096;
+    private static final int END = -1;
+    private static final int HEX = 16;
+    private static final byte[] MARK = JsonText.MARK.getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;
     private final InputStream in;
     private final CRC32C crc = new CRC32C();
+    private final boolean isFromStart;
     private byte[] bytes = new byte[INITIAL_LENGTH];
     private long lineStart;
     private long next;
@@ -34,6 +41,7 @@ final class LineReader implements AutoCloseable
         this.file = file;
         this.in = in;
         next = position;
+        isFromStart = position == 0;
     }
 
     /**
@@ -60,11 +68,82 @@ final class LineReader implements AutoCloseable
     }
 
     /**
+     * Read a file that somebody else has opened, and closes.
+     *
+     * @param file    for messages.
+     * @param channel to read from its start.
+     * @return reader, before the first line.
+     * @throws IOException when it cannot be read.
+     */
+    static LineReader of(final Path file, final FileChannel channel) throws IOException
+    {
+        final InputStream in = Channels.newInputStream(channel.position(0));
+        return new LineReader(file, new BufferedInputStream(in, LENGTH_LIMIT / 64), 0);
+    }
+
+    /**
      * Read the next line.
      *
      * @return line, or null at the end.
      */
     JsonLine next()
+    {
+        final int length = read();
+        return length == END ? null : parse(length);
+    }
+
+    /**
+     * Read all that is left of a file which nobody has ended, to see where it is good up to.
+     *
+     * @return position behind the last of the marks that say what the bytes before them come to, 0 when none is right.
+     */
+    long lastMark()
+    {
+        long good = 0;
+        try
+        {
+            int length = read();
+            while (length != END)
+            {
+                if (isMark(length))
+                {
+                    requireMark(parse(length));
+                    good = next;
+                }
+                length = read();
+            }
+        }
+        catch (final MigrationException ex)
+        {
+            if (!ex.isDamage())
+            {
+                throw ex;
+            }
+            // The end of what was written before a crash.
+        }
+        return good;
+    }
+
+    private boolean isMark(final int length)
+    {
+        return length > MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+    }
+
+    /**
+     * The line that was read last says what those before it come to.
+     *
+     * @param mark that line.
+     */
+    void requireMark(final JsonLine mark)
+    {
+        if (isFromStart && !checked(() -> Long.parseLong(mark.text("crc"), HEX) == crcBefore))
+        {
+            throw damaged("something before it has changed: the checksum is another one");
+        }
+    }
+
+    /** Length of the next line, or {@link #END}. */
+    private int read()
     {
         crcBefore = crc.getValue();
         lineStart = next;
@@ -86,7 +165,11 @@ final class LineReader implements AutoCloseable
                 bytes[length++] = (byte) letter;
                 letter = in.read();
             }
-            return length == 0 && letter < 0 ? null : parse(length, letter >= 0);
+            if (letter < 0 && length > 0)
+            {
+                throw damaged("the file ends in the middle of a line");
+            }
+            return letter < 0 ? END : taken(length);
         }
         catch (final IOException ex)
         {
@@ -94,15 +177,16 @@ final class LineReader implements AutoCloseable
         }
     }
 
-    private JsonLine parse(final int length, final boolean isWhole)
+    private int taken(final int length)
     {
-        if (!isWhole)
-        {
-            throw damaged("the file ends in the middle of a line");
-        }
         next = lineStart + length + 1;
         crc.update(bytes, 0, length);
         crc.update('\n');
+        return length;
+    }
+
+    private JsonLine parse(final int length)
+    {
         try
         {
             return JsonLine.parse(Arrays.copyOf(bytes, length));
@@ -151,6 +235,16 @@ final class LineReader implements AutoCloseable
     long position()
     {
         return next;
+    }
+
+    /**
+     * Checksum of all lines, to go on with.
+     *
+     * @return CRC32C.
+     */
+    CRC32C crc()
+    {
+        return crc;
     }
 
     /**

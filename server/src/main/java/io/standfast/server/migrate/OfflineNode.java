@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.agrona.CloseHelper;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -258,7 +257,7 @@ final class OfflineNode implements AutoCloseable
      */
     void read(final ChannelView channel, final Consumer<SourceMessage> consumer)
     {
-        final Stored message = new Stored();
+        final StoredSource message = new StoredSource();
         try (StoreReader reader = node.engine().log().newReader())
         {
             long sequence = channel.first();
@@ -269,11 +268,11 @@ final class OfflineNode implements AutoCloseable
                 for (final long location : ask(engine -> engine.locations(channel.channelId(), from, MESSAGES_AT_ONCE)))
                 {
                     // It may have been moved since the engine was asked: ask again from there on.
-                    if (!reader.read(location, channel.channelId(), sequence, message.stored))
+                    if (!reader.read(location, channel.channelId(), sequence, message.stored()))
                     {
                         break;
                     }
-                    requirePlain(channel, message.stored);
+                    requirePlain(channel, message.stored());
                     consumer.accept(message);
                     sequence++;
                 }
@@ -351,51 +350,5 @@ final class OfflineNode implements AutoCloseable
     public void close()
     {
         CloseHelper.quietCloseAll(ingress, node);
-    }
-
-    /**
-     * A message of our store.
-     */
-    private static final class Stored implements SourceMessage
-    {
-        private final StoredMessage stored = new StoredMessage();
-
-        @Override
-        public long sequence()
-        {
-            return stored.sequence();
-        }
-
-        @Override
-        public long timestampNs()
-        {
-            return stored.timestampNs();
-        }
-
-        @Override
-        public byte[] reply()
-        {
-            final byte[] reply = new byte[stored.replyLength()];
-            stored.buffer().getBytes(stored.replyOffset(), reply);
-            return reply;
-        }
-
-        @Override
-        public DirectBuffer buffer()
-        {
-            return stored.buffer();
-        }
-
-        @Override
-        public int payloadOffset()
-        {
-            return stored.payloadOffset();
-        }
-
-        @Override
-        public int payloadLength()
-        {
-            return stored.payloadLength();
-        }
     }
 }

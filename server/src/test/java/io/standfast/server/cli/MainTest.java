@@ -53,7 +53,8 @@ class MainTest
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "store", "recover", "--nonsense", "store verify", "migrate",
-        "migrate plan", "migrate run somewhere", "export", "restore file"})
+        "migrate plan", "migrate run somewhere", "export", "restore file", "backup",
+        "backup verify", "backup verify /nowhere", "backup /nowhere/file --rate x"})
     void shouldSayOneLineAndEndWithOneWhenCommandIsWrong(final String arguments)
     {
         assertThat(run(arguments.split(" "))).isEqualTo(1);

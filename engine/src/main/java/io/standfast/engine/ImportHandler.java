@@ -247,11 +247,12 @@ final class ImportHandler
     private void append(final Channel channel, final ImportMessagesDecoder command, final long logPosition)
     {
         final DirectBuffer buffer = command.buffer();
-        body.key(0, 0, 0).headers(buffer, 0, 0);
+        body.headers(buffer, 0, 0);
         for (final ImportMessagesDecoder.ItemsDecoder item : command.items())
         {
             final long sequence = item.sequence();
             final long timestampNs = item.timestampNs();
+            key(item);
             body.reply(buffer, command.limit() + ImportMessagesDecoder.ItemsDecoder.replyHeaderLength(),
                 item.replyLength());
             item.skipReply();
@@ -267,6 +268,19 @@ final class ImportHandler
             }
         }
         channel.touch(clock.nowNs());
+    }
+
+    /** What was imported before there were keys is plain. */
+    private void key(final ImportMessagesDecoder.ItemsDecoder item)
+    {
+        if (item.keyId() == ImportMessagesDecoder.ItemsDecoder.keyIdNullValue())
+        {
+            body.key(0, 0, 0);
+        }
+        else
+        {
+            body.key(item.keyId(), item.nonceHigh(), item.nonceLow());
+        }
     }
 
     private void reply(final long commandId, final String refusal)

@@ -278,8 +278,8 @@ final class Commands
         for (final long sequence : sequences)
         {
             final byte[] body = ("payload " + sequence).getBytes(UTF_8);
-            items.next().sequence(sequence).timestampNs(sequence * 1_000).reply("reply").putPayload(body, 0,
-                body.length);
+            items.next().sequence(sequence).timestampNs(sequence * 1_000).nonceHigh(sequence + 1).nonceLow(7).keyId(
+                sequence % 2 == 0 ? 3 : 0).reply("reply").putPayload(body, 0, body.length);
         }
         encoder.channel(channel);
         return bytes(encoder.encodedLength());

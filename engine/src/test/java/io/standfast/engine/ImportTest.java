@@ -19,6 +19,8 @@ import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
 import io.standfast.engine.store.ChannelIndex;
+import io.standfast.engine.store.StoreReader;
+import io.standfast.engine.store.StoredMessage;
 import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.view.ViewSession;
 
@@ -92,6 +94,24 @@ class ImportTest
         engine.apply(commands.connect("me", "conn", 0));
         engine.apply(commands.publish("me", "orders", "next"));
         assertThat(orders().last()).isEqualTo(206);
+    }
+
+    @Test
+    void shouldKeepHowPayloadsAreEncryptedWhenImported()
+    {
+        importOrders();
+        final long[] locations = engine.engine().locations(1, 201, 10);
+        final StoredMessage message = new StoredMessage();
+
+        try (StoreReader reader = engine.engine().log().newReader())
+        {
+            assertThat(reader.read(locations[0], 1, 201, message)).isTrue();
+            assertThat(message.keyId()).isZero();
+            assertThat(reader.read(locations[1], 1, 202, message)).isTrue();
+            assertThat(message.keyId()).isEqualTo(3);
+            assertThat(message.nonceHigh()).isEqualTo(203);
+            assertThat(message.nonceLow()).isEqualTo(7);
+        }
     }
 
     @Test

@@ -286,10 +286,6 @@ final class BackupDesk implements AutoCloseable
             while (sequence < end && block.length() < length && reader.read(at.locations()[(int) (sequence - at
                 .from())], at.channelId(), sequence, message))
             {
-                if (message.keyId() != 0)
-                {
-                    throw unreadable(wanted, sequence, "is encrypted at rest, which restore cannot take yet");
-                }
                 block.add();
                 sequence++;
             }

@@ -57,6 +57,26 @@ public final class StoredMessage
     }
 
     /**
+     * Nonce of the payload, when it has a key.
+     *
+     * @return its upper part.
+     */
+    public long nonceHigh()
+    {
+        return decoder.nonceHigh();
+    }
+
+    /**
+     * Nonce of the payload, when it has a key.
+     *
+     * @return its lower part.
+     */
+    public int nonceLow()
+    {
+        return decoder.nonceLow();
+    }
+
+    /**
      * Where the reply subject begins.
      *
      * @return offset in {@link #buffer()}.

@@ -47,6 +47,9 @@ public final class ImportPublisher
     private long lastCommandId;
     private int length;
     private int size;
+    private int keyId;
+    private long nonceHigh;
+    private int nonceLow;
 
     /**
      * A publisher of one incarnation's commands.
@@ -107,9 +110,10 @@ public final class ImportPublisher
         length = epoch.limit();
     }
 
-    /** Begin a batch of messages. */
+    /** Begin a batch of messages, whose payloads are plain as long as nothing else is said. */
     public void beginMessages()
     {
+        key(0, 0, 0);
         // The count is set right by endMessages().
         items = messages.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation).commandId(++lastCommandId)
             .itemsCount(ITEMS_LIMIT);
@@ -129,6 +133,20 @@ public final class ImportPublisher
     }
 
     /**
+     * How the payloads of the messages that are added next are encrypted.
+     *
+     * @param id   of the key, 0 for plain.
+     * @param high part of the nonce.
+     * @param low  part of the nonce.
+     */
+    public void key(final int id, final long high, final int low)
+    {
+        keyId = id;
+        nonceHigh = high;
+        nonceLow = low;
+    }
+
+    /**
      * Add a message.
      *
      * @param sequence    of the message.
@@ -141,8 +159,8 @@ public final class ImportPublisher
     public void addMessage(final long sequence, final long timestampNs, final byte[] reply, final DirectBuffer source,
         final int offset, final int bytes)
     {
-        items.next().sequence(sequence).timestampNs(timestampNs).putReply(reply, 0, reply.length).putPayload(source,
-            offset, bytes);
+        items.next().sequence(sequence).timestampNs(timestampNs).nonceHigh(nonceHigh).nonceLow(nonceLow).keyId(keyId)
+            .putReply(reply, 0, reply.length).putPayload(source, offset, bytes);
         size++;
     }
 

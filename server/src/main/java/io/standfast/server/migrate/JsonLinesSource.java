@@ -360,6 +360,24 @@ public final class JsonLinesSource implements MigrationSource
         }
 
         @Override
+        public int keyId()
+        {
+            return message.keyId();
+        }
+
+        @Override
+        public long nonceHigh()
+        {
+            return message.nonceHigh();
+        }
+
+        @Override
+        public int nonceLow()
+        {
+            return message.nonceLow();
+        }
+
+        @Override
         public DirectBuffer buffer()
         {
             return message.buffer();

@@ -12,6 +12,9 @@ final class JsonMessage implements SourceMessage
     private long sequence;
     private long timestampNs;
     private byte[] reply = new byte[0];
+    private int keyId;
+    private long nonceHigh;
+    private int nonceLow;
 
     /**
      * Take what a line says.
@@ -32,6 +35,9 @@ final class JsonMessage implements SourceMessage
         timestampNs = line.number("timestamp_ns");
         reply = line.bytes("reply");
         payload.wrap(line.bytes("data"));
+        keyId = line.has("key_id") ? (int) line.number("key_id") : 0;
+        nonceHigh = keyId == 0 ? 0 : line.number("nonce_high");
+        nonceLow = keyId == 0 ? 0 : (int) line.number("nonce_low");
         return this;
     }
 
@@ -51,6 +57,24 @@ final class JsonMessage implements SourceMessage
     public byte[] reply()
     {
         return reply;
+    }
+
+    @Override
+    public int keyId()
+    {
+        return keyId;
+    }
+
+    @Override
+    public long nonceHigh()
+    {
+        return nonceHigh;
+    }
+
+    @Override
+    public int nonceLow()
+    {
+        return nonceLow;
     }
 
     @Override

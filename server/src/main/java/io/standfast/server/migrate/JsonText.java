@@ -70,8 +70,17 @@ final class JsonText
         final byte[] payload = new byte[message.payloadLength()];
         message.buffer().getBytes(message.payloadOffset(), payload);
         return "{\"type\":\"message\",\"channel\":" + quoted(channel) + ",\"seq\":" + message.sequence() +
-            ",\"timestamp_ns\":" + message.timestampNs() + bytes("reply", message.reply()) + bytes("data", payload) +
+            ",\"timestamp_ns\":" + message.timestampNs() + key(message) + bytes("reply", message.reply()) +
+            bytes("data",
+                payload) +
             "}";
+    }
+
+    /** Nothing when it is plain. */
+    private static String key(final SourceMessage message)
+    {
+        return message.keyId() == 0 ? "" : ",\"key_id\":" + message.keyId() + ",\"nonce_high\":" + message.nonceHigh() +
+            ",\"nonce_low\":" + message.nonceLow();
     }
 
     /** Messages before a sequence are gone: those that stand before this line are not meant any more. */

@@ -42,6 +42,13 @@ final class MessageSum
         crc.update(head.byteArray(), 0, HEAD_LENGTH);
         crc.update(reply, 0, reply.length);
         addPayload(message.buffer(), message.payloadOffset(), message.payloadLength());
+        if (message.keyId() != 0)
+        {
+            head.putInt(0, message.keyId());
+            head.putLong(Integer.BYTES, message.nonceHigh());
+            head.putInt(Integer.BYTES + Long.BYTES, message.nonceLow());
+            crc.update(head.byteArray(), 0, 2 * Long.BYTES);
+        }
     }
 
     private void addPayload(final DirectBuffer buffer, final int offset, final int length)
@@ -72,7 +79,7 @@ final class MessageSum
      * @param last         sequence of the newest, 0 for none.
      * @param payloadBytes of all.
      * @param largest      bytes of payload and reply subject of the largest.
-     * @param crc          CRC32C over sequence, time, reply subject and payload of all, in order.
+     * @param crc          CRC32C over sequence, time, reply subject, payload and key, if any, of all, in order.
      */
     public record Total(long messages, long first, long last, long payloadBytes, int largest, int crc)
     {

@@ -190,6 +190,7 @@ public final class MigrationSession
             sendMessages(node, name);
             commands.beginMessages();
         }
+        commands.key(from.keyId(), from.nonceHigh(), from.nonceLow());
         commands.addMessage(from.sequence(), from.timestampNs(), reply, from.buffer(), from.payloadOffset(), from
             .payloadLength());
         if (messages % DISK_CHECK_MESSAGES == 0 && node.isDiskLow())

@@ -18,7 +18,6 @@ import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.DurableView;
 import io.standfast.engine.Engine;
 import io.standfast.engine.store.StoreReader;
-import io.standfast.engine.store.StoredMessage;
 import io.standfast.replication.Leadership;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeContext;
@@ -272,21 +271,11 @@ final class OfflineNode implements AutoCloseable
                     {
                         break;
                     }
-                    requirePlain(channel, message.stored());
                     consumer.accept(message);
                     sequence++;
                 }
                 cycle();
             }
-        }
-    }
-
-    private static void requirePlain(final ChannelView channel, final StoredMessage message)
-    {
-        if (message.keyId() != 0)
-        {
-            throw MigrationException.refused("message " + message.sequence() + " of channel " + channel.name() +
-                " is encrypted at rest");
         }
     }
 

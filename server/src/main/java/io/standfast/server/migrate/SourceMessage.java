@@ -23,6 +23,30 @@ interface SourceMessage
     byte[] reply();
 
     /**
+     * Key with which the payload is encrypted, 0 for plain. What is encrypted is not opened on its way.
+     */
+    default int keyId()
+    {
+        return 0;
+    }
+
+    /**
+     * Upper part of the nonce of what is encrypted.
+     */
+    default long nonceHigh()
+    {
+        return 0;
+    }
+
+    /**
+     * Lower part of the nonce of what is encrypted.
+     */
+    default int nonceLow()
+    {
+        return 0;
+    }
+
+    /**
      * Buffer that holds the payload.
      */
     DirectBuffer buffer();

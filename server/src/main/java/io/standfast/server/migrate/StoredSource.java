@@ -52,6 +52,24 @@ final class StoredSource implements SourceMessage
     }
 
     @Override
+    public int keyId()
+    {
+        return stored.keyId();
+    }
+
+    @Override
+    public long nonceHigh()
+    {
+        return stored.nonceHigh();
+    }
+
+    @Override
+    public int nonceLow()
+    {
+        return stored.nonceLow();
+    }
+
+    @Override
     public DirectBuffer buffer()
     {
         return stored.buffer();

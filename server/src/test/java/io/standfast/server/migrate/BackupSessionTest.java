@@ -393,6 +393,7 @@ class BackupSessionTest
             .epoch(), sequence));
         return JsonLine.parse("{\"type\":\"message\",\"channel\":\"" + view.name() + "\",\"seq\":" + sequence +
             ",\"timestamp_ns\":" + (1_795_377_166_000_000_000L + sequence) +
+            (sequence % 4 == 0 ? ",\"key_id\":17,\"nonce_high\":-" + sequence + ",\"nonce_low\":" + sequence : "") +
             (sequence % 5 == 0 ? ",\"reply\":\"inbox\""
                 : "") +
             ",\"data_base64\":\"" + payload + "\"}");

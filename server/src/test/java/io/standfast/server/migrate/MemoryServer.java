@@ -196,6 +196,25 @@ final class MemoryServer implements BackupServer
             return sequence % 5 == 0 ? "inbox".getBytes(UTF_8) : new byte[0];
         }
 
+        /** Some are encrypted. */
+        @Override
+        public int keyId()
+        {
+            return sequence % 4 == 0 ? 17 : 0;
+        }
+
+        @Override
+        public long nonceHigh()
+        {
+            return -sequence;
+        }
+
+        @Override
+        public int nonceLow()
+        {
+            return (int) sequence;
+        }
+
         @Override
         public DirectBuffer buffer()
         {

@@ -105,7 +105,7 @@ final class AdminDesk implements AdminOffice
             {
                 return PageAnswer.json(OK, browser.page(request.word(1), request.query()));
             }
-            if (request.word(0).equals("backup"))
+            if (request.word(0).equals("backup") && (request.path().size() == 1 || request.word(1).equals("messages")))
             {
                 return backup.page(request);
             }

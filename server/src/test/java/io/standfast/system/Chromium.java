@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.agrona.IoUtil;
+
 import io.standfast.server.http.JsonReader;
 
 /**
@@ -25,11 +27,13 @@ final class Chromium implements AutoCloseable
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ChildProcess process;
+    private final Path profile;
     private final String address;
 
-    private Chromium(final ChildProcess process, final String address)
+    private Chromium(final ChildProcess process, final Path profile, final String address)
     {
         this.process = process;
+        this.profile = profile;
         this.address = address;
     }
 
@@ -41,18 +45,17 @@ final class Chromium implements AutoCloseable
         final Path binary = Stream.of(System.getenv("PATH").split(":")).map(path -> Path.of(path).resolve("chromium"))
             .filter(Files::isExecutable).findFirst().orElseThrow(() -> new AssertionError(
                 "chromium is missing: bin/verify installs it (apt-get install chromium)"));
-        final Map<String, String> environment = Map.of("HOME", directory.toString(), "TMPDIR", directory.toString());
-        final ChildProcess process = ChildProcess.start(directory, environment,
+        final Path profile = directory.resolve("profile");
+        final ChildProcess process = ChildProcess.start(directory, Map.of("HOME", directory.toString()),
             List.of(binary.toString(), "--headless=new", "--no-sandbox", "--remote-debugging-port=0",
-                "--user-data-dir=" + directory
-                    .resolve("profile"),
+                "--user-data-dir=" + profile,
                 "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
                 "--disable-features=Translate,OptimizationHints,MediaRouter", "--window-size=1280,800", "about:blank"));
         process.awaitOutput("DevTools listening on ");
         final Matcher matcher = LISTENING.matcher(process.output());
         Await.until("chromium names its port", () -> matcher.reset(process.output()).find());
-        return new Chromium(process, matcher.group(1));
+        return new Chromium(process, profile, matcher.group(1));
     }
 
     /** A new tab. */
@@ -88,5 +91,23 @@ final class Chromium implements AutoCloseable
         process.close();
         all.forEach(ProcessHandle::destroyForcibly);
         Await.until("chromium is gone", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        removeSocket();
+    }
+
+    /** It has a directory of its own for one socket, and leaves it there. */
+    private void removeSocket()
+    {
+        try
+        {
+            final Path target = Files.readSymbolicLink(profile.resolve("SingletonSocket")).getParent();
+            if (target != null && target.getFileName().toString().startsWith("org.chromium."))
+            {
+                IoUtil.delete(target.toFile(), true);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("there is no such link in " + profile, ex);
+        }
     }
 }

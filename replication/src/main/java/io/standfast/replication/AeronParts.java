@@ -55,6 +55,7 @@ final class AeronParts implements AutoCloseable
     private final DataDirectory dataDirectory;
     private final String aeronDirectory;
     private final Function<String, ErrorHandler> errors;
+    private final AgentThreads threads;
     private final Doorbell doorbell = new Doorbell();
     // Of a member that nothing else makes look more often.
     private final NetworkBell network;
@@ -66,7 +67,8 @@ final class AeronParts implements AutoCloseable
         this.dataDirectory = dataDirectory;
         this.aeronDirectory = aeronDirectory;
         this.errors = errors;
-        network = context.isMember() && context.door() == null ? new NetworkBell() : null;
+        threads = context.threads();
+        network = context.isMember() && context.door() == null && !threads.isLowLatency() ? new NetworkBell() : null;
     }
 
     static IdleStrategy idleStrategy()
@@ -89,8 +91,18 @@ final class AeronParts implements AutoCloseable
     /** How an agent waits that is woken when something comes. */
     IdleStrategy idleStrategy(final Doorbell.Station station)
     {
+        if (threads.isLowLatency())
+        {
+            return station == Doorbell.Station.ASIDE ? patientIdleStrategy() : threads.wakeful();
+        }
         return station == Doorbell.Station.CONSENSUS ? doorbell.newIdleStrategy(station, consensusParkNs(), network)
             : doorbell.newIdleStrategy(station, DEEP_PARK_NS);
+    }
+
+    /** How somebody waits who has asked an agent something and cannot go on before it answers. */
+    IdleStrategy asker()
+    {
+        return threads.idleStrategy(doorbell.askersIdleStrategy());
     }
 
     /** Clients of the door cannot ring when they are on this machine. */
@@ -109,6 +121,10 @@ final class AeronParts implements AutoCloseable
             .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
             .spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
+        if (threads.isLowLatency())
+        {
+            return threads.apply(driver);
+        }
         return network == null ? driver : network.watch(driver);
     }
 
@@ -121,7 +137,7 @@ final class AeronParts implements AutoCloseable
                 new AeronArchive.Context().controlResponseChannel("aeron:udp?endpoint=" + ownHost() + ":0"))
             .localControlChannel("aeron:ipc?term-length=64k")
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0").recordingEventsEnabled(false)
-            .threadingMode(ArchiveThreadingMode.SHARED)
+            .threadingMode(ArchiveThreadingMode.SHARED).threadFactory(threads.factory(AgentThreads.Seat.ARCHIVE))
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.ARCHIVE))
             .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
             .recordChecksum(Checksums.newInstance(CHECKSUM)).replayChecksum(Checksums.newInstance(CHECKSUM))
@@ -143,12 +159,17 @@ final class AeronParts implements AutoCloseable
      *
      * @param incarnation of the cluster.
      * @param leftOut     log positions of entries that are not applied.
-     * @param driver      and whoever else runs on its thread.
+     * @param driver      and whoever else runs on its thread; null when each has a thread of its own.
      * @return context.
      */
     ConsensusModule.Context consensus(final long incarnation, final List<Long> leftOut, final AgentInvoker driver)
     {
         final ConsensusModule.Context consensus = consensus(incarnation, leftOut);
+        if (driver == null)
+        {
+            consensus.archiveContext().idleStrategy(asker());
+            return consensus.threadFactory(threads.factory(AgentThreads.Seat.CONSENSUS));
+        }
         consensus.archiveContext().agentInvoker(driver);
         final Aeron aeron = Aeron.connect(ProcessClock.client(aeronDirectory).errorHandler(consensus.errorHandler())
             .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE).clientLock(NoOpLock.INSTANCE)
@@ -192,7 +213,9 @@ final class AeronParts implements AutoCloseable
     ClusteredServiceContainer.Context container()
     {
         return new ClusteredServiceContainer.Context().aeronDirectoryName(aeronDirectory).epochClock(ProcessClock.EPOCH)
-            .archiveContext(archiveClient()).clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
+            .threadFactory(threads.factory(AgentThreads.Seat.ENGINE)).archiveContext(archiveClient().idleStrategy(
+                asker()))
+            .clusterDir(dataDirectory.cluster().toFile()).serviceId(0)
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.SERVICE));
     }
 

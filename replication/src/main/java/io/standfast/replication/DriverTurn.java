@@ -11,8 +11,8 @@ import io.aeron.driver.MediaDriver;
 
 /**
  * Whose thread the media driver runs on: one of its own while a node starts, and the consensus module's from then on. A
- * message passes the driver between the consensus module and the archive; on one thread that wakes nobody. Launched,
- * handed over and closed by the launching thread.
+ * message passes the driver between the consensus module and the archive; on one thread that wakes nobody. A driver
+ * that has been given threads keeps them. Launched, handed over and closed by the launching thread.
  */
 final class DriverTurn implements AutoCloseable
 {
@@ -23,14 +23,19 @@ final class DriverTurn implements AutoCloseable
     /**
      * Launch the driver, on a thread of its own.
      *
-     * @param context      of the driver, threading mode INVOKER.
-     * @param idleStrategy of its thread.
+     * @param context      of the driver; in threading mode INVOKER it will be handed over.
+     * @param idleStrategy of its thread until then.
      * @param errorHandler of its thread.
      */
     DriverTurn(final MediaDriver.Context context, final IdleStrategy idleStrategy, final ErrorHandler errorHandler)
     {
         driver = MediaDriver.launch(context);
         invoker = driver.sharedAgentInvoker();
+        if (invoker == null)
+        {
+            starter = null;
+            return;
+        }
         invoker.start();
         starter = new AgentRunner(idleStrategy, errorHandler, null, new Passenger(invoker));
         AgentRunner.startOnThread(starter);
@@ -42,13 +47,13 @@ final class DriverTurn implements AutoCloseable
      */
     void handOver()
     {
-        starter.close();
+        CloseHelper.close(starter);
     }
 
     /**
      * The driver, for a client that waits for it on the thread which runs it.
      *
-     * @return invoker.
+     * @return invoker, null when the driver has threads of its own.
      */
     AgentInvoker invoker()
     {

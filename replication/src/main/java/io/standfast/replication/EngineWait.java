@@ -14,16 +14,6 @@ final class EngineWait implements IdleStrategy
     private final Supplier<OneThread> thread;
 
     /**
-     * A way to wait, on a thread of its own as agents do that nobody wakes.
-     *
-     * @param thread of a node that is alone, null while it has none.
-     */
-    EngineWait(final Supplier<OneThread> thread)
-    {
-        this(AeronParts.idleStrategy(), thread);
-    }
-
-    /**
      * A way to wait.
      *
      * @param apart  how it waits on a thread of its own.

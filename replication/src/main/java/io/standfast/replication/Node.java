@@ -1,17 +1,13 @@
 package io.standfast.replication;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
-import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +26,6 @@ import io.standfast.replication.identity.NodeRefusedException;
 import io.standfast.replication.log.ClusterIngress;
 import io.standfast.replication.log.DoorCounters;
 import io.standfast.replication.log.DoorPublisher;
-import io.standfast.replication.log.EventPublisher;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.MemberClocks;
@@ -222,7 +217,7 @@ public final class Node implements AutoCloseable
     public ClusterIngress newIngress()
     {
         return new ClusterIngress(aeronDirectory, gatewayCredentials, leadership, parts.doorbell(),
-            oneThread == null ? parts.doorbell().askersIdleStrategy() : oneThread.asker());
+            oneThread == null ? parts.asker() : oneThread.asker());
     }
 
     /**
@@ -286,14 +281,18 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Let the engine's thread do the gateway's turns, too, where a node is alone: a message wakes one thread then.
+     * Let the engine's thread do the gateway's turns, too, where a node is alone and its agents have no threads of
+     * their own: a message wakes one thread then.
      *
      * @param gateway that has started.
      * @param end     of its own thread.
      */
     public void join(final GatewayTurn gateway, final Runnable end)
     {
-        oneThread.join(gateway, end);
+        if (oneThread != null)
+        {
+            oneThread.join(gateway, end);
+        }
     }
 
     /** The gateway's turns are the caller's again. Does nothing when they are already. */
@@ -337,7 +336,7 @@ public final class Node implements AutoCloseable
                 .memberId(), dataDirectory.store(), context.copyRate(), dataDirectory.cluster(), memory, this::status,
                 this::watch));
             peerRunner = new AgentRunner(AeronParts.patientIdleStrategy(), errorHandler("peer"), null,
-                withCounters(peers));
+                NodeCounters.on(peers, this, context, admission.progress()));
             peers.open();
             AgentRunner.startOnThread(peerRunner);
             context.started().accept(this);
@@ -352,11 +351,8 @@ public final class Node implements AutoCloseable
         admission.launched();
         final long incarnation = identity().incarnation();
         gatewayCredentials = IncarnationCredentials.ofGateway(incarnation);
-        final DoorAccess door = context.door();
-        final EventPublisher events = new EventPublisher(context.outbox(), new EngineWait(() -> oneThread),
-            SystemNanoClock.INSTANCE, EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
-        final DoorPublisher publisher = new DoorPublisher(events, () -> isDiskLow() || memberWatch.isSplit(),
-            door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door.queueCapacity(), doorCounters);
+        final DoorPublisher publisher = NodeOutput.of(context, new EngineWait(context.threads().idleStrategy(AeronParts
+            .idleStrategy()), () -> oneThread), () -> isDiskLow() || memberWatch.isSplit(), doorCounters);
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
@@ -371,7 +367,7 @@ public final class Node implements AutoCloseable
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
             diskWatch, new NodeClusterView(context, leadership, counters, peers, this::isDiskLow), this::onTailLost);
         fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
-            context.isMember() ? fileWork : withCounters(fileWork));
+            context.isMember() ? fileWork : NodeCounters.on(fileWork, this, context, admission.progress()));
         AgentRunner.startOnThread(fileWorkRunner);
         scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(100), errorHandler("scrub"), null,
             new ScrubAgent(engine.log().newScrub(), dataDirectory, context, peers));
@@ -380,7 +376,12 @@ public final class Node implements AutoCloseable
 
     private void launchAgents()
     {
-        if (context.isMember())
+        if (context.threads().isLowLatency() && !context.isMember())
+        {
+            archive = ArchiveLauncher.launch(parts);
+            areAgentsLaunched = true;
+        }
+        if (context.isMember() || context.threads().isLowLatency())
         {
             consensusModule = ConsensusModule.launch(consensusContext(driver.invoker()));
             container = ClusteredServiceContainer.launch(containerContext(parts.container()));
@@ -413,13 +414,6 @@ public final class Node implements AutoCloseable
     {
         return container.clusteredService(service).errorHandler(this::onEngineError)
             .terminationHook(() -> fail("the engine has ended", null));
-    }
-
-    private Agent withCounters(final Agent host)
-    {
-        final List<Gauge> gauges = new ArrayList<>(NodeCounters.gauges(this, admission.progress()));
-        gauges.addAll(context.gauges());
-        return new NodeCounters(host, aeronDirectory, context.isMember() ? context.own().name() : "", gauges);
     }
 
     /**

@@ -29,11 +29,10 @@ public final class NodeContext
     /** Bytes of segments that are sent to other members in a second, measured in docs/performance.md. */
     public static final long COPY_RATE_DEFAULT = 16L * 1024 * 1024;
 
-    private long scrubRate = SCRUB_RATE_DEFAULT;
     private long copyRate = COPY_RATE_DEFAULT;
     private long setAsideLimit = SetAside.AS_MUCH_AS_IS_FREE;
     // The property is for tests of whole processes.
-    private long scrubIntervalMs = Long.getLong("standfast.scrub.interval.ms", SCRUB_INTERVAL_MS_DEFAULT);
+    private final long scrubIntervalMs = Long.getLong("standfast.scrub.interval.ms", SCRUB_INTERVAL_MS_DEFAULT);
     private Path dataDirectory;
     private String clusterId = "test-cluster";
     private boolean isFileSync = true;
@@ -57,6 +56,7 @@ public final class NodeContext
     private volatile long configurationHash;
     private int supportedLevel = FeatureLevel.NEWEST;
     private DoorAccess door;
+    private AgentThreads threads = AgentThreads.BALANCED;
     private BooleanSupplier diskLow = () -> false;
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
@@ -74,7 +74,7 @@ public final class NodeContext
      */
     public long scrubRate()
     {
-        return scrubRate;
+        return SCRUB_RATE_DEFAULT;
     }
 
     /**
@@ -85,20 +85,6 @@ public final class NodeContext
     public long scrubIntervalMs()
     {
         return scrubIntervalMs;
-    }
-
-    /**
-     * How fast and how often sealed segments are read again.
-     *
-     * @param bytesPerSecond at least 1.
-     * @param intervalMs     shortest time between the beginnings of two passes.
-     * @return this.
-     */
-    public NodeContext scrub(final long bytesPerSecond, final long intervalMs)
-    {
-        scrubRate = bytesPerSecond;
-        scrubIntervalMs = intervalMs;
-        return this;
     }
 
     /**
@@ -501,6 +487,28 @@ public final class NodeContext
     public NodeContext door(final DoorAccess value)
     {
         door = value;
+        return this;
+    }
+
+    /**
+     * Threads of the agents.
+     *
+     * @return {@link AgentThreads#BALANCED} by default.
+     */
+    public AgentThreads threads()
+    {
+        return threads;
+    }
+
+    /**
+     * Threads of the agents.
+     *
+     * @param value profile.
+     * @return this.
+     */
+    public NodeContext threads(final AgentThreads value)
+    {
+        threads = value;
         return this;
     }
 

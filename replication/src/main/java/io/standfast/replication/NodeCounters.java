@@ -1,5 +1,6 @@
 package io.standfast.replication;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -45,6 +46,22 @@ final class NodeCounters implements Agent
         this.aeronDirectory = aeronDirectory;
         this.name = name;
         this.gauges = List.copyOf(gauges);
+    }
+
+    /**
+     * Gauges of a node and of its process.
+     *
+     * @param host     whose thread they are refreshed on.
+     * @param node     to show.
+     * @param context  of the node.
+     * @param progress of its restore.
+     * @return host and counters as one agent.
+     */
+    static Agent on(final Agent host, final Node node, final NodeContext context, final RestoreProgress progress)
+    {
+        final List<Gauge> gauges = new ArrayList<>(gauges(node, progress));
+        gauges.addAll(context.gauges());
+        return new NodeCounters(host, node.aeronDirectory(), context.isMember() ? context.own().name() : "", gauges);
     }
 
     /** Documented in docs/aeron-tools.md, which a test reads. */

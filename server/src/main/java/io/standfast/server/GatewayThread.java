@@ -3,6 +3,7 @@ package io.standfast.server;
 import io.standfast.nats.gateway.GatewayAgent;
 import io.standfast.nats.gateway.LinkIdleStrategy;
 import io.standfast.nats.link.NatsLink;
+import io.standfast.replication.AgentThreads;
 import io.standfast.replication.GatewayTurn;
 import io.standfast.replication.Node;
 import io.standfast.replication.log.Outbox;
@@ -31,25 +32,27 @@ final class GatewayThread implements GatewayTurn, AutoCloseable
      * Start the gateway on a thread of its own.
      *
      * @param gateway      that has not started.
+     * @param threads      of the node.
      * @param link         that it waits on.
      * @param outbox       that rings it.
      * @param errorHandler of the gateway.
      */
-    GatewayThread(final GatewayAgent gateway, final NatsLink link, final Outbox outbox, final ErrorHandler errorHandler)
+    GatewayThread(final GatewayAgent gateway, final AgentThreads threads, final NatsLink link, final Outbox outbox,
+        final ErrorHandler errorHandler)
     {
         this.gateway = gateway;
         this.link = link;
         this.errorHandler = errorHandler;
         invoker = new AgentInvoker(errorHandler, null, gateway);
-        own = new AgentRunner(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs), errorHandler, null,
-            new Own(invoker));
-        AgentRunner.startOnThread(own);
+        own = new AgentRunner(threads.idleStrategy(new LinkIdleStrategy(link, outbox, gateway::parkTimeoutNs)),
+            errorHandler, null, new Own(invoker));
+        AgentRunner.startOnThread(own, threads.gateway());
     }
 
     /**
-     * From now on the engine's thread runs the gateway.
+     * From now on the engine's thread runs the gateway, where the node has one thread for all.
      *
-     * @param node that is alone.
+     * @param node that runs.
      */
     void join(final Node node)
     {

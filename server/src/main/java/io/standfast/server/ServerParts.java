@@ -27,6 +27,7 @@ import io.standfast.nats.link.broker.BrokerLink;
 import io.standfast.nats.link.listener.Door;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.replication.AgentThreads;
 import io.standfast.replication.DoorAccess;
 import io.standfast.replication.Member;
 import io.standfast.replication.Node;
@@ -71,6 +72,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private final GatewayCounters counters = GatewayCounters.standalone();
     private final AdminProxy orders = new AdminProxy(this::ringGateway);
     private final AdminParts admin;
+    private final AgentThreads threads;
     // Written by whoever reloads, read by the server's thread and the gateway's.
     private volatile ConfiguredLimits limits;
     // Written by whoever reloads, read by the server's thread.
@@ -113,6 +115,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         this.directory = directory;
         this.life = life;
         limits = new ConfiguredLimits(settings);
+        threads = ThreadPlan.of(settings.threading(), Runtime.getRuntime().availableProcessors(), lines::warning);
         members = members(settings.cluster());
         admin = new AdminParts(settings, directory, orders, () -> node, this::isServing,
             () -> ClusterLook.leaderUrl(node, members), new ClusterOrders(settings, life, () -> node,
@@ -232,10 +235,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     {
         isServed = true;
         node.served();
-        if (settings.cluster() == null)
-        {
-            gateway.join(node);
-        }
+        gateway.join(node);
         if (node.engine().channelCount() == 0)
         {
             lines.noRecoveredState();
@@ -344,7 +344,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         look.ages(ages);
         gatewayContext = gatewayContext();
         gatewayAgent = new GatewayAgent(gatewayContext, orders);
-        gateway = new GatewayThread(gatewayAgent, link, outbox, this::onGatewayError);
+        gateway = new GatewayThread(gatewayAgent, threads, link, outbox, this::onGatewayError);
     }
 
     private Map<String, Page> pages(final ServerHealth health)
@@ -401,8 +401,7 @@ final class ServerParts implements AutoCloseable, Reloadable
             final NodeContext nodeContext = new NodeContext().dataDirectory(directory)
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
                 .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox).door(doorAccess(settings))
-                .gatewayDoorbell(this::ringGateway)
-                .stopping(life::isEnding).failure(this::onFailure);
+                .gatewayDoorbell(this::ringGateway).threads(threads).stopping(life::isEnding).failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
         catch (final DataInUseException ex)

@@ -23,6 +23,13 @@ final class ProcessSettings
     @Setting(kind = SettingKind.TEXT, flags = "ports_file_dir", keys = "ports_file_dir", in = Section.BROKER,
         doc = "Directory for a file that lists the addresses that are bound, <program>_<pid>.ports")
     static final String PORTS_FILE_DIR = "ports_file_dir";
+    @Setting(kind = SettingKind.TEXT, flags = "threading", keys = "threading", in = Section.STREAMING,
+        absent = "balanced", doc = "balanced: threads sleep when there is nothing to do; low-latency: each agent has " +
+            "a thread that never sleeps")
+    static final String THREADING = "threading";
+    @Setting(kind = SettingKind.TEXT, flags = "threading_cores", keys = "threading_cores", in = Section.STREAMING,
+        doc = "With low-latency: bind these threads to processors, like 2-6")
+    static final String THREADING_CORES = "threading_cores";
     @Setting(kind = SettingKind.INT, support = SettingSupport.INERT, flags = "profile",
         doc = "Port of the profiler", why = "use the tools of Java")
     static final String PROFILE = "profile";

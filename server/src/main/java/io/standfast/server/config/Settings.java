@@ -30,6 +30,7 @@ import io.standfast.nats.link.listener.ListenerSecurity;
  * @param security   users, certificates, and what is shown to the broker.
  * @param cluster    this node's place among others, or null for a server alone.
  * @param aeronDoor  {@link #DOOR_IPC}, {@link #DOOR_UDP}, or host and port for clients over Aeron; null for none.
+ * @param threading  how the agents share processors.
  * @param log        what is logged and where.
  * @param pidFile    file for the process id, or null.
  * @param portsDirectory directory for the file that lists the ports, or null.
@@ -39,7 +40,7 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
     List<ChannelLimits> channels, boolean isDurableReplaced, Heartbeats heartbeats, String monitorHost, int monitorPort,
     int metricsChannels, Listener listener, List<String> broker,
     Credentials credentials, List<Credentials> admins, Security security, Cluster cluster, String aeronDoor,
-    Log log, Path pidFile, Path portsDirectory, List<String> warnings)
+    Threading threading, Log log, Path pidFile, Path portsDirectory, List<String> warnings)
 {
     /** The Aeron door is for processes of this machine. */
     public static final String DOOR_IPC = "ipc";
@@ -166,6 +167,19 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
             }
             throw new IllegalStateException(nodeId + " is not in " + members);
         }
+    }
+
+    /**
+     * How the agents share processors.
+     *
+     * @param isLowLatency whether each has a thread that never sleeps.
+     * @param cores        processors that these are bound to, in the order of consensus module, archive, engine,
+     *                     gateway, and media driver; empty for any.
+     */
+    public record Threading(boolean isLowLatency, List<Integer> cores)
+    {
+        /** Threads that are bound; with two more the media driver has three. */
+        public static final int CORES_MIN = 5;
     }
 
     /**

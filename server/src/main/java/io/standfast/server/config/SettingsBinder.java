@@ -47,7 +47,8 @@ public final class SettingsBinder
             flags.isSet(StreamingSettings.REPLACE_DURABLE), heartbeats(flags), monitorHost(flags), monitorPort(flags),
             metricsChannels(flags), listener(flags), broker(flags),
             credentials, AdminBinder.admins(flags), security, new ClusterBinder(flags).bind(), aeronDoor(flags),
-            log(flags), path(flags, ProcessSettings.PID), path(flags, ProcessSettings.PORTS_FILE_DIR),
+            ThreadingBinder.threading(flags), log(flags), path(flags, ProcessSettings.PID),
+            path(flags, ProcessSettings.PORTS_FILE_DIR),
             warnings(flags, security));
     }
 

@@ -109,6 +109,15 @@ class SettingsBinderTest
         "-pass w | -pass needs -user",
         "-user u -auth t | cannot have both -user and -auth",
         "-cid a* | invalid cluster ID \"a*\": it is part of subjects and may hold neither blanks nor wildcards",
+        "-threading fast | threading \"fast\": balanced or low-latency expected",
+        "-threading_cores 2-6 | threading_cores needs threading low-latency: threads that sleep are not bound to " +
+            "processors",
+        "-threading low-latency -threading_cores 2-5 | threading_cores \"2-5\" names 4 processors: 5 are needed, one " +
+            "for each thread",
+        "-threading low-latency -threading_cores 6-2 | threading_cores \"6-2\": 6-2 is no range of 0 to 1023",
+        "-threading low-latency -threading_cores 2-6,x | threading_cores \"2-6,x\": processors expected, like 2-6 or " +
+            "2,4,6-8",
+        "-threading low-latency -threading_cores 2-6,4 | threading_cores \"2-6,4\": a processor is named twice",
     })
     void shouldSayWhatIsWrongWhenSettingIsRefused(final String arguments, final String message)
     {
@@ -120,6 +129,15 @@ class SettingsBinderTest
     {
         assertThatThrownBy(() -> bind(ProgramName.NATS_STREAMING_SERVER, "-store", "FILE")).hasMessage(
             "for FILE stores, root directory must be specified");
+    }
+
+    @Test
+    void shouldLetThreadsSleepUnlessAskedOtherwise()
+    {
+        assertThat(bind().threading()).isEqualTo(new Settings.Threading(false, List.of()));
+        assertThat(bind("-threading", "low-latency").threading()).isEqualTo(new Settings.Threading(true, List.of()));
+        assertThat(bind("-threading", "low-latency", "-threading_cores", "8, 2-4,6").threading().cores())
+            .containsExactly(8, 2, 3, 4, 6);
     }
 
     @Test

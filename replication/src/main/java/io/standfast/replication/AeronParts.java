@@ -42,8 +42,8 @@ final class AeronParts implements AutoCloseable
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
     private static final long DOOR_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    /** Sessions at a time, those that are not let in yet counted, too; one is the gateway's. */
-    private static final int DOOR_SESSIONS = 256;
+    /** Sessions that wait to be let in, or are. Strangers must not keep out the gateway, nor whom it serves. */
+    private static final int SESSIONS_MAX = 4096;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -194,7 +194,7 @@ final class AeronParts implements AutoCloseable
         {
             // Who may publish may not copy the log, nor ask for snapshots.
             final AuthorisationService others = ConsensusModule.Configuration.authorisationServiceSupplier().get();
-            consensus.maxConcurrentSessions(DOOR_SESSIONS).authorisationServiceSupplier(() -> (protocolId, actionId,
+            consensus.maxConcurrentSessions(SESSIONS_MAX).authorisationServiceSupplier(() -> (protocolId, actionId,
                 type, principal) -> !DoorCredentials.isPrincipal(principal) && others.isAuthorised(protocolId,
                     actionId, type, principal));
         }

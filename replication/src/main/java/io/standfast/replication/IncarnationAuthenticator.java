@@ -3,6 +3,7 @@ package io.standfast.replication;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.agrona.collections.Long2ObjectHashMap;
@@ -20,6 +21,8 @@ final class IncarnationAuthenticator implements Authenticator
 {
     private static final byte[] GATEWAY = new byte[0];
     private static final int ADMITTED_MAX = 4096;
+    /** Longer than the consensus module waits for a session. */
+    private static final long ADMITTED_MS = TimeUnit.SECONDS.toMillis(20);
     private static final byte[] COPY = "copy".getBytes(US_ASCII);
 
     private final byte[] gateway;
@@ -27,7 +30,7 @@ final class IncarnationAuthenticator implements Authenticator
     private final DoorAccess door;
     private final BooleanSupplier isDoorUsable;
     private final byte[] doorPrincipal = DoorCredentials.principal();
-    private final Long2ObjectHashMap<byte[]> admitted = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Admitted> admitted = new Long2ObjectHashMap<>();
 
     /**
      * An authenticator.
@@ -35,7 +38,7 @@ final class IncarnationAuthenticator implements Authenticator
      * @param incarnation  of the cluster.
      * @param gateway      what only this process's gateway shows.
      * @param door         for whom it is open, or null.
-     * @param isDoorUsable whether all members know what its clients put into the log.
+     * @param isDoorUsable whether all members know what its clients put into the log, and it has room.
      */
     IncarnationAuthenticator(final long incarnation, final IncarnationCredentials gateway, final DoorAccess door,
         final BooleanSupplier isDoorUsable)
@@ -55,9 +58,12 @@ final class IncarnationAuthenticator implements Authenticator
             if (admitted.size() >= ADMITTED_MAX)
             {
                 // Those that never came back.
-                admitted.clear();
+                admitted.values().removeIf(each -> nowMs - each.timeMs() > ADMITTED_MS);
             }
-            admitted.put(sessionId, principal);
+            if (admitted.size() < ADMITTED_MAX || principal == GATEWAY)
+            {
+                admitted.put(sessionId, new Admitted(principal, nowMs));
+            }
         }
     }
 
@@ -83,22 +89,33 @@ final class IncarnationAuthenticator implements Authenticator
     @Override
     public void onConnectedSession(final SessionProxy sessionProxy, final long nowMs)
     {
-        final byte[] principal = admitted.get(sessionProxy.sessionId());
-        if (principal == null)
+        final Admitted session = admitted.get(sessionProxy.sessionId());
+        if (session == null)
         {
             sessionProxy.reject();
         }
-        else if (principal != doorPrincipal || isDoorUsable.getAsBoolean())
+        else if (session.principal() != doorPrincipal || isDoorUsable.getAsBoolean())
         {
             admitted.remove(sessionProxy.sessionId());
-            sessionProxy.authenticate(principal);
+            sessionProxy.authenticate(session.principal());
         }
-        // Else it waits, and is asked for again: a new cluster reaches the level in a moment, an upgrade when it ends.
+        // Else it waits, and is asked for again: a new cluster reaches the level in a moment, an upgrade when it ends,
+        // and a door that is full has room when somebody goes.
     }
 
     @Override
     public void onChallengedSession(final SessionProxy sessionProxy, final long nowMs)
     {
         sessionProxy.reject();
+    }
+
+    /**
+     * Who has shown what lets it in, and waits.
+     *
+     * @param principal what the log will call it.
+     * @param timeMs    when it came.
+     */
+    private record Admitted(byte[] principal, long timeMs)
+    {
     }
 }

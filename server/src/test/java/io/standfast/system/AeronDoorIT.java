@@ -8,8 +8,6 @@ import io.standfast.replication.client.ClientContext;
 import io.standfast.replication.client.ClientState;
 import io.standfast.replication.client.DoorCredentials;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AeronDoorIT
 {
-    private static final Pattern DOOR = Pattern.compile("Aeron door: ipc, Aeron directory (\\S+)");
-
     @TempDir
     private Path directory;
     private ServerProcess server;
@@ -40,10 +36,7 @@ class AeronDoorIT
 
     private ClientContext context(final String clientId, final String password)
     {
-        final Matcher matcher = DOOR.matcher(server.process().output());
-        assertThat(matcher.find()).as(server.process().output()).isTrue();
-        return new ClientContext().clientId(clientId).aeronDirectory(matcher.group(1)).credentials(DoorCredentials.user(
-            "alice", password));
+        return DoorPilot.context(server, clientId).credentials(DoorCredentials.user("alice", password));
     }
 
     private StanClient nats(final String clientId)

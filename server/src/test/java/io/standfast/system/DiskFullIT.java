@@ -47,7 +47,7 @@ class DiskFullIT
     {
         final Path ballast = disk.ballast(BALLAST_MB);
         final Path data = directory.resolve("mount").resolve("data");
-        final String[] flags = {"-p", "-1", "-dir", data.toString(), "-mb", "2GB"};
+        final String[] flags = {"-p", "-1", "-dir", data.toString(), "-mb", "2GB", "-aeron_door", "ipc"};
         int stored;
         try (ServerProcess server = ServerProcess.start(directory, flags))
         {
@@ -57,9 +57,7 @@ class DiskFullIT
                 server.process().awaitOutput("Publishes are refused: ");
                 assertThat(client.subscribe("big", new SubscriptionOptions.Builder().startAtSequence(stored).build())
                     .awaitCount(1).sequences()).as("deliveries go on").containsExactly((long) stored);
-
-                Files.delete(ballast);
-                server.process().awaitOutput("Publishes are accepted again: ");
+                publishThroughTheDoor(server, ballast);
                 client.publish("big", "room again");
                 stored++;
             }
@@ -107,6 +105,19 @@ class DiskFullIT
             data.toString()))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
+        }
+    }
+
+    /** A client of the Aeron door keeps its session, and publishes when there is room again. */
+    private static void publishThroughTheDoor(final ServerProcess server, final Path ballast) throws IOException
+    {
+        try (DoorPilot pilot = new DoorPilot(DoorPilot.context(server, "pilot"), "small").ready())
+        {
+            pilot.awaitDiskLow();
+            Files.delete(ballast);
+            server.process().awaitOutput("Publishes are accepted again: ");
+            pilot.publish(1);
+            assertThat(pilot.events()).as("one session all the time").containsOnly("ready");
         }
     }
 

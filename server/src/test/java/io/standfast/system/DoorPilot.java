@@ -1,6 +1,7 @@
 package io.standfast.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.standfast.replication.client.ClientContext;
 import io.standfast.replication.client.ClientListener;
@@ -9,6 +10,8 @@ import io.standfast.replication.client.StandfastClient;
 import io.standfast.replication.client.SubscribeOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,6 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class DoorPilot implements ClientListener, AutoCloseable
 {
+    private static final Pattern DOOR = Pattern.compile("Aeron door: ipc, Aeron directory (\\S+)");
     private static final long NONE = 0;
 
     private final StandfastClient client;
@@ -34,6 +38,14 @@ final class DoorPilot implements ClientListener, AutoCloseable
         this.channel = channel.getBytes(UTF_8);
         options = SubscribeOptions.channel(channel).durable("pilot").fromFirst();
         client = StandfastClient.connect(context.listener(this).errorHandler(error -> events.add("error: " + error)));
+    }
+
+    /** The way into a server of this machine, as it says itself. */
+    static ClientContext context(final ServerProcess server, final String clientId)
+    {
+        final Matcher matcher = DOOR.matcher(server.process().output());
+        assertThat(matcher.find()).as(server.process().output()).isTrue();
+        return new ClientContext().clientId(clientId).aeronDirectory(matcher.group(1));
     }
 
     /** Wait until it may publish. */
@@ -63,6 +75,14 @@ final class DoorPilot implements ClientListener, AutoCloseable
                 }
                 return acknowledged.size() >= target;
             });
+    }
+
+    /** Try until it is told that the disk is almost full. */
+    void awaitDiskLow()
+    {
+        final UnsafeBuffer text = new UnsafeBuffer("lost".getBytes(UTF_8));
+        Await.until(() -> "told: " + client.state() + " " + events, () -> cycle() && client.publish(channel, text, 0,
+            text.capacity()) == StandfastClient.DISK_LOW);
     }
 
     void awaitReceived(final String text)

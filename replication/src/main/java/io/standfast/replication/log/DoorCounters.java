@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class DoorCounters
 {
     private final AtomicLong sessions = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong ignored = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
@@ -23,6 +24,16 @@ public final class DoorCounters
     public long sessions()
     {
         return sessions.getAcquire();
+    }
+
+    /**
+     * Sessions that have been let in, the gateway's too, whether they have said anything or not.
+     *
+     * @return sessions.
+     */
+    public long openSessions()
+    {
+        return open.getAcquire();
     }
 
     /**
@@ -88,6 +99,11 @@ public final class DoorCounters
     void sessions(final int value)
     {
         sessions.setRelease(value);
+    }
+
+    void openSessions(final int value)
+    {
+        open.setRelease(value);
     }
 
     void dropped()

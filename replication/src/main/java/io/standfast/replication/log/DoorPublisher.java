@@ -42,8 +42,8 @@ import io.standfast.engine.store.StoredMessage;
  */
 public final class DoorPublisher implements EngineOutput
 {
-    /** Publishes of one client that are forgiven while a disk is low: it may not have heard of it yet. */
-    private static final int REFUSED_LIMIT = 4096;
+    /** Bytes that one client may publish while a disk is low: it may not have heard of it yet. */
+    private static final long REFUSED_LIMIT = 16L * 1024 * 1024;
     private static final int TEXT_LENGTH_LIMIT = 1024;
     /** Events that have waited, for one client at a time. */
     private static final int DRAIN_LIMIT = 64;
@@ -133,10 +133,6 @@ public final class DoorPublisher implements EngineOutput
         isDoorEntry = true;
         entryLength = lengthBytes;
         current = isLeading ? session(session) : null;
-        if (current != null && isPublishRefused && current.publishRefused() > REFUSED_LIMIT)
-        {
-            fail(current, "it publishes although a disk is almost full");
-        }
     }
 
     /**
@@ -291,7 +287,7 @@ public final class DoorPublisher implements EngineOutput
         }
         else if (current != null)
         {
-            counters.published(entryLength);
+            onPublished();
             final byte[] bytes = bytes(text);
             publishAck.wrapAndApplyHeader(buffer, 0, header).correlationId(commandId).putText(bytes, 0, bytes.length);
             send(current, publishAck.encodedLength());
@@ -307,9 +303,19 @@ public final class DoorPublisher implements EngineOutput
         }
         else if (current != null)
         {
-            counters.published(entryLength);
+            onPublished();
             publishAck.wrapAndApplyHeader(buffer, 0, header).correlationId(commandId).putText(buffer, 0, 0);
             send(current, publishAck.encodedLength());
+        }
+    }
+
+    /** What is in the log is applied, however full the disk is; who goes on filling it is given up. */
+    private void onPublished()
+    {
+        counters.published(entryLength);
+        if (isPublishRefused && current.publishRefused(entryLength) > REFUSED_LIMIT)
+        {
+            fail(current, "it publishes although a disk is almost full");
         }
     }
 

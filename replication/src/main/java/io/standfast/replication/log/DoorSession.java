@@ -43,7 +43,7 @@ final class DoorSession
     private String clientId = "";
     private String failure;
     private boolean isReported;
-    private int publishesRefused;
+    private long refusedBytes;
 
     /**
      * A session whose stream is being opened.
@@ -116,15 +116,15 @@ final class DoorSession
         return queue != null && !queue.isEmpty();
     }
 
-    /** Count a publish that came although it was told not to. */
-    int publishRefused()
+    /** Count a publish that came although a disk is low; all their bytes so far. */
+    long publishRefused(final int lengthBytes)
     {
-        return ++publishesRefused;
+        return refusedBytes += lengthBytes;
     }
 
     void forgetRefused()
     {
-        publishesRefused = 0;
+        refusedBytes = 0;
     }
 
     /**

@@ -74,6 +74,7 @@ public final class StreamingService implements ClusteredService
         cluster = startedCluster;
         idleStrategy = startedCluster.idleStrategy();
         publisher.start(startedCluster, engine);
+        counters.openSessions(startedCluster.clientSessions().size());
         try
         {
             engine.open();
@@ -97,12 +98,14 @@ public final class StreamingService implements ClusteredService
     @Override
     public void onSessionOpen(final ClientSession session, final long timestamp)
     {
+        counters.openSessions(cluster.clientSessions().size());
     }
 
     @Override
     @SuppressWarnings("IllegalCatch")
     public void onSessionClose(final ClientSession session, final long timestamp, final CloseReason closeReason)
     {
+        counters.openSessions(cluster.clientSessions().size());
         if (!DoorCredentials.isPrincipal(session.encodedPrincipal()) || poisoned.isLeftOut(cluster.logPosition()))
         {
             return;

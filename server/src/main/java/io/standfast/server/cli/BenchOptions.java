@@ -1,13 +1,13 @@
 package io.standfast.server.cli;
 
 import io.standfast.server.bench.BenchPlan;
-import io.standfast.server.bench.ServerAddress;
 import io.standfast.server.config.ByteSize;
 import io.standfast.server.config.GoDuration;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,16 +15,11 @@ import picocli.CommandLine.Option;
  */
 final class BenchOptions
 {
-    private static final String DEFAULT_URL = "nats://127.0.0.1:4222";
     private static final int RANDOM_DIGITS = 1_000_000;
 
     // @formatter:off
-    @Option(names = {"-s", "--server"}, paramLabel = "URL", defaultValue = DEFAULT_URL,
-        description = "nats://host:port; user:password@ or token@ before the host (default: ${DEFAULT-VALUE}).")
-    private String server;
-    @Option(names = "--cluster-id", paramLabel = "ID", defaultValue = "test-cluster",
-        description = "Of the STAN server (default: ${DEFAULT-VALUE}).")
-    private String clusterId;
+    @Mixin
+    private TargetOptions target;
     @Option(names = "--client-id", paramLabel = "ID",
         description = "Of the client; several are ID-1, ID-2 and so on (default: bench- and a random number).")
     private String clientId;
@@ -43,9 +38,6 @@ final class BenchOptions
     @Option(names = "--count", paramLabel = "N",
         description = "Messages that are measured of each rate at most.")
     private Long count;
-    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "5s",
-        description = "Wait so long for an answer before the load begins (default: ${DEFAULT-VALUE}).")
-    private String timeout;
     @Option(names = "--spin",
         description = "Never sleep: takes a core, and is some 50 us more exact.")
     private boolean isSpinning;
@@ -65,9 +57,7 @@ final class BenchOptions
         }
         final String id = clientId != null ? clientId
             : "bench-" + ThreadLocalRandom.current().nextInt(RANDOM_DIGITS);
-        return new BenchPlan.Target(ServerAddress.parse(server), clusterId, id, channel, channels,
-            durationNs("--timeout",
-                timeout));
+        return target.target(id, channel, channels);
     }
 
     BenchPlan.Load load(final String size, final int window, final String warmup, final String ackTimeout)

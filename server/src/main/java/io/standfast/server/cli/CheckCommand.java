@@ -4,7 +4,6 @@ import io.standfast.server.bench.BenchException;
 import io.standfast.server.bench.BenchPlan;
 import io.standfast.server.bench.LoadRig;
 import io.standfast.server.bench.RateTally;
-import io.standfast.server.bench.ServerAddress;
 import io.standfast.server.cli.CheckResult.Status;
 import java.util.List;
 import java.util.Locale;
@@ -73,18 +72,11 @@ final class CheckCommand implements Runnable
         private CommandSpec spec;
         @Mixin
         private CheckOptions options;
-        @Option(names = {"-s", "--server"}, paramLabel = "URL", defaultValue = "nats://127.0.0.1:4222",
-            description = "nats://host:port; user:password@ or token@ before the host (default: ${DEFAULT-VALUE}).")
-        private String server;
-        @Option(names = "--cluster-id", paramLabel = "ID", defaultValue = "test-cluster",
-            description = "Of the STAN server (default: ${DEFAULT-VALUE}).")
-        private String clusterId;
+        @Mixin
+        private TargetOptions target;
         @Option(names = {"-c", "--channel"}, paramLabel = "NAME", defaultValue = "standfast.check",
             description = "Channel for the message, kept afterwards (default: ${DEFAULT-VALUE}).")
         private String channel;
-        @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "5s",
-            description = "Wait so long for each answer (default: ${DEFAULT-VALUE}).")
-        private String timeout;
         @Option(names = "--rtt-ms", paramLabel = "WARN,CRIT",
             description = "Limits of the time from published to received, in milliseconds.")
         private String roundTrip;
@@ -99,9 +91,9 @@ final class CheckCommand implements Runnable
         private void look(final CheckResult result)
         {
             final CheckLimits limits = CheckLimits.parse("--rtt-ms", roundTrip);
-            final long timeoutNs = BenchOptions.durationNs("--timeout", timeout);
-            final BenchPlan plan = new BenchPlan(BenchPlan.Kind.ROUNDTRIP, new BenchPlan.Target(ServerAddress.parse(
-                server), clusterId, "check-" + ThreadLocalRandom.current().nextInt(RANDOM), channel, 1, timeoutNs),
+            final long timeoutNs = target.timeoutNs();
+            final BenchPlan plan = new BenchPlan(BenchPlan.Kind.ROUNDTRIP, target.target("check-" + ThreadLocalRandom
+                .current().nextInt(RANDOM), channel, 1),
                 new BenchPlan.Load(1, PAYLOAD, 1, 0, timeoutNs, 1, timeoutNs, false),
                 new BenchPlan.Subscribing(0, 0, "", "", 1, ACK_WAIT_S));
             plan.check();
@@ -134,7 +126,7 @@ final class CheckCommand implements Runnable
             else if (tally.delivered() == 0)
             {
                 result.say(Status.CRITICAL, "the message to channel \"" + channel + "\" was not delivered by " + plan
-                    .target().server() + " within " + timeout);
+                    .target().server() + " within " + target.timeout());
             }
             else
             {

@@ -8,6 +8,9 @@ import io.standfast.replication.peer.PeerStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/**
+ * What a node tells of its cluster.
+ */
 class ClusterLookTest
 {
     private static final List<Member> MEMBERS = List.of(new Member(0, "a", "10.0.0.1", 7100), new Member(1, "b",

@@ -102,6 +102,8 @@ final class Chromium implements AutoCloseable
             final Path target = Files.readSymbolicLink(profile.resolve("SingletonSocket")).getParent();
             if (target != null && target.getFileName().toString().startsWith("org.chromium."))
             {
+                // A link to nowhere, which the next line would take for nothing.
+                Files.deleteIfExists(target.resolve("SingletonCookie"));
                 IoUtil.delete(target.toFile(), true);
             }
         }

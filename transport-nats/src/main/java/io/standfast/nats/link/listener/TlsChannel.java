@@ -153,11 +153,6 @@ final class TlsChannel implements ByteChannel
                     return true;
 
                 case BUFFER_OVERFLOW :
-                    if (target.remaining() >= READ_AHEAD)
-                    {
-                        // Java's engine believes the length that a record claims, and would ask for more room for good.
-                        throw new IOException("a record is longer than TLS allows");
-                    }
                     isFull = true;
                     return true;
 

@@ -49,6 +49,7 @@ final class StartUpRig
         {
             fill(server, channels, messages);
             comparison.add(what + ": own memory, MB", "figure", server.ownMemoryMb());
+            comparison.add(what + ": own memory, each page once, MB", "figure", server.ownMemoryOnceMb());
             server.stop();
         }
         try (Subject server = Subject.standfast(run.root(), directory, false, flags))

@@ -210,13 +210,24 @@ final class Subject implements AutoCloseable
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) CLOCK_TICKS_PER_S;
     }
 
-    /** Memory of its own: anonymous and shared, without mapped files. */
+    /** Memory of its own: anonymous and shared, without mapped files. A page counts as often as it is mapped. */
     double ownMemoryMb() throws IOException
     {
+        return memoryMb("status", "RssAnon", "RssShmem");
+    }
+
+    /** The same with each page counted once: what the machine has less. */
+    double ownMemoryOnceMb() throws IOException
+    {
+        return memoryMb("smaps_rollup", "Pss_Anon", "Pss_Shmem");
+    }
+
+    private double memoryMb(final String file, final String anonymous, final String shared) throws IOException
+    {
         double kb = 0;
-        for (final String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")))
+        for (final String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/" + file)))
         {
-            if (line.startsWith("RssAnon") || line.startsWith("RssShmem"))
+            if (line.startsWith(anonymous) || line.startsWith(shared))
             {
                 kb += Double.parseDouble(line.replaceAll("\\D", ""));
             }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ class ClusterChannelsIT
     private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
     private static final int OLD = 10;
     /** Epoch, first, last. */
-    private static final Pattern OLD_ONE = Pattern.compile("orders +1 +1 +" + OLD + " ");
+    private static final Pattern OLD_ONE = Pattern.compile(" 1 1 " + OLD + " [0-9a-f]{16} orders\n");
     private static final int SOME = 60;
     private static final SubscriptionOptions KEEP = new SubscriptionOptions.Builder().deliverAllAvailable().durableName(
         "keep").maxInFlight(1000).build();
@@ -164,19 +163,16 @@ class ClusterChannelsIT
                 client.publish("slow", "one");
                 client.publish("quick", "one");
                 slow.awaitCount(1);
-                Await.until("the second redelivery", () -> counts.of("quick") == 2);
+                Await.until("the second redelivery", () -> counts.of("quick").size() > 2);
 
                 cluster.kill9(leader);
                 Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
 
                 slow.awaitCount(2);
                 assertThat(slow.message(1).isRedelivered()).isTrue();
-                assertThat(counts.of("slow")).as("sent again for the first time").isEqualTo(1);
-                Await.until("the count goes on", () -> counts.of("quick") == 3);
-                final long thirdNs = System.nanoTime();
-                Await.until("and the ack wait", () -> counts.of("quick") == 4);
-                assertThat(System.nanoTime() - thirdNs).as("from one to the next").isLessThan(TimeUnit.SECONDS.toNanos(
-                    6));
+                assertThat(counts.of("slow")).as("sent again for the first time").containsExactly(0, 1);
+                Await.until(() -> "more redeliveries: " + counts.of("quick"), () -> counts.of("quick").size() > 5);
+                assertThat(counts.of("quick")).as("the count goes on").startsWith(0, 1, 2, 3, 4, 5);
             }
         }
     }

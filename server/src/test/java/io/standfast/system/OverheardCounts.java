@@ -2,19 +2,21 @@ package io.standfast.system;
 
 import io.nats.client.Connection;
 import io.standfast.codecs.stan.MsgProtoDecoder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * How often the newest delivery of a channel has been sent again, which the old Java library does not say: all inboxes
+ * How often each delivery of a channel had been sent before, which the old Java library does not say: all inboxes
  * of the connection's server are overheard. Filled by the client library's thread, read by the test's.
  */
 final class OverheardCounts
 {
     private final MsgProtoDecoder decoder = new MsgProtoDecoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private final Map<String, List<Integer>> counts = new ConcurrentHashMap<>();
 
     static OverheardCounts of(final Connection connection)
     {
@@ -29,13 +31,14 @@ final class OverheardCounts
         buffer.wrap(data);
         if (decoder.wrap(buffer, 0, data.length) && decoder.sequence() > 0)
         {
-            counts.put(decoder.subject(), decoder.redeliveryCount());
+            counts.computeIfAbsent(decoder.subject(), channel -> new CopyOnWriteArrayList<>()).add(decoder
+                .redeliveryCount());
         }
     }
 
-    /** Of the newest delivery, -1 without one. */
-    int of(final String channel)
+    /** Of all deliveries, in order. */
+    List<Integer> of(final String channel)
     {
-        return counts.getOrDefault(channel, -1);
+        return List.copyOf(counts.getOrDefault(channel, List.of()));
     }
 }

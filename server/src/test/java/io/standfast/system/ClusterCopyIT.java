@@ -84,7 +84,7 @@ class ClusterCopyIT
         assertThat(done.find()).as(output).isTrue();
         assertThat(Integer.parseInt(done.group(1))).as("segments that need not come again").isBetween(1, 2);
         assertThat(node.output()).contains(
-            "restore: segment 1 is damaged where it came from, another member is asked");
+            "restore: segment 2 is damaged where it came from, another member is asked");
         clients.awaitMore(SOME);
         clients.verify();
     }

@@ -67,6 +67,10 @@ public final class RestoreProgress
      */
     public String pace(final long nowNs)
     {
+        if (done == first)
+        {
+            return "just begun";
+        }
         final double rate = (done - first) / Math.max(1e-3, (nowNs - firstNs) / 1e9);
         return ((long) rate >> 20) + " MB/s, " + (long) ((total - done) / Math.max(1, rate)) + " s left";
     }

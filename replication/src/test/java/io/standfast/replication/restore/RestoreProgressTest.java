@@ -34,6 +34,6 @@ class RestoreProgressTest
         progress.begin(RestoreProgress.Phase.SEGMENTS, 20 * MB);
 
         assertThat(progress.done()).isZero();
-        assertThat(progress.pace(System.nanoTime())).startsWith("0 MB/s, ");
+        assertThat(progress.pace(System.nanoTime())).isEqualTo("just begun");
     }
 }

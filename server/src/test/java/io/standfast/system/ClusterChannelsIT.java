@@ -62,6 +62,8 @@ class ClusterChannelsIT
                 // It stays subscribed when its leader is gone: a channel without activity would be deleted meanwhile.
                 final StanClient client = StanClient.connect(cluster.url(leader), "me");
                 IntStream.rangeClosed(1, OLD).forEach(i -> client.publish("orders", "old" + i));
+                // Until the node is down somebody is there, so that nobody deletes it before.
+                final StanInbox present = client.subscribe("orders", ALL);
                 if (isOrdered)
                 {
                     client.subscribe("orders", KEEP).awaitCount(OLD).close();
@@ -71,6 +73,7 @@ class ClusterChannelsIT
                 Await.until("all have the old one", () -> IntStream.range(0, 3).allMatch(node -> OLD_ONE.matcher(String
                     .valueOf(cluster.monitor(node, "/clusterz/channels?text"))).find()));
                 cluster.kill9(down);
+                present.unsubscribe();
                 if (isOrdered)
                 {
                     cluster.order(leader, "channel", "rm", "orders", "-f");

@@ -64,8 +64,9 @@ class ClusterIT
 
     private static Set<String> addresses(final TestCluster cluster, final int but)
     {
-        return IntStream.range(0, cluster.size()).filter(node -> node != but).mapToObj(node -> cluster.url(node).replace("nats://", "")).collect(
-            Collectors.toSet());
+        return IntStream.range(0, cluster.size()).filter(node -> node != but)
+            .mapToObj(node -> cluster.url(node).replace("nats://", "")).collect(
+                Collectors.toSet());
     }
 
     @Test

@@ -132,7 +132,7 @@ class AdminPageTest
     void shouldCheckNoMoreThanAFewHashesAtOnce()
     {
         final String hash = OpenBSDBCrypt.generate("abc".toCharArray(), new byte[16], 12);
-        final AdminAccess access = AdminAccess.ofUsers(List.of(new String[]{"ops", hash}));
+        final AdminAccess access = AdminAccess.ofUsers(List.<String[]>of(new String[]{"ops", hash}));
         assertThat(access.nameOf(basic("ops:abc"))).isEqualTo("ops");
         final ExecutorService guessers = Executors.newFixedThreadPool(8);
 

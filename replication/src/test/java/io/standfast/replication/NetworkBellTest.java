@@ -16,7 +16,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 
 /**
- * Which sockets of the driver a member's thread waits on.
+ * Sockets of a real media driver, waited on as long as it reads them.
  */
 class NetworkBellTest
 {
@@ -35,8 +35,9 @@ class NetworkBellTest
         try (bell;
             MediaDriver driver = MediaDriver.launch(bell.watch(new MediaDriver.Context().aeronDirectoryName(
                 aeronDirectory).threadingMode(ThreadingMode.INVOKER).dirDeleteOnShutdown(true)));
-            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory).driverAgentInvoker(
-                driver.sharedAgentInvoker()));
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory)
+                .useConductorAgentInvoker(true).driverAgentInvoker(
+                    driver.sharedAgentInvoker()));
             Subscription subscription = aeron.addSubscription("aeron:udp?control-mode=manual", STREAM_ID))
         {
             subscription.addDestination(destination);

@@ -45,8 +45,8 @@ class FileDescriptorsIT
             }
             server.process().awaitOutput(SAID);
             client.publish("orders", "more");
-            Await.until("it rests", () -> busyTicks(pid) < TICKS_A_SECOND / 2);
             assertThat(server.process().output().split(SAID, -1)).as("said once").hasSize(2);
+            Await.until("it rests", () -> busyTicks(pid) < TICKS_A_SECOND / 2);
 
             limit(pid, ENOUGH);
             server.process().awaitOutput("Clients can connect again");

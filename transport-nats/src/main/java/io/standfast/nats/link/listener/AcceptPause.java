@@ -21,7 +21,8 @@ final class AcceptPause
     private static final Logger LOG = LoggerFactory.getLogger(AcceptPause.class);
 
     private final List<SelectionKey> resting = new ArrayList<>();
-    private boolean isFailing;
+    private boolean isAnySaid;
+    private boolean isSaid;
     private long pausedNs;
     private long saidNs;
 
@@ -37,22 +38,24 @@ final class AcceptPause
         key.interestOps(0);
         resting.add(key);
         pausedNs = nowNs;
-        if (!isFailing || nowNs - saidNs >= SAY_INTERVAL_NS)
+        // Now and then one is accepted in between: that is no reason to say it again.
+        if (!isAnySaid || nowNs - saidNs >= SAY_INTERVAL_NS)
         {
+            isAnySaid = true;
+            isSaid = true;
             saidNs = nowNs;
             LOG.warn("Clients cannot connect: {}; those that are connected are served, the others wait. When files " +
                 "are the reason, let the process open more: ulimit -n, or LimitNOFILE= in systemd's unit; it goes on " +
                 "by itself", reason.getMessage());
         }
-        isFailing = true;
     }
 
     /** A socket has been accepted. */
     void onAccepted()
     {
-        if (isFailing)
+        if (isSaid)
         {
-            isFailing = false;
+            isSaid = false;
             LOG.info("Clients can connect again");
         }
     }

@@ -8,12 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
@@ -26,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT
 {
     private static final long STOP_MS = 8_000;
-    private static final Pattern CONNECT_URLS = Pattern.compile("\"connect_urls\":\\[([^\\]]*)\\]");
 
     @TempDir
     private Path directory;
@@ -41,8 +36,6 @@ class ClusterIT
             for (int i = 0; i < cluster.size(); i++)
             {
                 final String url = cluster.url(i);
-                final Set<String> others = addresses(cluster, i);
-                Await.until("INFO of the others at " + url, () -> connectUrls(url).containsAll(others));
                 try (StanClient client = StanClient.connect(url, "client-" + i))
                 {
                     client.publish("orders", "m" + i);
@@ -50,23 +43,6 @@ class ClusterIT
                 }
             }
         }
-    }
-
-    /** What a node tells whoever connects of where else to connect. */
-    private static Set<String> connectUrls(final String url)
-    {
-        try (Conversation conversation = Conversation.open(portOf(url)))
-        {
-            final Matcher matcher = CONNECT_URLS.matcher(conversation.info());
-            return matcher.find() ? Set.of(matcher.group(1).replace("\"", "").split(",")) : Set.of();
-        }
-    }
-
-    private static Set<String> addresses(final TestCluster cluster, final int but)
-    {
-        return IntStream.range(0, cluster.size()).filter(node -> node != but)
-            .mapToObj(node -> cluster.url(node).replace("nats://", "")).collect(
-                Collectors.toSet());
     }
 
     @Test
@@ -212,6 +188,7 @@ class ClusterIT
                         urls[1] + ": 3 of 3 channels are equal; it is " +
                             "complete",
                         urls[2] + ": 3 of 3 channels are equal; it is complete");
+
                 assertThat(channels(urls, "--json")).contains("exit 0", "\"may_stop\": true", "\"name\": \"orders.1\"",
                     "\"orders.1\": \"equal\"", "\"complete\": true").doesNotContain("\"complete\": false");
 

@@ -21,6 +21,7 @@ class DiskFullIT
 {
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
     private static final int BALLAST_MB = 400;
+    private static final int SMALL_BALLAST_MB = 300;
     private static final Pattern MONITOR = Pattern.compile("Starting http monitor on [^ ]*:(\\d+)");
 
     @TempDir
@@ -80,7 +81,7 @@ class DiskFullIT
     @Test
     void shouldServeAgainAfterAPurgeWithoutAnybodyAskingForSnapshots() throws IOException
     {
-        disk.ballast(BALLAST_MB);
+        disk.ballast(SMALL_BALLAST_MB);
         final Path data = directory.resolve("mount").resolve("data");
         try (ServerProcess server = ServerProcess.start(directory, "-p", "-1", "-m", "-1", "-a", "127.0.0.1", "-dir",
             data.toString(), "-mb", "2GB"); StanClient client = StanClient.connect(server.url(), "writer"))

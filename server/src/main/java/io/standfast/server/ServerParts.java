@@ -464,7 +464,9 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private List<String> connectUrls()
     {
-        final List<String> urls = new ArrayList<>();
+        // Clients of the others are relayed to here: this node's address is as good as theirs.
+        final List<String> urls = new ArrayList<>(List.of(members.get(settings.cluster().own()).host() + ":" +
+            clientPort()));
         for (final PeerStatus status : node.board().present())
         {
             if (status.clientPort() > 0)

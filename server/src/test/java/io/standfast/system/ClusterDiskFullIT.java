@@ -67,11 +67,13 @@ class ClusterDiskFullIT
     static List<Arguments> disks()
     {
         final List<Arguments> few = new ArrayList<>(List.of(Arguments.of("follower", false), Arguments.of("leader",
-            false), Arguments.of("all", true)));
+            false), Arguments.of("all", false)));
         if (IS_WHOLE)
         {
+            // Open: what other channels have in the same segments keeps these, and nothing is compacted while publishes
+            // are refused.
             few.addAll(List.of(Arguments.of("follower", true), Arguments.of("leader", true), Arguments.of("all",
-                false)));
+                true)));
         }
         return few;
     }

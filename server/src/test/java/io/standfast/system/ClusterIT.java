@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT
 {
     private static final long STOP_MS = 8_000;
+    private static final Pattern CONNECT_URLS = Pattern.compile("\"connect_urls\":\\[([^\\]]*)\\]");
 
     @TempDir
     private Path directory;
@@ -36,6 +41,7 @@ class ClusterIT
             for (int i = 0; i < cluster.size(); i++)
             {
                 final String url = cluster.url(i);
+                Await.until("INFO of all at " + url, () -> connectUrls(url).equals(addresses(cluster)));
                 try (StanClient client = StanClient.connect(url, "client-" + i))
                 {
                     client.publish("orders", "m" + i);
@@ -43,6 +49,22 @@ class ClusterIT
                 }
             }
         }
+    }
+
+    /** What a node tells whoever connects of where else to connect. */
+    private static Set<String> connectUrls(final String url)
+    {
+        try (Conversation conversation = Conversation.open(portOf(url)))
+        {
+            final Matcher matcher = CONNECT_URLS.matcher(conversation.info());
+            return matcher.find() ? Set.of(matcher.group(1).replace("\"", "").split(",")) : Set.of();
+        }
+    }
+
+    private static Set<String> addresses(final TestCluster cluster)
+    {
+        return IntStream.range(0, cluster.size()).mapToObj(node -> cluster.url(node).replace("nats://", "")).collect(
+            Collectors.toSet());
     }
 
     @Test

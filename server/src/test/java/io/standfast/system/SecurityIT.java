@@ -188,7 +188,7 @@ class SecurityIT
             assertThatThrownBy(() -> nats(tls(server), "ivy", "guess")).hasMessageContaining("Authorization Violation");
             assertThat(overTls(server, "/healthz", null).body()).contains("ok");
             assertThat(overTls(server, "/metrics", null).body()).contains("\nstandfast_ready 1");
-            assertThat(overTls(server, "/streaming/serverz", null).body()).contains("\"in_msgs\": 2,");
+            assertThat(overTls(server, "/streaming/serverz", null).body()).contains("\"total_msgs\": 2,");
             final HttpResponse<String> stranger = overTls(server, "/adminz/channels/bills/purge", "{}");
             assertThat(stranger.statusCode()).as(stranger.body()).isEqualTo(401);
             lookOverTls(server);

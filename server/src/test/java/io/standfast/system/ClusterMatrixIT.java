@@ -83,7 +83,7 @@ class ClusterMatrixIT
     static List<Arguments> oldCopies()
     {
         return IS_WHOLE ? List.of(Arguments.of(false, true), Arguments.of(false, false), Arguments.of(true, true),
-            Arguments.of(true, false)) : List.of(Arguments.of(false, true), Arguments.of(true, false));
+            Arguments.of(true, false)) : List.of(Arguments.of(true, false));
     }
 
     static List<Arguments> segmentDamages()

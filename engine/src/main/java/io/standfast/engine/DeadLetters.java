@@ -161,7 +161,7 @@ final class DeadLetters
         final UnsafeBuffer target = channel.deadLetter();
         if (state.areDeadLettersHeld())
         {
-            return "the disk of the node that leads is almost full";
+            return "no publishes are taken: the leader's disk is almost full, or nodes hold different states";
         }
         if (Arrays.equals(target.byteArray(), channel.name()))
         {

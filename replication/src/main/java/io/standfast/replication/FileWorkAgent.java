@@ -224,7 +224,8 @@ final class FileWorkAgent implements Agent
 
     private boolean isReliefWanted(final long nowNs)
     {
-        return diskRelief.isSnapshotWanted(view.isDiskLow() && diskWatch.hasRoomForSnapshot(), store.deadSegments(),
+        final boolean isLow = view.isDiskLow() && diskWatch.hasRoomForSnapshot();
+        return diskRelief.isSnapshotWanted(isLow, isLow ? store.deadSegments() : 0,
             durablePosition >= requestedPosition, nowNs);
     }
 

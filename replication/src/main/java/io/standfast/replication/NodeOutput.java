@@ -23,17 +23,17 @@ final class NodeOutput
      *
      * @param context   of the node.
      * @param wait      of the engine, for the gateway.
-     * @param isDiskLow whether publishes are to be refused.
+     * @param isPublishStopped whether publishes are to be refused.
      * @param counters  of the door.
      * @return output.
      */
-    static DoorPublisher of(final NodeContext context, final IdleStrategy wait, final BooleanSupplier isDiskLow,
+    static DoorPublisher of(final NodeContext context, final IdleStrategy wait, final BooleanSupplier isPublishStopped,
         final DoorCounters counters)
     {
         final DoorAccess door = context.door();
         final EventPublisher events = new EventPublisher(context.outbox(), wait, SystemNanoClock.INSTANCE,
             EventPublisher.FULL_TIMEOUT_DEFAULT_NS, context.gatewayDoorbell());
-        return new DoorPublisher(events, isDiskLow, door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door
+        return new DoorPublisher(events, isPublishStopped, door == null ? DoorAccess.QUEUE_CAPACITY_DEFAULT : door
             .queueCapacity(), counters);
     }
 }

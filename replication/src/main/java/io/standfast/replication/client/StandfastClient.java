@@ -42,7 +42,7 @@ public final class StandfastClient implements AutoCloseable
     public static final long BACK_PRESSURED = -1;
     /** The client is not registered, or waits for a leader: poll until it is ready. */
     public static final long NOT_READY = -2;
-    /** A disk of the cluster is almost full: publishes are refused until it is not. */
+    /** Publishes are refused for a while: a disk of the cluster is almost full, or its nodes hold different states. */
     public static final long DISK_LOW = -3;
     /** The message is longer than the streams take, or than a server takes. */
     public static final long TOO_LONG = -4;

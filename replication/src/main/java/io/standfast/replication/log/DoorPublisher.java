@@ -50,7 +50,7 @@ public final class DoorPublisher implements EngineOutput
     private static final Logger LOG = LoggerFactory.getLogger(DoorPublisher.class);
 
     private final EventPublisher next;
-    private final BooleanSupplier isDiskLow;
+    private final BooleanSupplier isPublishStopped;
     private final int queueCapacity;
     private final DoorCounters counters;
     private final Long2ObjectHashMap<DoorSession> sessions = new Long2ObjectHashMap<>();
@@ -86,15 +86,15 @@ public final class DoorPublisher implements EngineOutput
      * An output that is silent until {@link #lead}.
      *
      * @param next          for what concerns the gateway.
-     * @param isDiskLow     whether publishes are to be refused.
+     * @param isPublishStopped     whether publishes are to be refused.
      * @param queueCapacity bytes that may wait for one client, a power of two.
      * @param counters      to count in.
      */
-    public DoorPublisher(final EventPublisher next, final BooleanSupplier isDiskLow, final int queueCapacity,
+    public DoorPublisher(final EventPublisher next, final BooleanSupplier isPublishStopped, final int queueCapacity,
         final DoorCounters counters)
     {
         this.next = next;
-        this.isDiskLow = isDiskLow;
+        this.isPublishStopped = isPublishStopped;
         this.queueCapacity = queueCapacity;
         this.counters = counters;
     }
@@ -188,7 +188,7 @@ public final class DoorPublisher implements EngineOutput
                 waiting.remove(i);
             }
         }
-        if (isLeading && isPublishRefused != isDiskLow.getAsBoolean())
+        if (isLeading && isPublishRefused != isPublishStopped.getAsBoolean())
         {
             onDiskChanged();
         }
@@ -315,7 +315,7 @@ public final class DoorPublisher implements EngineOutput
         counters.published(entryLength);
         if (isPublishRefused && current.publishRefused(entryLength) > REFUSED_LIMIT)
         {
-            fail(current, "it publishes although a disk is almost full");
+            fail(current, "it publishes although publishes are refused");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.standfast.replication.restore;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ public final class AdmissionTable
         }
         final List<PeerStatus> whole = others.stream().filter(other -> isWhole(other) && other.identity()
             .incarnation() == self.identity().incarnation()).toList();
-        if (whole.stream().filter(other -> rememberedEnd(other) <= other.log().end()).count() >= majority)
+        if (whole.stream().filter(other -> other.log().end() >= Math.max(0, rememberedEnd(other))).count() >= majority)
         {
             return await(reason + ", and nobody leads: the others are enough to elect one of them");
         }
@@ -107,14 +108,15 @@ public final class AdmissionTable
         {
             return await(reason + ", and nobody leads" + silent());
         }
-        final PeerStatus longest = best(whole);
-        final int order = compare(self, longest);
-        final boolean isLongest = order > 0 || order == 0 && self.memberId() < longest.memberId();
-        return isLongest
+        final Comparator<PeerStatus> order = order(Stream.concat(whole.stream(), Stream.of(self)));
+        final PeerStatus best = whole.stream().max(order).orElseThrow();
+        final int compared = order.compare(self, best);
+        final boolean isBest = compared > 0 || compared == 0 && self.memberId() < best.memberId();
+        return isBest
             ? new Verdict(Action.LAUNCH, PeerStatus.NO_MEMBER, self.identity().incarnation(), reason +
-                ", and yet the longest log that any member has")
-            : new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(), reason + "; " + longest
-                .name() + " has the longest log");
+                ", and yet no member has a better log")
+            : new Verdict(Action.COPY, best.memberId(), best.identity().incarnation(), reason + "; " + best.name() +
+                " has the best log");
     }
 
     private Verdict decideEmpty(final Orders orders)
@@ -162,19 +164,19 @@ public final class AdmissionTable
             .count() == 1;
         if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
         {
-            final PeerStatus longest = best(whole);
-            final long committed = rememberedCommit(longest.identity().incarnation());
-            if (committed <= longest.log().end())
+            final PeerStatus best = whole.stream().max(order(whole.stream())).orElseThrow();
+            final long committed = rememberedCommit(best.identity().incarnation());
+            if (committed <= best.log().end())
             {
-                return new Verdict(Action.COPY, longest.memberId(), longest.identity().incarnation(),
-                    "nobody can lead and all members answer: " + longest.name() + " has the longest log");
+                return new Verdict(Action.COPY, best.memberId(), best.identity().incarnation(),
+                    "nobody can lead and all members answer: " + best.name() + " has the best log");
             }
             if (orders.recoverFrom() < 0)
             {
-                return await("members remember a log up to " + committed + ", the longest that is left is " + longest
-                    .name() + "'s and ends at " + longest.log().end() +
+                return await("members remember a log up to " + committed + ", the longest that is left is " + best
+                    .name() + "'s and ends at " + best.log().end() +
                     ": put back what was lost, or give it up with " +
-                    "'standfast cluster recover --from " + longest.name() + "'");
+                    "'standfast cluster recover --from " + best.name() + "'");
             }
         }
         final PeerStatus ordered = whole.stream().filter(other -> other.memberId() == orders.recoverFrom()).findFirst()
@@ -205,23 +207,15 @@ public final class AdmissionTable
                 PeerStatus.NO_POSITION);
     }
 
-    /** As an election prefers them: a later term outweighs a longer log. */
-    private static PeerStatus best(final List<PeerStatus> whole)
+    /**
+     * As an election prefers them: a later term outweighs a longer log. Builds before feature level 6 do not say of
+     * which term their log is: as long as one of them is among these, lengths decide.
+     */
+    private static Comparator<PeerStatus> order(final Stream<PeerStatus> candidates)
     {
-        PeerStatus best = whole.get(0);
-        for (final PeerStatus each : whole)
-        {
-            best = compare(each, best) > 0 ? each : best;
-        }
-        return best;
-    }
-
-    /** Builds before feature level 6 do not say of which term their log is: then its length decides. */
-    private static int compare(final PeerStatus one, final PeerStatus other)
-    {
-        final boolean isTermKnown = one.log().term() != PeerStatus.NO_TERM && other.log().term() != PeerStatus.NO_TERM;
-        final int terms = isTermKnown ? Long.compare(one.log().term(), other.log().term()) : 0;
-        return terms != 0 ? terms : Long.compare(one.log().end(), other.log().end());
+        final Comparator<PeerStatus> byLength = Comparator.comparingLong(status -> status.log().end());
+        return candidates.anyMatch(status -> status.log().term() == PeerStatus.NO_TERM) ? byLength
+            : Comparator.<PeerStatus>comparingLong(status -> status.log().term()).thenComparing(byLength);
     }
 
     /** Members that hold data of an incarnation and may vote. */

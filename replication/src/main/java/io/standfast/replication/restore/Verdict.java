@@ -23,7 +23,7 @@ public record Verdict(Action action, int memberId, long incarnation, String reas
         ADOPT,
         /** Copy log and snapshot from the leader while it goes on. */
         SEED,
-        /** Copy the log of the member that has the longest one; nobody leads. */
+        /** Copy the log of the member that has the best one, of the latest term and the longest; nobody leads. */
         COPY,
         /** Change nothing and ask again. */
         WAIT

@@ -240,7 +240,10 @@ class AdmissionTableTest
             1);
         assertThat(decide(logOf(old(100), 6), committed, tail).action()).as("shorter, of a later term").isEqualTo(
             Action.LAUNCH);
-        assertThat(decide(old(100), committed, tail).memberId()).as("a build that does not say its term").isEqualTo(1);
+        assertThat(decide(old(100), committed, tail).memberId())
+            .as("one is of a build that does not say its term, and " +
+                "lengths are all that is known of each")
+            .isEqualTo(2);
     }
 
     /** Which of the five members has most does not depend on the order in which they are heard. */

@@ -187,7 +187,7 @@ final class Gates
             proposedPolicies = configurationHash;
             parts.pendingRequests().add(commands.configurePolicies(proposals::writePolicies), PendingRequest.PROPOSAL);
         }
-        final Held held = context.diskLow().getAsBoolean() ? Held.YES : Held.NO;
+        final Held held = context.diskLow().getAsBoolean() || context.stateSplit().getAsBoolean() ? Held.YES : Held.NO;
         if (held != heldProposed)
         {
             heldProposed = held;

@@ -110,7 +110,8 @@ final class BackupDesk implements AutoCloseable
     PageAnswer page(final AdminRequest request)
     {
         final PageRequest query = request.query();
-        final int length = query.has("length") ? (int) Math.max(1, Math.min(ANSWER_LENGTH_MAX, number(query, "length")))
+        final int length = query.has("length")
+            ? (int) Math.max(1, Math.min(ANSWER_LENGTH_MAX, query.longNumber("length")))
             : ANSWER_LENGTH;
         synchronized (message)
         {
@@ -121,21 +122,9 @@ final class BackupDesk implements AutoCloseable
             }
             dropCatalog();
             return new PageAnswer(OK, TYPE, request.word(1).equals("messages")
-                ? block(new Wanted(number(query, "incarnation"), number(query, "position"), query.text("channel"),
-                    number(query, "epoch"), number(query, "from"), number(query, "to")), length)
+                ? block(new Wanted(query.longNumber("incarnation"), query.longNumber("position"), query.text("channel"),
+                    query.longNumber("epoch"), query.longNumber("from"), query.longNumber("to")), length)
                 : catalog(request, length));
-        }
-    }
-
-    private static long number(final PageRequest request, final String name)
-    {
-        try
-        {
-            return Long.parseLong(request.text(name));
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new IllegalArgumentException("\"" + name + "\" is to be a whole number", ex);
         }
     }
 
@@ -150,7 +139,7 @@ final class BackupDesk implements AutoCloseable
     private String catalog(final AdminRequest request, final int length)
     {
         final PageRequest query = request.query();
-        final long asked = query.has("token") ? number(query, "token") : BackupServer.NEW_CATALOG;
+        final long asked = query.has("token") ? query.longNumber("token") : BackupServer.NEW_CATALOG;
         if (asked == BackupServer.NEW_CATALOG)
         {
             catalog = null;
@@ -165,7 +154,7 @@ final class BackupDesk implements AutoCloseable
                 "one has waited too long: begin it again");
         }
         catalogUsedNs = System.nanoTime();
-        final int from = asked == BackupServer.NEW_CATALOG ? 0 : (int) number(query, "from");
+        final int from = asked == BackupServer.NEW_CATALOG ? 0 : (int) query.longNumber("from");
         final BackupCatalog.Page page = catalog.page(Math.max(0, from), token, length);
         if (page.next() == BackupCatalog.NO_MORE)
         {

@@ -14,6 +14,8 @@ final class Lifecycle
     // Replaced by the server's thread, counted down by whoever tells.
     private volatile CountDownLatch turn = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
+    // Set by whoever makes it ready, never taken back.
+    private volatile boolean hasServed;
 
     ServerState state()
     {
@@ -48,7 +50,9 @@ final class Lifecycle
      */
     boolean ready()
     {
-        return become(ServerState.READY, null) != null;
+        final boolean isReady = become(ServerState.READY, null) != null;
+        hasServed |= isReady;
+        return isReady;
     }
 
     /** Ask to stop. */
@@ -114,13 +118,13 @@ final class Lifecycle
      * It cannot start or go on.
      *
      * @param reason with the code that fits a server that did not start.
-     * @return state that it was in, or null when it had ended before.
+     * @return state that it was in, ready if it ever was before, or null when it had ended.
      */
     ServerState fail(final ServerException reason)
     {
         final ServerState before = become(ServerState.FAILED, reason);
         end();
-        return before;
+        return before == ServerState.STARTING && hasServed ? ServerState.READY : before;
     }
 
     /** Nothing of it is left but what is to be said of it. */
@@ -146,7 +150,8 @@ final class Lifecycle
         Stage before = stage.get();
         while (before.state().canBecome(next))
         {
-            final ServerException failure = reason == null || before.state() == ServerState.STARTING ? reason
+            final ServerException failure = reason == null || before.state() == ServerState.STARTING && !hasServed
+                ? reason
                 : new ServerException(ExitCode.HALTED, reason.getMessage(), reason.getCause());
             if (stage.compareAndSet(before, new Stage(next, failure)))
             {

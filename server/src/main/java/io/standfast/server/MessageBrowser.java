@@ -120,22 +120,10 @@ final class MessageBrowser implements AutoCloseable
     {
         if (!request.has("time"))
         {
-            return request.has("seq") ? number(request, "seq") : 0;
+            return request.has("seq") ? request.longNumber("seq") : 0;
         }
-        final long timestampNs = number(request, "time");
+        final long timestampNs = request.longNumber("time");
         return engine.ask(look -> look.sequenceAt(name, timestampNs)).orElseThrow();
-    }
-
-    private static long number(final PageRequest request, final String name)
-    {
-        try
-        {
-            return Long.parseLong(request.text(name));
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new IllegalArgumentException("\"" + name + "\" is to be a whole number", ex);
-        }
     }
 
     private String json(final String name, final MessageLocations asked, final int limit, final boolean isWithPayload)

@@ -245,7 +245,7 @@ final class ServerParts implements AutoCloseable, Reloadable
             lines.recovered(node.engine().channelCount());
         }
         lines.store(settings.store().type(), directory);
-        lines.limits(settings.limits(), settings.channels());
+        lines.limits(reloaded.limits(), reloaded.channels());
         lines.aeronDoor(settings, node.aeronDirectory());
         if (settings.cluster() == null)
         {
@@ -464,9 +464,9 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private List<String> connectUrls()
     {
-        // Clients of the others are relayed to here: this node's address is as good as theirs.
-        final List<String> urls = new ArrayList<>(List.of(members.get(settings.cluster().own()).host() + ":" +
-            clientPort()));
+        // Clients of the others are relayed to here; what is advertised is named without that.
+        final List<String> urls = new ArrayList<>(settings.listener().advertised() != null ? List.of()
+            : List.of(members.get(settings.cluster().own()).host() + ":" + clientPort()));
         for (final PeerStatus status : node.board().present())
         {
             if (status.clientPort() > 0)

@@ -85,15 +85,18 @@ public final class Supervisor implements AutoCloseable
     private void speak(final Consumer<String> send) throws InterruptedException
     {
         final long pauseMs = watchdogMs > 0 ? Math.min(LOOK_MS, watchdogMs) : LOOK_MS;
+        // A member that steps down starts once more, and the watchdog waits for signs of life since it was ready.
+        final long repeatMs = watchdogMs > 0 ? Math.min(REPEAT_MS, watchdogMs) : REPEAT_MS;
+        final String starting = watchdogMs > 0 ? "\nWATCHDOG=1" + EXTENSION : EXTENSION;
         String said = "";
         long saidMs = 0;
         do
         {
             final long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
             final boolean isReady = server.state() == ServerState.READY;
-            final String words = isReady ? READY : status(server.phase()) + EXTENSION;
+            final String words = isReady ? READY : status(server.phase()) + starting;
             final long passedMs = nowMs - saidMs;
-            if (!words.equals(said) || !isReady && passedMs >= REPEAT_MS)
+            if (!words.equals(said) || !isReady && passedMs >= repeatMs)
             {
                 send.accept(words);
                 said = words;

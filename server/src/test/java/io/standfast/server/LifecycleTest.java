@@ -50,6 +50,17 @@ class LifecycleTest
     }
 
     @Test
+    void shouldHaltWhenItFailsAfterARestart()
+    {
+        life.ready();
+        life.restart();
+
+        assertThat(life.fail(NOT_STARTED)).as("said as of one that served").isEqualTo(ServerState.READY);
+        assertThat(life.failure().exitCode()).isEqualTo(ExitCode.HALTED);
+        assertThat(life.awaitTurn()).isFalse();
+    }
+
+    @Test
     void shouldStopWhenAskedToAfterARestart()
     {
         life.ready();

@@ -10,12 +10,14 @@ import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node that lost its disk copies so much that it takes a while: what it says meanwhile, whom it asks, and that a kill
  * in the middle costs only what was under way.
  */
+@EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
 class ClusterCopyIT
 {
     private static final Pattern PROGRESS = Pattern.compile(

@@ -302,7 +302,7 @@ class ClusterMatrixIT
         IntStream.range(0, 3).forEach(cluster::awaitReady);
         verify();
         assertThat(cluster.node((late + 1) % 3).process().output())
-            .contains(cluster.name(late) + " has the longest log");
+            .contains(cluster.name(late) + " has the best log");
     }
 
     /** AERON-FACTS F1: a wiped node would vote for a lagging one. */

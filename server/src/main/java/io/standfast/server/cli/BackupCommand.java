@@ -79,9 +79,8 @@ final class BackupCommand implements Callable<Integer>
         catch (final CliException ex)
         {
             progress.end();
-            throw new CliException(
-                ex.getMessage() + "; " + file + ".part is gone on with when the same is called again",
-                ex);
+            throw BackupSession.isBegun(file) ? new CliException(ex.getMessage() + "; " + file +
+                ".part is gone on with when the same is called again", ex) : ex;
         }
     }
 

@@ -15,6 +15,7 @@ final class BackupPages implements BackupServer
     private static final String PAGE = "/adminz/backup";
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int BUSY = 429;
     private static final int UNAVAILABLE = 503;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -60,7 +61,8 @@ final class BackupPages implements BackupServer
                 {
                     return answer.body();
                 }
-                if (answer.statusCode() != UNAVAILABLE || System.nanoTime() - deadlineNs > 0)
+                if (answer.statusCode() != UNAVAILABLE && answer.statusCode() != BUSY ||
+                    System.nanoTime() - deadlineNs > 0)
                 {
                     throw refused(answer);
                 }

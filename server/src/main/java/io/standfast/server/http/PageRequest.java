@@ -70,6 +70,25 @@ public final class PageRequest
     }
 
     /**
+     * A parameter that must be there.
+     *
+     * @param name of the parameter, in any case.
+     * @return its number.
+     * @throws IllegalArgumentException when it is none.
+     */
+    public long longNumber(final String name)
+    {
+        try
+        {
+            return Long.parseLong(text(name));
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw new IllegalArgumentException("\"" + name + "\" is to be a whole number", ex);
+        }
+    }
+
+    /**
      * Whether a parameter is there, with or without a value.
      *
      * @param name of the parameter, in any case.

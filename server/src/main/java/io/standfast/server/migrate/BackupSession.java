@@ -44,6 +44,17 @@ public final class BackupSession
     }
 
     /**
+     * Whether a backup was begun and can be gone on with.
+     *
+     * @param file that it is to become.
+     * @return false when nothing of it is there.
+     */
+    public static boolean isBegun(final Path file)
+    {
+        return PartFile.isBegun(file);
+    }
+
+    /**
      * Do it; blocks.
      *
      * @param isAnew whether what is there of an earlier one is thrown away.

@@ -59,6 +59,12 @@ final class PartFile implements AutoCloseable
         }
     }
 
+    /** Whether there is something of a file to go on with. */
+    static boolean isBegun(final Path target)
+    {
+        return target.resolveSibling(target.getFileName() + SUFFIX).toFile().length() > 0;
+    }
+
     Path file()
     {
         return file;

@@ -69,6 +69,10 @@ async function adminAsk(credentials, path, query, order) {
 
 // As an admin; who is none any more is logged out.
 async function asAdmin(path, { query = '', order = null } = {}) {
+    // A dialog may still be open when its admin has been logged out.
+    if (admin === null) {
+        throw new Refused(401, 'Log in first.');
+    }
     try {
         return await adminAsk(admin.credentials, path, query, order);
     } catch (error) {

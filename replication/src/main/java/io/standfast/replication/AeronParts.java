@@ -42,7 +42,11 @@ final class AeronParts implements AutoCloseable
     static final String ARCHIVE = "archive";
     private static final int ENDPOINTS = 5;
     private static final long DOOR_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    /** Sessions that wait to be let in, or are. Strangers must not keep out the gateway, nor whom it serves. */
+    /**
+     * Sessions that wait to be let in, or are. Strangers must not keep out the gateway, nor whom it serves; and the
+     * sessions of earlier leaders' gateways stay until they have been silent for ten seconds under one leader: with
+     * Aeron's default of ten, leaders that change faster than that were waited for.
+     */
     private static final int SESSIONS_MAX = 4096;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -189,13 +193,14 @@ final class AeronParts implements AutoCloseable
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.CONSENSUS))
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, IncarnationCredentials.ofGateway(
                 incarnation), null, () -> false))
-            .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"));
+            .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"))
+            .maxConcurrentSessions(SESSIONS_MAX);
         if (context.door() != null)
         {
             // Who may publish may not copy the log, nor ask for snapshots.
             final AuthorisationService others = ConsensusModule.Configuration.authorisationServiceSupplier().get();
-            consensus.maxConcurrentSessions(SESSIONS_MAX).authorisationServiceSupplier(() -> (protocolId, actionId,
-                type, principal) -> !DoorCredentials.isPrincipal(principal) && others.isAuthorised(protocolId,
+            consensus.authorisationServiceSupplier(() -> (protocolId, actionId, type,
+                principal) -> !DoorCredentials.isPrincipal(principal) && others.isAuthorised(protocolId,
                     actionId, type, principal));
         }
         if (!context.isMember())

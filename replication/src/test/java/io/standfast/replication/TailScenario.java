@@ -40,8 +40,9 @@ final class TailScenario implements AutoCloseable
     {
         this.seed = seed;
         random = new Random(seed);
+        final int base = freePorts();
         final List<Member> addresses = IntStream.range(0, MEMBERS).mapToObj(id -> new Member(id, "m" + id, "127.0.0.1",
-            freePorts())).toList();
+            base + id * PORTS)).toList();
         IntStream.range(0, MEMBERS).forEach(id -> members.add(new TailMember(id, root, addresses)));
     }
 
@@ -258,12 +259,13 @@ final class TailScenario implements AutoCloseable
         story.append(text).append("; ");
     }
 
+    /** For all members in one row, so that no two of them have the same. */
     private static int freePorts()
     {
         while (true)
         {
             final int base = new Random().nextInt(1_200, 3_200) * PORTS;
-            if (IntStream.range(base, base + PORTS).allMatch(TailScenario::isFree))
+            if (IntStream.range(base, base + MEMBERS * PORTS).allMatch(TailScenario::isFree))
             {
                 return base;
             }

@@ -3,6 +3,7 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ class ClusterCopyIT
         cluster.start(lost);
         final ChildProcess node = cluster.node(lost).process();
         Await.until("two segments have come", () -> copiedMegabytes(node) > 2 * SEGMENT_MESSAGES + 1);
-        assertThat(cluster.answer(lost, "/healthz?ready")).startsWith("503 ").contains("\"reason\": \"SEED: ");
+        verifyProgress(lost);
         assertThat(cluster.answer(lost, "/healthz?live")).startsWith("200 ");
         cluster.kill9(lost);
         TestCluster.flip(segment, FLIPPED);
@@ -89,6 +90,24 @@ class ClusterCopyIT
             "restore: segment 2 is damaged where it came from, another member is asked");
         clients.awaitMore(SOME);
         clients.verify();
+    }
+
+    /** Where operators and their tools look, while it copies: its pages, and what the others know of it. */
+    private void verifyProgress(final int node)
+    {
+        final long beginNs = System.nanoTime();
+        final String metrics = cluster.answer(node, "/metrics");
+        assertThat(System.nanoTime() - beginNs).as("the page waits for nothing that is not there yet").isLessThan(
+            TimeUnit.SECONDS.toNanos(3));
+        assertThat(metrics).startsWith("200 ").contains("\nstandfast_restore_phase 3\n").containsPattern(
+            "\nstandfast_restore_done_bytes [1-9][0-9]+\n").containsPattern(
+                "\nstandfast_restore_total_bytes [1-9][0-9]+\n")
+            .containsPattern("\nstandfast_restore_bytes_per_second [1-9][0-9]+\n").containsPattern(
+                "\nstandfast_restore_left_seconds [0-9]+\\.0\n");
+        final Pattern pace = Pattern.compile("SEED: \\d+ of \\d+ MB of segments copied, \\d+ MB/s, \\d+ s left");
+        assertThat(cluster.answer(node, "/healthz?ready")).startsWith("503 ").containsPattern("\"reason\": \"" + pace);
+        Await.until("the leader tells of it", () -> pace.matcher(String.valueOf(cluster.monitor(cluster.awaitLeader(),
+            "/clusterz"))).find());
     }
 
     private static int copiedMegabytes(final ChildProcess node)

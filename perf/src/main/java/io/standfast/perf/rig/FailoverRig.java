@@ -21,6 +21,9 @@ final class FailoverRig
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final int PHASE_MS = 1_500;
+    /** The bar is 2.5 s: what is longer is told about. */
+    private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(2_500);
+    private static final int SLOW_LINES = 25;
 
     private final Run run;
     private final Report report;
@@ -73,9 +76,23 @@ final class FailoverRig
             LockSupport.parkNanos(POLL_NS);
             ackNs = client.firstAckNs(before);
         }
+        if (ackNs - killedNs > SLOW_NS)
+        {
+            tellWhatNodesSaid(trio, leader);
+        }
         trio.startAgain(leader);
         awaitMore(client, PERCENT);
         return ackNs - killedNs;
+    }
+
+    /** Why it took so long is in the logs of those that live. */
+    private void tellWhatNodesSaid(final Trio trio, final int killed) throws IOException
+    {
+        for (int node = 0; node < Trio.SIZE; node++)
+        {
+            report.line("%s%s said last:%n%s", trio.node(node).name(), node == killed ? ", which was killed," : "", trio
+                .node(node).lastLines(SLOW_LINES));
+        }
     }
 
     private static void awaitMore(final FailoverClient client, final int more) throws IOException

@@ -165,6 +165,13 @@ final class Subject implements AutoCloseable
         return Files.readString(directory.resolve("log")).split(Pattern.quote(text), -1).length - 1;
     }
 
+    /** The end of its log. */
+    String lastLines(final int count) throws IOException
+    {
+        final List<String> lines = Files.readAllLines(directory.resolve("log"));
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
     static int freePort() throws IOException
     {
         try (ServerSocket socket = new ServerSocket(0))

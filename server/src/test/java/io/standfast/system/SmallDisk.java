@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class SmallDisk implements AutoCloseable
 {
     private static final int MEGABYTE = 1024 * 1024;
+    private static final Duration UNMOUNT_DEADLINE = Duration.ofSeconds(20);
 
     private final Path root;
 
@@ -85,8 +88,14 @@ final class SmallDisk implements AutoCloseable
     {
         try
         {
-            final Process process = new ProcessBuilder(command).inheritIO().start();
-            return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            final Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            if (process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+            {
+                return process.exitValue();
+            }
+            process.destroyForcibly();
+            throw new AssertionError("no answer from " + List.of(command));
         }
         catch (final IOException ex)
         {
@@ -95,13 +104,22 @@ final class SmallDisk implements AutoCloseable
         catch (final InterruptedException ex)
         {
             Thread.currentThread().interrupt();
-            return -1;
+            throw new AssertionError("interrupted: " + List.of(command), ex);
         }
     }
 
+    /** A process that was killed lets go of its files a moment later; what stays busy is detached. */
     @Override
     public void close()
     {
-        run("umount", root.toString());
+        final boolean isGone = Await.isTrueWithin(UNMOUNT_DEADLINE, () -> run("umount", root.toString()) == 0);
+        if (!isGone)
+        {
+            System.out.println(root + " is still in use; it is detached");
+            if (run("umount", "-l", root.toString()) != 0)
+            {
+                throw new AssertionError("cannot unmount " + root);
+            }
+        }
     }
 }

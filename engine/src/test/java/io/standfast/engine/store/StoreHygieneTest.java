@@ -2,7 +2,6 @@ package io.standfast.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,31 +177,23 @@ class StoreHygieneTest
     }
 
     @Test
-    void shouldRefuseADirectoryThatCannotBeWritten() throws Exception
+    void shouldRefuseADirectoryThatCannotBeWritten() throws IOException
     {
-        assumeTrue(isRoot(), "needs the right to mount");
-        final Path mount = Files.createDirectories(directory.resolve("mount"));
-        run("mount", "-t", "tmpfs", "-o", "size=8m,ro", "tmpfs", mount.toString());
-        try
+        try (TestMount mount = TestMount.mount(directory.resolve("mount"), "size=8m,ro"))
         {
-            assertThatThrownBy(() -> new TestStore(mount.resolve("store")).start()).isInstanceOf(StoreException.class)
-                .hasMessageContaining(mount.toString());
-            assertThatThrownBy(() -> new TestStore(mount).start()).isInstanceOf(StoreException.class)
+            assertThatThrownBy(() -> new TestStore(mount.root().resolve("store")).start()).isInstanceOf(
+                StoreException.class).hasMessageContaining(mount.root().toString());
+            assertThatThrownBy(() -> new TestStore(mount.root()).start()).isInstanceOf(StoreException.class)
                 .hasMessageContaining("for writing");
-        }
-        finally
-        {
-            run("umount", mount.toString());
         }
     }
 
     @Test
-    void shouldRefuseTheAppendAndStayReadableWhenTheDiskIsFull() throws Exception
+    void shouldRefuseTheAppendAndStayReadableWhenTheDiskIsFull() throws IOException
     {
-        assumeTrue(isRoot(), "needs the right to mount");
-        final Path mount = Files.createDirectories(directory.resolve("mount"));
-        run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mount.toString());
-        try (TestStore store = new TestStore(mount).start())
+        try (TestMount mount = TestMount.mount(directory.resolve("mount"), "size=2m");
+            TestStore store = new TestStore(
+                mount.root()).start())
         {
             store.openChannel(1, 1);
             final String text = "x".repeat(1000);
@@ -224,16 +213,12 @@ class StoreHygieneTest
                 }
             }
 
-            assertThat(refusal).contains("no room for segment", mount.toString());
+            assertThat(refusal).contains("no room for segment", mount.root().toString());
             assertThat(store.problems()).as("said before, too").anyMatch(line -> line.contains("cannot be prepared"));
             for (int i = 1; i <= stored; i++)
             {
                 assertThat(store.read(1, i)).isEqualTo(text);
             }
-        }
-        finally
-        {
-            run("umount", mount.toString());
         }
     }
 
@@ -334,17 +319,5 @@ class StoreHygieneTest
                 document.rollbackOnClose();
             }
         }
-    }
-
-    private static boolean isRoot()
-    {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static void run(final String... command) throws IOException, InterruptedException
-    {
-        final Process process = new ProcessBuilder(command).inheritIO().start();
-        assumeTrue(process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0, () -> List.of(command) +
-            " is not allowed here");
     }
 }

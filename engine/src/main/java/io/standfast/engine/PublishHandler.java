@@ -137,18 +137,17 @@ final class PublishHandler
         {
             return StanErrors.INVALID_PUBLISH_REQUEST;
         }
-        final Channel channel = channels.byName(buffer, channelOffset, channelLength);
-        if (channel != null && channel.guids() != null && guidLength > 0)
+        final Channel channel = channel(buffer, channelOffset, channelLength);
+        if (channel == null)
+        {
+            return channels.refusal();
+        }
+        if (channel.guids() != null && guidLength > 0)
         {
             channel.guids().guid(buffer, guidOffset, guidLength);
             return publishOnce(channel, logPosition);
         }
-        final String refusal = publish(buffer, channelOffset, channelLength, logPosition);
-        if (refusal == null && channel == null && guidLength > 0)
-        {
-            rememberFirst(buffer, channelOffset, channelLength, guidOffset, guidLength);
-        }
-        return refusal;
+        return store(channel, logPosition);
     }
 
     /** Store the body unless a message with its guid was stored a moment ago: then it is there. */
@@ -179,18 +178,6 @@ final class PublishHandler
         return null;
     }
 
-    /** The channel did not exist before. */
-    private void rememberFirst(final DirectBuffer buffer, final int channelOffset, final int channelLength,
-        final int guidOffset, final int guidLength)
-    {
-        final GuidWindow guids = channels.byName(buffer, channelOffset, channelLength).guids();
-        if (guids != null)
-        {
-            guids.guid(buffer, guidOffset, guidLength);
-            guids.add(clock.nowNs());
-        }
-    }
-
     /**
      * Store the {@link #body} of a client that is registered, and send it.
      *
@@ -203,17 +190,25 @@ final class PublishHandler
     String publish(final DirectBuffer buffer, final int channelOffset, final int channelLength,
         final long logPosition)
     {
-        Channel channel = channels.byName(buffer, channelOffset, channelLength);
-        if (channel == null)
+        final Channel channel = channel(buffer, channelOffset, channelLength);
+        return channel == null ? channels.refusal() : store(channel, logPosition);
+    }
+
+    /** The channel of that name, made when there is none; null when it cannot be: {@link Channels#refusal()}. */
+    private Channel channel(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final Channel channel = channels.byName(buffer, offset, length);
+        if (channel != null)
         {
-            final byte[] name = new byte[channelLength];
-            buffer.getBytes(channelOffset, name);
-            channel = channelHandler.create(name);
-            if (channel == null)
-            {
-                return channels.refusal();
-            }
+            return channel;
         }
+        final byte[] name = new byte[length];
+        buffer.getBytes(offset, name);
+        return channelHandler.create(name);
+    }
+
+    private String store(final Channel channel, final long logPosition)
+    {
         if (channel.messages() >= ChannelIndex.MAX_MESSAGES)
         {
             return CHANNEL_FULL;

@@ -13,6 +13,7 @@ final class ChannelHandler
     private final DeadlineHeap deadlines;
     private final Retention retention;
     private final EngineOutput output;
+    private final PolicyState policies;
 
     ChannelHandler(final Channels channels, final Subscriptions subscriptions, final EngineParts parts)
     {
@@ -22,6 +23,7 @@ final class ChannelHandler
         this.deadlines = parts.deadlines();
         this.retention = parts.retention();
         this.output = parts.output();
+        this.policies = parts.policies();
     }
 
     /**
@@ -99,7 +101,18 @@ final class ChannelHandler
         for (final Channel channel : channels.all())
         {
             channel.policies(channels.policies().resolve(channel.name()));
+            forgetSurplus(channel);
             subscriptions.offline().onPoliciesChanged(channel);
+        }
+    }
+
+    /** At once, however many they are: an operator has lowered dedup_max. */
+    private void forgetSurplus(final Channel channel)
+    {
+        final GuidWindow guids = channel.guids();
+        while (guids != null && guids.size() > channel.policies().dedupMax())
+        {
+            policies.forgetOldest(guids, clock.nowNs() - channel.policies().dedupWindowNs());
         }
     }
 

@@ -17,7 +17,12 @@ import org.agrona.DirectBuffer;
  */
 final class GuidWindow
 {
+    /** Guids that one publish removes at most: it must not wait for those of a busy hour. */
+    static final int REMOVAL_LIMIT = 16;
+
     private static final int INITIAL_CAPACITY = 64;
+    /** A window of that many is cleared where it is; a larger one begins anew, and gives its memory back. */
+    private static final int KEPT_CAPACITY = 16 * 1024;
     private static final long MULTIPLIER_HIGH = 0x9E6C63D0876A9A47L;
     private static final long MULTIPLIER_LOW = 0xD1342543DE82EF95L;
     private static final long SEED_HIGH = 0x5851F42D4C957F2DL;
@@ -97,17 +102,53 @@ final class GuidWindow
     }
 
     /**
-     * Whether the guid is remembered.
+     * Forget those that came long ago: all at once if none is newer, else some of the oldest.
      *
-     * @return true if so.
+     * @param untilNs time at which they came, or before.
      */
-    boolean contains()
+    void forget(final long untilNs)
     {
-        return slots[find(hashHigh, hashLow)] != 0;
+        if (size > 0 && timestampNs(size - 1) <= untilNs)
+        {
+            clear();
+        }
+        for (int i = 0; i < REMOVAL_LIMIT && size > 0 && timestampNs(0) <= untilNs; i++)
+        {
+            removeOldest();
+        }
+    }
+
+    private void clear()
+    {
+        if (highs.length > KEPT_CAPACITY)
+        {
+            highs = new long[KEPT_CAPACITY];
+            lows = new long[KEPT_CAPACITY];
+            timesNs = new long[KEPT_CAPACITY];
+            slots = new int[KEPT_CAPACITY * 2];
+        }
+        else
+        {
+            Arrays.fill(slots, 0);
+        }
+        head = 0;
+        size = 0;
     }
 
     /**
-     * Remember the guid, which is not remembered yet.
+     * Whether the guid is remembered. Those that are still to be forgotten are not.
+     *
+     * @param untilNs time at which those came, or before, that do not count.
+     * @return true if so.
+     */
+    boolean contains(final long untilNs)
+    {
+        final int place = slots[find(hashHigh, hashLow)] - 1;
+        return place >= 0 && timesNs[place] > untilNs;
+    }
+
+    /**
+     * Remember the guid, which is not remembered yet, or is still to be forgotten.
      *
      * @param timestampNs engine time.
      */
@@ -133,10 +174,16 @@ final class GuidWindow
     /** Forget the oldest one. */
     void removeOldest()
     {
-        int hole = find(highs[head], lows[head]);
-        slots[hole] = 0;
+        final int oldest = head;
+        int hole = find(highs[oldest], lows[oldest]);
         head = head + 1 & highs.length - 1;
         size--;
+        if (slots[hole] != oldest + 1)
+        {
+            // It came again before it was forgotten.
+            return;
+        }
+        slots[hole] = 0;
         // Those behind the hole that would not be found any more move into it.
         final int mask = slots.length - 1;
         for (int slot = hole + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask)

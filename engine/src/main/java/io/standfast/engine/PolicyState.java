@@ -38,6 +38,21 @@ final class PolicyState
         totals.lazySet(total.ordinal(), totals.get(total.ordinal()) + 1);
     }
 
+    /**
+     * Forget a guid, because there are too many; it is counted if its time has not come.
+     *
+     * @param guids     of a channel, not empty.
+     * @param expiredNs time: those that came then, or before, need not be remembered.
+     */
+    void forgetOldest(final GuidWindow guids, final long expiredNs)
+    {
+        if (guids.timestampNs(0) > expiredNs)
+        {
+            count(Total.FORGOTTEN_GUIDS);
+        }
+        guids.removeOldest();
+    }
+
     long total(final Total total)
     {
         return totals.get(total.ordinal());

@@ -155,11 +155,9 @@ final class PublishHandler
     {
         final GuidWindow guids = channel.guids();
         final Policies rules = channel.policies();
-        while (guids.size() > 0 && clock.nowNs() - guids.timestampNs(0) >= rules.dedupWindowNs())
-        {
-            guids.removeOldest();
-        }
-        if (guids.contains())
+        final long expiredNs = clock.nowNs() - rules.dedupWindowNs();
+        guids.forget(expiredNs);
+        if (guids.contains(expiredNs))
         {
             policies.count(PolicyState.Total.DUPLICATES);
             return null;
@@ -168,10 +166,9 @@ final class PublishHandler
         {
             return CHANNEL_FULL;
         }
-        while (guids.size() > 0 && guids.size() >= rules.dedupMax())
+        if (guids.size() > 0 && guids.size() >= rules.dedupMax())
         {
-            policies.count(PolicyState.Total.FORGOTTEN_GUIDS);
-            guids.removeOldest();
+            policies.forgetOldest(guids, expiredNs);
         }
         guids.add(clock.nowNs());
         append(channel, logPosition);

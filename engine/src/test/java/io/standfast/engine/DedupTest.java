@@ -97,6 +97,50 @@ class DedupTest
         assertThat(engine.takeSnapshot()).hasSameSizeAs(before);
     }
 
+    /** One publish forgets a few; the rest of those that are due does not count, here and after a restart. */
+    @Test
+    void shouldStoreAgainWhenTheWindowIsOverAndManyAreStillToBeForgotten()
+    {
+        configure(10, 5_000);
+        for (int i = 0; i < 3_000; i++)
+        {
+            publish("g" + i);
+        }
+        engine.pass(5 * SECOND);
+        publish("young");
+        engine.pass(5 * SECOND);
+
+        publish("g2000");
+        publish("g2000");
+        assertThat(last()).isEqualTo(3_002);
+        engine.takeSnapshot();
+        engine.restartFromSnapshot();
+        publish("g2000");
+        publish("young");
+        publish("g2001");
+
+        assertThat(last()).isEqualTo(3_003);
+        assertThat(engine.engine().views().policies().forgottenGuids()).isZero();
+    }
+
+    @Test
+    void shouldRememberTheNewestOnlyWhenTheirNumberIsLowered()
+    {
+        configure(10, 5_000);
+        for (int i = 0; i < 3_000; i++)
+        {
+            publish("g" + i);
+        }
+        configure(10, 100);
+
+        publish("g2900");
+        assertThat(last()).isEqualTo(3_000);
+        publish("g2899");
+
+        assertThat(last()).isEqualTo(3_001);
+        assertThat(engine.engine().views().policies().forgottenGuids()).isEqualTo(2_901);
+    }
+
     @Test
     void shouldForgetWithTheChannelAndWithTheSetting()
     {

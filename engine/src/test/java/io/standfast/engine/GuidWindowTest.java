@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -30,7 +32,7 @@ class GuidWindowTest
         {
             final String guid = "guid" + random.nextInt(3_000);
             take(guid);
-            assertThat(guids.contains()).as("%s, seed %d", guid, seed).isEqualTo(known.contains(guid));
+            assertThat(guids.contains(-1)).as("%s, seed %d", guid, seed).isEqualTo(known.contains(guid));
             if (known.add(guid))
             {
                 guids.add(i);
@@ -43,6 +45,68 @@ class GuidWindowTest
             }
             assertThat(guids.size()).isEqualTo(order.size());
         }
+    }
+
+    /** Time passes by fits and starts, and guids come again. */
+    @Test
+    void shouldCountOnlyThoseThatAreNewEnoughWhenTheOthersAreStillThere()
+    {
+        System.out.println("GuidWindowTest seed " + seed);
+        final Random random = new Random(seed);
+        final Map<String, Integer> known = new HashMap<>();
+        int now = 1_000;
+        for (int i = 0; i < 200_000; i++)
+        {
+            now += random.nextInt(20_000) == 0 ? 5_000 : random.nextInt(1_000) == 0 ? 500 : random.nextInt(2);
+            final int until = now - 1_000;
+            known.values().removeIf(time -> time <= until);
+            final String guid = "guid" + random.nextInt(3_000);
+            take(guid);
+            guids.forget(until);
+            assertThat(guids.contains(until)).as("%s, step %d, seed %d", guid, i, seed).isEqualTo(known
+                .containsKey(guid));
+            if (!known.containsKey(guid))
+            {
+                guids.add(now);
+                known.put(guid, now);
+            }
+        }
+    }
+
+    @Test
+    void shouldForgetAllAtOnceWhenEvenTheNewestIsOld()
+    {
+        for (int i = 0; i < 100_000; i++)
+        {
+            take("guid" + i);
+            guids.add(i);
+        }
+
+        guids.forget(99_999);
+
+        assertThat(guids.size()).isZero();
+        take("guid5");
+        assertThat(guids.contains(-1)).isFalse();
+        guids.add(100_000);
+        assertThat(guids.contains(-1)).isTrue();
+    }
+
+    @Test
+    void shouldForgetALittleAtATimeWhenTheNewestIsYoung()
+    {
+        for (int i = 0; i < 1_000; i++)
+        {
+            take("guid" + i);
+            guids.add(i);
+        }
+
+        guids.forget(998);
+
+        assertThat(guids.size()).isEqualTo(1_000 - GuidWindow.REMOVAL_LIMIT);
+        take("guid500");
+        assertThat(guids.contains(998)).as("due to be forgotten").isFalse();
+        take("guid999");
+        assertThat(guids.contains(998)).isTrue();
     }
 
     @Test

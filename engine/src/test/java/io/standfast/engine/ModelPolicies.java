@@ -39,6 +39,7 @@ final class ModelPolicies
             {
                 channel.guids.clear();
             }
+            forget(channel, policies.dedupMax());
         }
         model.delivery.say("done");
         model.finish();
@@ -85,11 +86,16 @@ final class ModelPolicies
     {
         if (global.dedupWindowNs() > 0)
         {
-            while (channel.guids.size() >= global.dedupMax())
-            {
-                channel.guids.remove(channel.guids.keySet().iterator().next());
-            }
+            forget(channel, global.dedupMax() - 1);
             channel.guids.put(guid, nowNs);
+        }
+    }
+
+    private static void forget(final MChannel channel, final int max)
+    {
+        while (channel.guids.size() > max)
+        {
+            channel.guids.remove(channel.guids.keySet().iterator().next());
         }
     }
 

@@ -25,6 +25,7 @@ final class Channel
     private final ArrayList<QueueGroup> groups = new ArrayList<>(2);
     private final Deadline expiry;
     private final Deadline inactivity;
+    private final long guidSeed;
     private Limits limits;
     private Policies policies = Policies.OFF;
     private UnsafeBuffer deadLetter = NONE;
@@ -36,7 +37,8 @@ final class Channel
     private long lastActivityNs;
     private boolean isLimitReported;
 
-    Channel(final int channelId, final long epoch, final byte[] name, final ChannelIndex index, final Limits limits)
+    Channel(final int channelId, final long epoch, final byte[] name, final ChannelIndex index, final Limits limits,
+        final long guidSeed)
     {
         this.channelId = channelId;
         this.epoch = epoch;
@@ -44,6 +46,7 @@ final class Channel
         this.index = index;
         this.limits = limits;
         this.expiry = new Deadline(Deadline.Kind.EXPIRY, this, channelId);
+        this.guidSeed = guidSeed;
         this.inactivity = new Deadline(Deadline.Kind.INACTIVITY, this, channelId);
     }
 
@@ -110,7 +113,7 @@ final class Channel
     void policies(final Policies value)
     {
         policies = value;
-        guids = value.dedupWindowNs() == 0 ? null : guids == null ? new GuidWindow() : guids;
+        guids = value.dedupWindowNs() == 0 ? null : guids == null ? new GuidWindow(guidSeed) : guids;
         deadLetter = value.deadLetter().isEmpty() ? NONE : new UnsafeBuffer(value.deadLetter().getBytes(UTF_8));
     }
 

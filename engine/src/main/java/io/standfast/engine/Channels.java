@@ -20,6 +20,7 @@ final class Channels
     private static final int FOLDED_LETTERS = 0x530;
 
     private final MessageLog log;
+    private final long guidSeed;
     private final TreeMap<Integer, Channel> byId = new TreeMap<>();
     private final ByteKeyMap<Channel> byName = new ByteKeyMap<>();
     private final ByteKeyMap<Channel> byFoldedName = new ByteKeyMap<>();
@@ -30,9 +31,16 @@ final class Channels
     private long lastEpoch;
     private String refusal;
 
-    Channels(final MessageLog log)
+    /**
+     * No channels.
+     *
+     * @param log      of their messages.
+     * @param guidSeed that every member has, and clients do not know.
+     */
+    Channels(final MessageLog log, final long guidSeed)
     {
         this.log = log;
+        this.guidSeed = guidSeed;
     }
 
     Channel byName(final DirectBuffer buffer, final int offset, final int length)
@@ -157,7 +165,7 @@ final class Channels
     Channel restore(final int channelId, final long epoch, final byte[] name)
     {
         final Channel channel = new Channel(channelId, epoch, name, log.openChannel(channelId, epoch),
-            limits.resolve(name));
+            limits.resolve(name), guidSeed);
         channel.policies(policies.resolve(name));
         byId.put(channelId, channel);
         byName.put(name, channel);

@@ -50,7 +50,7 @@ public final class Engine implements AutoCloseable
         final PolicyState policies = new PolicyState();
         final EngineParts parts = new EngineParts(clock, deadlines, retention, output, features, policies);
         final Clients clients = new Clients();
-        channels = new Channels(log);
+        channels = new Channels(log, context.incarnation());
         subscriptions = new Subscriptions(dispatcher, parts);
         channelHandler = new ChannelHandler(channels, subscriptions, parts);
         final TermHandler terms = new TermHandler(clients, channels, channelHandler, dispatcher, parts);

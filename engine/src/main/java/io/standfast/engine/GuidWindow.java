@@ -11,7 +11,9 @@ import org.agrona.DirectBuffer;
  * engine thread; allocates only when it grows.
  *
  * <p>Of a guid 128 bits are kept, whatever its length: with a million of them remembered, the odds that a new one meets
- * another's bits are 1 to 3 * 10^32. They are no secret: who knows somebody's guid may use it as well.
+ * another's bits are 1 to 3 * 10^32. They are no secret: who knows somebody's guid may use it as well. Where they lie
+ * in the table is one to clients, who would else choose guids that all lie in the same place; it depends on the
+ * incarnation, which no client needs to know, and nothing that the engine says or writes depends on it.
  *
  * <p>It takes 32 bytes a guid, twice that just after it has grown: 100,000 guids are 4 MB.
  */
@@ -28,6 +30,7 @@ final class GuidWindow
     private static final long SEED_HIGH = 0x5851F42D4C957F2DL;
     private static final long SEED_LOW = 0x14057B7EF767814FL;
 
+    private final long seed;
     // A ring of guids in the order in which they came.
     private long[] highs = new long[INITIAL_CAPACITY];
     private long[] lows = new long[INITIAL_CAPACITY];
@@ -38,6 +41,16 @@ final class GuidWindow
     private int[] slots = new int[INITIAL_CAPACITY * 2];
     private long hashHigh;
     private long hashLow;
+
+    /**
+     * Nothing is remembered.
+     *
+     * @param seed of the table.
+     */
+    GuidWindow(final long seed)
+    {
+        this.seed = mix(seed);
+    }
 
     int size()
     {
@@ -188,7 +201,7 @@ final class GuidWindow
         final int mask = slots.length - 1;
         for (int slot = hole + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask)
         {
-            final int home = home(lows[slots[slot] - 1]);
+            final int home = home(highs[slots[slot] - 1], lows[slots[slot] - 1]);
             if ((slot - home & mask) >= (slot - hole & mask))
             {
                 slots[hole] = slots[slot];
@@ -202,7 +215,7 @@ final class GuidWindow
     private int find(final long high, final long low)
     {
         final int mask = slots.length - 1;
-        int slot = home(low);
+        int slot = home(high, low);
         while (slots[slot] != 0 && !(lows[slots[slot] - 1] == low && highs[slots[slot] - 1] == high))
         {
             slot = slot + 1 & mask;
@@ -210,9 +223,28 @@ final class GuidWindow
         return slot;
     }
 
-    private int home(final long low)
+    private int home(final long high, final long low)
     {
-        return (int) low & slots.length - 1;
+        return (int) mix(mix(low ^ seed) ^ high) & slots.length - 1;
+    }
+
+    /**
+     * How many slots are looked at to find the guid that lies farthest from its place: what a publish may cost.
+     *
+     * @return number of them.
+     */
+    int longestProbe()
+    {
+        int longest = 0;
+        for (int slot = 0; slot < slots.length; slot++)
+        {
+            if (slots[slot] != 0)
+            {
+                final int home = home(highs[slots[slot] - 1], lows[slots[slot] - 1]);
+                longest = Math.max(longest, (slot - home & slots.length - 1) + 1);
+            }
+        }
+        return longest;
     }
 
     private int place(final int index)

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class GuidWindowTest
 {
-    private final GuidWindow guids = new GuidWindow();
     private final long seed = Long.getLong("standfast.seed", System.nanoTime());
+    private final GuidWindow guids = new GuidWindow(seed);
 
     @Test
     void shouldKnowWhatItWasGivenWhenOthersCameAndWent()
@@ -109,6 +110,25 @@ class GuidWindowTest
         assertThat(guids.contains(998)).isTrue();
     }
 
+    /** The hash is no secret, so guids can be made whose bits are these. */
+    @Test
+    void shouldNotSearchLongWhenGuidsAreChosenToCollide()
+    {
+        System.out.println("GuidWindowTest seed " + seed);
+        final GuidWindow sameLow = new GuidWindow(seed);
+        final GuidWindow sameLowBits = new GuidWindow(seed);
+        final GuidWindow sameHigh = new GuidWindow(seed);
+        for (int i = 0; i < 20_000; i++)
+        {
+            sameLow.add(i, 7, i);
+            sameLowBits.add(7, (long) i << 32, i);
+            sameHigh.add(7, i, i);
+        }
+
+        assertThat(Stream.of(sameLow, sameLowBits, sameHigh)).as("seed %d", seed).allSatisfy(window -> assertThat(
+            window.longestProbe()).isBetween(1, 200));
+    }
+
     @Test
     void shouldTellGuidsApartThatDifferInOneBit()
     {
@@ -145,7 +165,7 @@ class GuidWindowTest
 
     private static GuidWindow remembering(final byte[] guid)
     {
-        final GuidWindow window = new GuidWindow();
+        final GuidWindow window = new GuidWindow(0);
         window.guid(new UnsafeBuffer(guid), 0, guid.length);
         window.add(0);
         return window;

@@ -192,7 +192,7 @@ final class AeronParts implements AutoCloseable
             .isIpcIngressAllowed(true).clusterClock(new NodeClock()).epochClock(ProcessClock.EPOCH)
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.CONSENSUS))
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, IncarnationCredentials.ofGateway(
-                incarnation), null, () -> false))
+                incarnation), null, null))
             .fileSyncLevel(context.isFileSync() ? 1 : 0).errorHandler(errors.apply("consensus module"))
             .maxConcurrentSessions(SESSIONS_MAX);
         if (context.door() != null)

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -23,30 +22,33 @@ final class IncarnationAuthenticator implements Authenticator
     private static final int ADMITTED_MAX = 4096;
     /** Longer than the consensus module waits for a session. */
     private static final long ADMITTED_MS = TimeUnit.SECONDS.toMillis(20);
+    /** All of them are looked at no more often than that. */
+    private static final long LOOK_INTERVAL_MS = TimeUnit.SECONDS.toMillis(1);
     private static final byte[] COPY = "copy".getBytes(US_ASCII);
 
     private final byte[] gateway;
     private final byte[] copy;
     private final DoorAccess door;
-    private final BooleanSupplier isDoorUsable;
+    private final DoorRoom room;
     private final byte[] doorPrincipal = DoorCredentials.principal();
     private final Long2ObjectHashMap<Admitted> admitted = new Long2ObjectHashMap<>();
+    private long lookedMs = -LOOK_INTERVAL_MS;
 
     /**
      * An authenticator.
      *
-     * @param incarnation  of the cluster.
-     * @param gateway      what only this process's gateway shows.
-     * @param door         for whom it is open, or null.
-     * @param isDoorUsable whether all members know what its clients put into the log, and it has room.
+     * @param incarnation of the cluster.
+     * @param gateway     what only this process's gateway shows.
+     * @param door        for whom it is open, or null.
+     * @param room        of the door, null when it is shut.
      */
     IncarnationAuthenticator(final long incarnation, final IncarnationCredentials gateway, final DoorAccess door,
-        final BooleanSupplier isDoorUsable)
+        final DoorRoom room)
     {
         this.gateway = gateway.encodedCredentials();
         this.copy = new IncarnationCredentials(incarnation).encodedCredentials();
         this.door = door;
-        this.isDoorUsable = isDoorUsable;
+        this.room = room;
     }
 
     @Override
@@ -55,8 +57,9 @@ final class IncarnationAuthenticator implements Authenticator
         final byte[] principal = principal(encodedCredentials);
         if (principal != null)
         {
-            if (admitted.size() >= ADMITTED_MAX)
+            if (admitted.size() >= ADMITTED_MAX && nowMs - lookedMs >= LOOK_INTERVAL_MS)
             {
+                lookedMs = nowMs;
                 // Those that never came back.
                 admitted.values().removeIf(each -> nowMs - each.timeMs() > ADMITTED_MS);
             }
@@ -94,10 +97,14 @@ final class IncarnationAuthenticator implements Authenticator
         {
             sessionProxy.reject();
         }
-        else if (session.principal() != doorPrincipal || isDoorUsable.getAsBoolean())
+        else if (session.principal() != doorPrincipal || room.isFree(nowMs))
         {
             admitted.remove(sessionProxy.sessionId());
             sessionProxy.authenticate(session.principal());
+            if (room != null)
+            {
+                room.letIn(nowMs);
+            }
         }
         // Else it waits, and is asked for again: a new cluster reaches the level in a moment, an upgrade when it ends,
         // and a door that is full has room when somebody goes.

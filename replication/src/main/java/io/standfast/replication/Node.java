@@ -42,8 +42,6 @@ import io.standfast.replication.peer.PeerStatus;
 public final class Node implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    /** Sessions that are let in at a time; one is the gateway's. */
-    private static final int DOOR_SESSIONS = 256;
     /** How the consensus module says that the engine could not read its snapshot back. */
     private static final String SERVICE_NOT_STARTED = "failed to start clustered service";
 
@@ -408,7 +406,8 @@ public final class Node implements AutoCloseable
         final long incarnation = identity().incarnation();
         return parts.consensus(incarnation, poisoned.leftOut(), driverInvoker)
             .authenticatorSupplier(() -> new IncarnationAuthenticator(incarnation, gatewayCredentials, context.door(),
-                () -> engine.featureLevel() >= FeatureLevel.AERON_DOOR && doorCounters.openSessions() < DOOR_SESSIONS))
+                new DoorRoom(() -> engine.featureLevel() >= FeatureLevel.AERON_DOOR, doorCounters::openSessions,
+                    doorCounters::openedSessions)))
             .terminationHook(() -> fail("the consensus module has ended", null));
     }
 

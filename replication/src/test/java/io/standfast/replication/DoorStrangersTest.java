@@ -3,6 +3,7 @@ package io.standfast.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,10 @@ class DoorStrangersTest
 
     private final IncarnationCredentials gateway = IncarnationCredentials.ofGateway(INCARNATION);
     private final AtomicBoolean hasRoom = new AtomicBoolean(true);
+    private final AtomicLong open = new AtomicLong();
+    private final AtomicLong opened = new AtomicLong();
     private final IncarnationAuthenticator authenticator = new IncarnationAuthenticator(INCARNATION, gateway,
-        new DoorAccess(null, null, "token"), hasRoom::get);
+        new DoorAccess(null, null, "token"), new DoorRoom(hasRoom::get, open::get, opened::get));
 
     private String answer(final long sessionId, final byte[] credentials, final long nowMs)
     {
@@ -72,6 +75,48 @@ class DoorStrangersTest
         assertThat(answer(NEXT_ID + 3, credentials, LATER_MS)).isEqualTo("let in, door true");
         assertThat(connected(NEXT_ID + 2, LATER_MS)).isEqualTo("let in, door true");
         assertThat(connected(2, LATER_MS)).as("who did not come back").isEqualTo("rejected");
+    }
+
+    /** They all come before the engine has seen the first of them. */
+    @Test
+    void shouldLetInNoMoreThanThereIsRoomForWhenManyComeAtOnce()
+    {
+        final byte[] credentials = DoorCredentials.token("token").encodedCredentials();
+        answer(0, gateway.encodedCredentials(), 0);
+        seen(1);
+        for (int i = 1; i < DoorRoom.SESSIONS; i++)
+        {
+            assertThat(answer(i, credentials, 1)).as("client %d", i).isEqualTo("let in, door true");
+        }
+        assertThat(answer(NEXT_ID, credentials, 1)).isEqualTo("waits");
+        seen(100);
+        assertThat(connected(NEXT_ID, 2)).isEqualTo("waits");
+        seen(DoorRoom.SESSIONS - 101);
+        assertThat(connected(NEXT_ID, 3)).isEqualTo("waits");
+
+        open.decrementAndGet();
+        assertThat(connected(NEXT_ID, 4)).as("one has gone").isEqualTo("let in, door true");
+        assertThat(answer(NEXT_ID + 1, credentials, 5)).as("it is on its way").isEqualTo("waits");
+    }
+
+    /** What a leader has let in is never seen when its entry did not get into the log. */
+    @Test
+    void shouldNotCountForEverWhoCameToNothing()
+    {
+        final byte[] credentials = DoorCredentials.token("token").encodedCredentials();
+        for (int i = 0; i < DoorRoom.SESSIONS; i++)
+        {
+            answer(i, credentials, 0);
+        }
+        assertThat(answer(NEXT_ID, credentials, 1)).isEqualTo("waits");
+
+        assertThat(connected(NEXT_ID, LATER_MS)).isEqualTo("let in, door true");
+    }
+
+    private void seen(final int sessions)
+    {
+        open.addAndGet(sessions);
+        opened.addAndGet(sessions);
     }
 
     /** Keeps the answer. */

@@ -21,7 +21,7 @@ class IncarnationAuthenticatorTest
     private String shown(final byte[] credentials, final DoorAccess door)
     {
         final IncarnationAuthenticator authenticator = new IncarnationAuthenticator(OURS, gateway, door,
-            () -> isDoorUsable);
+            new DoorRoom(() -> isDoorUsable, () -> 0, () -> 0));
         final Answer answer = new Answer();
         authenticator.onConnectRequest(SESSION, credentials, 0);
         authenticator.onConnectedSession(answer, 0);
@@ -63,7 +63,7 @@ class IncarnationAuthenticatorTest
     {
         final Answer answer = new Answer();
 
-        new IncarnationAuthenticator(OURS, gateway, null, () -> true).onConnectedSession(answer, 0);
+        new IncarnationAuthenticator(OURS, gateway, null, null).onConnectedSession(answer, 0);
 
         assertThat(answer.text).isEqualTo("refused");
     }

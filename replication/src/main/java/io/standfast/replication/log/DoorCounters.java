@@ -9,6 +9,7 @@ public final class DoorCounters
 {
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
+    private final AtomicLong opened = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong ignored = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
@@ -34,6 +35,16 @@ public final class DoorCounters
     public long openSessions()
     {
         return open.getAcquire();
+    }
+
+    /**
+     * Sessions that have been let in since the start, as far as the engine has seen them.
+     *
+     * @return sessions; each is among the open ones before it is counted here.
+     */
+    public long openedSessions()
+    {
+        return opened.getAcquire();
     }
 
     /**
@@ -104,6 +115,11 @@ public final class DoorCounters
     void openSessions(final int value)
     {
         open.setRelease(value);
+    }
+
+    void sessionOpened()
+    {
+        opened.setRelease(opened.getPlain() + 1);
     }
 
     void dropped()

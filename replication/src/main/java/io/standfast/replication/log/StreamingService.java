@@ -99,6 +99,7 @@ public final class StreamingService implements ClusteredService
     public void onSessionOpen(final ClientSession session, final long timestamp)
     {
         counters.openSessions(cluster.clientSessions().size());
+        counters.sessionOpened();
     }
 
     @Override

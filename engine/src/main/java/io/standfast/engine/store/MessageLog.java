@@ -25,6 +25,7 @@ import io.standfast.codecs.store.MessageHeaderEncoder;
 import io.standfast.codecs.store.StoreRecordEncoder;
 import io.standfast.engine.view.DurationHistogram;
 import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.time.SetTimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -507,6 +508,8 @@ public final class MessageLog implements AutoCloseable
     {
         fileWork.close();
         CloseHelper.quietCloseAll(appender, queue);
+        // Else a thread of Chronicle's lets go of the files up to a second later: who unmounts the disk meets them.
+        BackgroundResourceReleaser.releasePendingResources();
         for (final Segment segment : table.all())
         {
             if (segment != null)

@@ -67,7 +67,7 @@ public final class RestoreProgress
      */
     public String pace(final long nowNs)
     {
-        if (done == first)
+        if (done <= first)
         {
             return "just begun";
         }

@@ -92,6 +92,7 @@ public final class SegmentFetcher
     public boolean fetch(final List<SnapshotManifest.Entry> missing) throws IOException, InterruptedException
     {
         totalBytes = missing.stream().mapToLong(SnapshotManifest.Entry::usedLength).sum();
+        doneBytes = 0;
         startNs = System.nanoTime();
         progress.begin(RestoreProgress.Phase.SEGMENTS, totalBytes);
         int reused = 0;
@@ -167,8 +168,11 @@ public final class SegmentFetcher
     {
         final Path target = MessageLog.segmentFile(store, entry.segment());
         final Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        final long doneBefore = doneBytes;
         for (int i = 0; i < COPIES; i++)
         {
+            // What turned out to be damaged is still to be done.
+            doneBytes = doneBefore;
             if (!fetch(entry, partial))
             {
                 LOG.warn("restore: no member has segment {} now", entry.segment());

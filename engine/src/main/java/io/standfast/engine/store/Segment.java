@@ -17,10 +17,12 @@ final class Segment
     private final Path file;
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer buffer;
+    // Written by the engine thread without ordering: monitoring reads them, too, as they were a moment ago. Whoever
+    // must have them right reads them behind isSealed, or is the engine thread.
     private int usedLength;
+    private int liveCount;
     private int count;
     private int crc;
-    private int liveCount;
     private long lastLogPosition;
     private long retiredEpoch;
     // Written by the engine thread when the last record is in, read by the file thread that forces sealed segments.

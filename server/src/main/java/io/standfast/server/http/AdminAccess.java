@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.standfast.nats.link.listener.Secret;
@@ -15,23 +14,19 @@ import io.standfast.nats.link.listener.Secret;
 /**
  * Who may administrate: users with passwords or bcrypt hashes of them, or whoever has the token. Knows digests only,
  * and compares all of them in the same time whatever they are; who is not known yet costs one check of a hash, whatever
- * name is shown. Asked by the threads of the {@link MonitorServer}, of which {@value #CHECKS_AT_ONCE} at most check
- * hashes.
+ * name is shown. Asked by the threads of the {@link MonitorServer}.
  */
 public final class AdminAccess
 {
     /** Name of whoever has the token. */
     public static final String TOKEN_USER = "token";
-    /** Checks of hashes, which take long on purpose: who guesses keeps no more threads busy. */
-    static final int CHECKS_AT_ONCE = 2;
-    private static final int BUSY = 429;
     private static final byte[] NOT_KNOWN = new byte[32];
     private static final String BASIC = "Basic ";
     private static final String BEARER = "Bearer ";
 
     private final List<Admin> admins;
     private final List<Admin> hashed;
-    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
+    private final PasswordChecks checks = new PasswordChecks();
 
     /**
      * One who may.
@@ -92,13 +87,21 @@ public final class AdminAccess
      * Who asks.
      *
      * @param authorization header, or null.
+     * @param address       of who asks.
      * @return name of the admin, or null when it is none.
      * @throws UnavailableException when too many hashes are being checked.
      */
-    public String nameOf(final String authorization)
+    public String nameOf(final String authorization, final String address)
     {
         final String header = plain(authorization);
         final byte[] shown = digest(header);
+        final String name = known(shown);
+        return name != null || hashed.isEmpty() || !header.startsWith(BASIC) ? name
+            : checks.take(address, () -> check(header, shown));
+    }
+
+    private String known(final byte[] shown)
+    {
         String name = null;
         for (final Admin admin : admins)
         {
@@ -106,11 +109,17 @@ public final class AdminAccess
             final boolean isEqual = MessageDigest.isEqual(shown, admin.secret.get());
             name = isEqual ? admin.name : name;
         }
-        return name != null || hashed.isEmpty() || !header.startsWith(BASIC) ? name : check(header, shown);
+        return name;
     }
 
     private String check(final String header, final byte[] shown)
     {
+        // Who asks for several pages at once, for the first time, was found right while the others waited.
+        final String name = known(shown);
+        if (name != null)
+        {
+            return name;
+        }
         final int colon = header.indexOf(':');
         final String user = colon < 0 ? "" : header.substring(BASIC.length(), colon);
         // A name that nobody has takes as long as one that somebody has.
@@ -119,20 +128,9 @@ public final class AdminAccess
         {
             asked = admin.name.equals(user) ? admin : asked;
         }
-        if (!checks.tryAcquire())
+        if (!asked.hash.isRight(header.substring(colon + 1)) || !asked.name.equals(user))
         {
-            throw new UnavailableException(BUSY, "other passwords are being checked: try again in a moment");
-        }
-        try
-        {
-            if (!asked.hash.isRight(header.substring(colon + 1)) || !asked.name.equals(user))
-            {
-                return null;
-            }
-        }
-        finally
-        {
-            checks.release();
+            return null;
         }
         asked.secret.set(shown);
         return asked.name;

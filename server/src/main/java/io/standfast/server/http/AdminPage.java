@@ -59,7 +59,7 @@ public final class AdminPage implements Page
         final String who;
         try
         {
-            who = access.nameOf(caller.authorization());
+            who = access.nameOf(caller.authorization(), caller.address());
         }
         catch (final UnavailableException ex)
         {

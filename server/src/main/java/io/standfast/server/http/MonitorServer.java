@@ -29,8 +29,9 @@ import com.sun.net.httpserver.HttpsServer;
 public final class MonitorServer implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorServer.class);
-    // Whoever reads slowly keeps one of them until the limits below end that.
-    private static final int THREADS = 8;
+    // Whoever reads slowly, or checks passwords, keeps one of them until the limits below, and those of PasswordChecks,
+    // end that.
+    private static final int THREADS = 12;
     private static final int THREAD_IDLE_S = 10;
     private static final int REQUESTS_WAITING = 64;
     // The JDK's server has these for the whole process, read when its first class is loaded.

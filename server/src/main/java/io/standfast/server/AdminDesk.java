@@ -13,6 +13,7 @@ import io.standfast.engine.EngineLook.DurableView;
 import io.standfast.server.http.AdminOffice;
 import io.standfast.server.http.AdminRequest;
 import io.standfast.server.http.JsonWriter;
+import io.standfast.server.http.Lag;
 import io.standfast.server.http.PageAnswer;
 
 /**
@@ -182,8 +183,8 @@ final class AdminDesk implements AdminOffice
         {
             json.beginObject().field("client", durable.clientId()).field("queue", durable.queueGroup()).field("durable",
                 durable.durableName()).field("online", durable.isOnline()).field("last_sent", durable.lastSent())
-                .field("pending", durable.pendings()).field("lag", Math.max(0, channel.last() - Math.max(durable
-                    .lastSent(), channel.first() - 1)) + durable.pendings())
+                .field("pending", durable.pendings()).field("lag", Lag.messages(channel.first(), channel.last(),
+                    durable.lastSent(), durable.pendings()))
                 .endObject();
         }
         return json.endArray().endObject().text();

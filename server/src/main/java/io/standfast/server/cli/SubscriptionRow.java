@@ -1,6 +1,7 @@
 package io.standfast.server.cli;
 
 import io.standfast.server.http.JsonWriter;
+import io.standfast.server.http.Lag;
 import java.util.Map;
 
 /**
@@ -36,28 +37,16 @@ record SubscriptionRow(String channel, String client, String durable, String que
             Boolean.TRUE.equals(page.get("is_stalled")), MonitorApi.number(page, "max_inflight"),
             MonitorApi.number(page,
                 "ack_wait"),
-            lastSent, pending, lag(first, last, lastSent, pending));
+            lastSent, pending, Lag.messages(first, last, lastSent, pending));
     }
 
-    /**
-     * Messages that are not acknowledged, sent or not; what the channel has dropped is none of them.
-     *
-     * @param first    sequence of the channel's oldest stored message, 0 for none.
-     * @param last     sequence of the newest message that was ever stored.
-     * @param lastSent highest sequence sent.
-     * @param pending  messages sent and not acknowledged.
-     * @return messages.
-     */
-    static long lag(final long first, final long last, final long lastSent, final long pending)
-    {
-        return Math.max(0, last - Math.max(lastSent, first - 1)) + pending;
-    }
-
-    /** The same, of a subscription as a page shows it. */
+    /** The lag of a subscription as a page shows it. */
     static long lag(final JsonValue channel, final JsonValue subscription)
     {
-        return lag(channel.at("first_seq").number(), channel.at("last_seq").number(), subscription.at("last_sent")
-            .number(), subscription.at("pending_count").number());
+        return Lag.messages(channel.at("first_seq").number(), channel.at("last_seq").number(),
+            subscription.at("last_sent")
+                .number(),
+            subscription.at("pending_count").number());
     }
 
     boolean isDurable()

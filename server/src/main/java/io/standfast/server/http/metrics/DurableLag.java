@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.view.MessagePlace;
 import io.standfast.engine.view.SubscriptionView;
+import io.standfast.server.http.Lag;
 
 /**
  * How far a durable, or a durable queue group with all its members, is behind its channel. Immutable.
@@ -51,9 +52,8 @@ record DurableLag(String channel, String clientId, String durable, String group,
     {
         final SubscriptionView first = members.get(0);
         final long pending = members.stream().mapToLong(SubscriptionView::pending).sum();
-        final long notSent = channel.last() - Math.max(first.lastSent(), channel.first() - 1);
         return new DurableLag(channel.name(), first.isMember() ? "" : first.clientId(), first.durableName(), first
-            .groupName(), Math.max(0, notSent) + pending, pending,
+            .groupName(), Lag.messages(channel.first(), channel.last(), first.lastSent(), pending), pending,
             members.stream().allMatch(
                 SubscriptionView::isStalled),
             members.stream().anyMatch(SubscriptionView::isOnline), members.stream().map(

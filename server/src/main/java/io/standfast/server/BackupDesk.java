@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,6 @@ import io.standfast.engine.Engine;
 import io.standfast.engine.EngineLook.MessageLocations;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
-import io.standfast.engine.store.StoredMessage;
 import io.standfast.engine.view.ChannelView;
 import io.standfast.engine.view.ViewSession;
 import io.standfast.server.http.AdminRequest;
@@ -49,9 +47,7 @@ final class BackupDesk implements AutoCloseable
     private final AdminEngine engine;
     private final Finder finder;
     // Its lock is that of everything here.
-    private final StoredMessage message = new StoredMessage();
-    // Null while no store is open.
-    private StoreReader reader;
+    private final PageReader reader = new PageReader();
     // Null when nobody asks for parts of it.
     private BackupCatalog catalog;
     // No two processes begin with the same one.
@@ -82,23 +78,14 @@ final class BackupDesk implements AutoCloseable
      */
     void reader(final StoreReader value)
     {
-        value.pause();
-        synchronized (message)
-        {
-            reader = value;
-        }
+        reader.open(value);
     }
 
     /** Wait for the block that is being read; none is read any more. */
     @Override
     public void close()
     {
-        synchronized (message)
-        {
-            CloseHelper.quietClose(reader);
-            reader = null;
-            catalog = null;
-        }
+        reader.close(() -> catalog = null);
     }
 
     /**
@@ -113,19 +100,14 @@ final class BackupDesk implements AutoCloseable
         final int length = query.has("length")
             ? (int) Math.max(1, Math.min(ANSWER_LENGTH_MAX, query.longNumber("length")))
             : ANSWER_LENGTH;
-        synchronized (message)
+        return reader.page(() ->
         {
-            if (reader == null)
-            {
-                throw new AdminRefusal(AdminRefusal.UNAVAILABLE,
-                    "the store of this node is not open, the node starts or stops: see /healthz?ready");
-            }
             dropCatalog();
             return new PageAnswer(OK, TYPE, request.word(1).equals("messages")
                 ? block(new Wanted(query.longNumber("incarnation"), query.longNumber("position"), query.text("channel"),
                     query.longNumber("epoch"), query.longNumber("from"), query.longNumber("to")), length)
                 : catalog(request, length));
-        }
+        });
     }
 
     private void dropCatalog()
@@ -231,7 +213,7 @@ final class BackupDesk implements AutoCloseable
                 throw new IllegalArgumentException("channel " + AdminResult.quote(wanted.channel()) + " ends at " + at
                     .last() + ", " + wanted.to() + " is wanted");
             }
-            final BackupBlock block = new BackupBlock(wanted.channel(), message);
+            final BackupBlock block = new BackupBlock(wanted.channel(), reader.message());
             if (read(block, wanted, at, length) || at.from() > wanted.to())
             {
                 return block.text(at.first());
@@ -273,7 +255,7 @@ final class BackupDesk implements AutoCloseable
         try
         {
             while (sequence < end && block.length() < length && reader.read(at.locations()[(int) (sequence - at
-                .from())], at.channelId(), sequence, message))
+                .from())], at.channelId(), sequence))
             {
                 block.add();
                 sequence++;

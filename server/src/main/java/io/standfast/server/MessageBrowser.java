@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Base64;
 
-import org.agrona.CloseHelper;
-
 import io.standfast.engine.EngineLook.MessageLocations;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
@@ -32,10 +30,9 @@ final class MessageBrowser implements AutoCloseable
     private final AdminEngine engine;
     private final Locator locator;
     private final long pageBytes;
-    // Its lock is that of all reading.
-    private final StoredMessage message = new StoredMessage();
-    // Null while no store is open. Guarded by the message's lock: what is mapped stays so while it is read.
-    private StoreReader reader;
+    private final PageReader reader = new PageReader();
+    // What the reader has read.
+    private final StoredMessage message = reader.message();
 
     MessageBrowser(final AdminEngine engine)
     {
@@ -64,22 +61,14 @@ final class MessageBrowser implements AutoCloseable
      */
     void reader(final StoreReader value)
     {
-        value.pause();
-        synchronized (message)
-        {
-            reader = value;
-        }
+        reader.open(value);
     }
 
     /** Wait for the page that is being read; none is read any more. */
     @Override
     public void close()
     {
-        synchronized (message)
-        {
-            CloseHelper.quietClose(reader);
-            reader = null;
-        }
+        reader.close();
     }
 
     /**
@@ -96,14 +85,8 @@ final class MessageBrowser implements AutoCloseable
         final int limit = request.has("limit") ? Math.max(1, Math.min(most, request.number("limit"))) : LIMIT_DEFAULT;
         final long from = from(name, request);
         final MessageLocations found = locator.locate(name, from, limit);
-        synchronized (message)
+        return reader.page(() ->
         {
-            if (reader == null)
-            {
-                throw new AdminRefusal(AdminRefusal.UNAVAILABLE,
-                    "the store of this node is not open, the node starts " +
-                        "or stops: see /healthz?ready");
-            }
             reader.resume();
             try
             {
@@ -113,7 +96,7 @@ final class MessageBrowser implements AutoCloseable
             {
                 reader.pause();
             }
-        }
+        });
     }
 
     private long from(final String name, final PageRequest request)
@@ -198,7 +181,7 @@ final class MessageBrowser implements AutoCloseable
     {
         try
         {
-            if (!reader.read(location(found, sequence), found.channelId(), sequence, message))
+            if (!reader.read(location(found, sequence), found.channelId(), sequence))
             {
                 return NOT_THERE;
             }

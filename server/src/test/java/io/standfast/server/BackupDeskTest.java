@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,35 +15,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.standfast.replication.Node;
-import io.standfast.replication.NodeContext;
-import io.standfast.replication.log.Outbox;
 import io.standfast.server.http.AdminRequest;
 import io.standfast.server.http.PageRequest;
 import io.standfast.server.migrate.BackupReport;
 import io.standfast.server.migrate.BackupServer;
 import io.standfast.server.migrate.BackupSession;
 import io.standfast.server.migrate.ChannelPlan;
-import io.standfast.server.migrate.FileStoreSource;
 import io.standfast.server.migrate.JsonLinesSource;
 import io.standfast.server.migrate.MigrationPlan;
 import io.standfast.server.migrate.MigrationProgress;
-import io.standfast.server.migrate.MigrationSession;
-import io.standfast.server.migrate.SampleStore;
-import io.standfast.server.migrate.SourceOptions;
 
 /**
  * What a real node answers to a backup.
  */
 class BackupDeskTest
 {
-    private static final long NOWHERE = 0x7FFF_0000_0000_0040L;
-
     @TempDir
     private static Path directory;
-    private static Node node;
-    private static MigrationPlan original;
-    private final AdminEngine engine = new AdminEngine(() -> node, null, () -> true, () -> null);
+    private static SampleNode node;
+    private final AdminEngine engine = node.engine();
     private int asked;
     private int stale;
     private final BackupDesk desk = new BackupDesk(engine, this::find);
@@ -54,18 +41,7 @@ class BackupDeskTest
     @BeforeAll
     static void beforeAll()
     {
-        final Path data = directory.resolve("data");
-        try (FileStoreSource source = FileStoreSource.open(new SourceOptions(SampleStore.unpack("plain", directory)
-            .store(), null, false, false, false, note ->
-            {
-            })))
-        {
-            original = source.plan(MigrationProgress.NONE);
-            new MigrationSession(source, original, data, "", MigrationProgress.NONE).run();
-        }
-        node = Node.launch(new NodeContext().dataDirectory(data).clusterId("test-cluster").fileSync(false).outbox(
-            new Outbox(Outbox.CAPACITY_MIN)));
-        await(() -> node.service() != null && node.service().ask(each -> each.look().channel("orders"), 2_000) != null);
+        node = SampleNode.launch(directory);
     }
 
     @AfterAll
@@ -74,20 +50,10 @@ class BackupDeskTest
         node.close();
     }
 
-    private static void await(final BooleanSupplier condition)
-    {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean())
-        {
-            assertThat(System.nanoTime()).isLessThan(deadlineNs);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
     @BeforeEach
     void before()
     {
-        desk.reader(node.engine().log().newReader());
+        desk.reader(node.newReader());
     }
 
     @AfterEach
@@ -104,7 +70,7 @@ class BackupDeskTest
         if (stale > 0 && found.at() != null)
         {
             stale--;
-            Arrays.fill(found.at().locations(), NOWHERE + asked);
+            Arrays.fill(found.at().locations(), SampleNode.NOWHERE + asked);
         }
         return found;
     }
@@ -143,8 +109,8 @@ class BackupDeskTest
 
     private static BackupServer.Wanted wanted(final long epochMore, final long from, final long to)
     {
-        final long epoch = node.service().ask(each -> each.look().channel("orders").epoch(), 2_000);
-        return new BackupServer.Wanted(node.identity().incarnation(), 0, "orders", epoch + epochMore, from, to);
+        final long epoch = node.node().service().ask(each -> each.look().channel("orders").epoch(), 30_000);
+        return new BackupServer.Wanted(node.node().identity().incarnation(), 0, "orders", epoch + epochMore, from, to);
     }
 
     @Test
@@ -161,10 +127,10 @@ class BackupDeskTest
         try (JsonLinesSource source = JsonLinesSource.open(file))
         {
             final MigrationPlan plan = source.plan(MigrationProgress.NONE);
-            assertThat(plan.channels()).extracting(ChannelPlan::total).isEqualTo(original.channels().stream().map(
+            assertThat(plan.channels()).extracting(ChannelPlan::total).isEqualTo(node.plan().channels().stream().map(
                 ChannelPlan::total).toList());
             assertThat(plan.channels().get(3).durables()).usingRecursiveComparison().ignoringFields("inbox")
-                .isEqualTo(original.channels().get(3).durables());
+                .isEqualTo(node.plan().channels().get(3).durables());
             assertThat(source.position()).isPositive();
         }
         assertThat(Files.exists(directory.resolve("backup.jsonl.part"))).isFalse();
@@ -194,10 +160,10 @@ class BackupDeskTest
         final BackupDesk lost = new BackupDesk(engine, wanted ->
         {
             final BackupDesk.Found found = BackupDesk.find(engine, wanted);
-            Arrays.fill(found.at().locations(), NOWHERE);
+            Arrays.fill(found.at().locations(), SampleNode.NOWHERE);
             return found;
         });
-        lost.reader(node.engine().log().newReader());
+        lost.reader(node.newReader());
 
         assertThatThrownBy(() -> lost.page(new AdminRequest("ops", "-", List.of("backup", "messages"), new PageRequest(
             "/", query(wanted(0, 7, 9))), null))).isInstanceOf(AdminRefusal.class).hasMessageContaining(

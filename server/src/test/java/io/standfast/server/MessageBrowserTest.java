@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,28 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.standfast.engine.EngineLook.MessageLocations;
-import io.standfast.replication.Node;
-import io.standfast.replication.NodeContext;
-import io.standfast.replication.log.Outbox;
 import io.standfast.server.http.JsonReader;
 import io.standfast.server.http.PageRequest;
-import io.standfast.server.migrate.FileStoreSource;
-import io.standfast.server.migrate.MigrationProgress;
-import io.standfast.server.migrate.MigrationSession;
-import io.standfast.server.migrate.SampleStore;
-import io.standfast.server.migrate.SourceOptions;
 
 /**
  * Pages of what a real node holds, while what they read moves.
  */
 class MessageBrowserTest
 {
-    private static final long NOWHERE = 0x7FFF_0000_0000_0040L;
-
     @TempDir
     private static Path directory;
-    private static Node node;
-    private final AdminEngine engine = new AdminEngine(() -> node, null, () -> true, () -> null);
+    private static SampleNode node;
+    private final AdminEngine engine = node.engine();
     private final MessageBrowser browser = new MessageBrowser(engine, this::locate, 500_000);
     private Runnable onLocate = () ->
     {
@@ -50,17 +37,7 @@ class MessageBrowserTest
     @BeforeAll
     static void beforeAll()
     {
-        final Path data = directory.resolve("data");
-        try (FileStoreSource source = FileStoreSource.open(new SourceOptions(SampleStore.unpack("plain", directory)
-            .store(), null, false, false, false, note ->
-            {
-            })))
-        {
-            new MigrationSession(source, source.plan(MigrationProgress.NONE), data, "", MigrationProgress.NONE).run();
-        }
-        node = Node.launch(new NodeContext().dataDirectory(data).clusterId("test-cluster").fileSync(false).outbox(
-            new Outbox(Outbox.CAPACITY_MIN)));
-        await(() -> node.service() != null && node.service().ask(each -> each.look().channel("orders"), 2_000) != null);
+        node = SampleNode.launch(directory);
     }
 
     @AfterAll
@@ -69,20 +46,10 @@ class MessageBrowserTest
         node.close();
     }
 
-    private static void await(final BooleanSupplier condition)
-    {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean())
-        {
-            assertThat(System.nanoTime()).isLessThan(deadlineNs);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
     @BeforeEach
     void before()
     {
-        browser.reader(node.engine().log().newReader());
+        browser.reader(node.newReader());
     }
 
     @AfterEach
@@ -100,7 +67,7 @@ class MessageBrowserTest
         if (stale > 0)
         {
             stale--;
-            found.locations()[found.locations().length / 2] = NOWHERE + asked;
+            found.locations()[found.locations().length / 2] = SampleNode.NOWHERE + asked;
         }
         return found;
     }
@@ -136,10 +103,10 @@ class MessageBrowserTest
         final MessageBrowser lost = new MessageBrowser(engine, (name, from, limit) ->
         {
             final MessageLocations found = engine.ask(look -> look.locate(name, from, limit)).orElseThrow();
-            found.locations()[0] = NOWHERE;
+            found.locations()[0] = SampleNode.NOWHERE;
             return found;
         }, 500_000);
-        lost.reader(node.engine().log().newReader());
+        lost.reader(node.newReader());
 
         final String page = lost.page("orders", new PageRequest("/", "seq=7&limit=2&payload=0"));
 
@@ -166,7 +133,7 @@ class MessageBrowserTest
             Thread.currentThread().interrupt();
             return found;
         }, 500_000);
-        interrupted.reader(node.engine().log().newReader());
+        interrupted.reader(node.newReader());
         try
         {
             assertThatThrownBy(() -> interrupted.page("orders", new PageRequest("/", null))).isInstanceOf(
@@ -189,7 +156,7 @@ class MessageBrowserTest
             if (asked == 2)
             {
                 closing.start();
-                await(() -> closing.getState() == Thread.State.BLOCKED);
+                SampleNode.await(() -> closing.getState() == Thread.State.BLOCKED);
             }
         };
 

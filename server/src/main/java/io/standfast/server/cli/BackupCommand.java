@@ -72,9 +72,7 @@ final class BackupCommand implements Callable<Integer>
         }
         catch (final MigrationException ex)
         {
-            progress.end();
-            err.println("standfast: " + ex.getMessage() + (ex.isDamage() ? "; --anew begins anew" : ""));
-            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+            return progress.failed(ex, "; --anew begins anew");
         }
         catch (final CliException ex)
         {

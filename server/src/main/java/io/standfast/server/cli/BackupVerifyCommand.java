@@ -6,7 +6,6 @@ import io.standfast.server.migrate.ChannelPlan;
 import io.standfast.server.migrate.JsonLinesSource;
 import io.standfast.server.migrate.MigrationException;
 import io.standfast.server.migrate.MigrationPlan;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +30,7 @@ final class BackupVerifyCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final PrintWriter err = spec.commandLine().getErr();
-        final ProgressLine progress = new ProgressLine(err);
+        final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         try (JsonLinesSource source = JsonLinesSource.open(file))
         {
             final MigrationPlan plan = source.plan(progress::onProgress);
@@ -43,9 +41,7 @@ final class BackupVerifyCommand implements Callable<Integer>
         }
         catch (final MigrationException ex)
         {
-            progress.end();
-            err.println("standfast: " + ex.getMessage());
-            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+            return progress.failed(ex, "");
         }
     }
 

@@ -53,9 +53,7 @@ final class ExportCommand implements Callable<Integer>
         }
         catch (final MigrationException ex)
         {
-            progress.end();
-            err.println("standfast: " + ex.getMessage());
-            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+            return progress.failed(ex, "");
         }
         catch (final IOException | UncheckedIOException ex)
         {

@@ -113,9 +113,7 @@ final class MigrateCommand implements Runnable
         }
         catch (final MigrationException ex)
         {
-            progress.end();
-            err.println("standfast: " + ex.getMessage());
-            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+            return progress.failed(ex, "");
         }
         catch (final IOException ex)
         {

@@ -1,5 +1,7 @@
 package io.standfast.server.cli;
 
+import io.standfast.server.ExitCode;
+import io.standfast.server.migrate.MigrationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -93,5 +95,19 @@ final class ProgressLine
             err.flush();
             isShown = false;
         }
+    }
+
+    /**
+     * Say why the work has ended.
+     *
+     * @param reason        of the end.
+     * @param whatIfDamaged said behind the reason when what was read is damaged.
+     * @return what the process ends with.
+     */
+    int failed(final MigrationException reason, final String whatIfDamaged)
+    {
+        end();
+        err.println("standfast: " + reason.getMessage() + (reason.isDamage() ? whatIfDamaged : ""));
+        return (reason.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
     }
 }

@@ -5,7 +5,6 @@ import io.standfast.server.migrate.JsonLinesSource;
 import io.standfast.server.migrate.MigrationException;
 import io.standfast.server.migrate.MigrationPlan;
 import io.standfast.server.migrate.MigrationSession;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,8 +34,7 @@ final class RestoreCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final PrintWriter err = spec.commandLine().getErr();
-        final ProgressLine progress = new ProgressLine(err);
+        final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         try (JsonLinesSource source = JsonLinesSource.open(file))
         {
             final MigrationPlan plan = source.plan(progress::onProgress);
@@ -50,9 +48,7 @@ final class RestoreCommand implements Callable<Integer>
         }
         catch (final MigrationException ex)
         {
-            progress.end();
-            err.println("standfast: " + ex.getMessage());
-            return (ex.isDamage() ? ExitCode.DAMAGED : ExitCode.NOT_STARTED).code();
+            return progress.failed(ex, "");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.standfast.nats.link.broker.NkeySeedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -13,17 +14,11 @@ import picocli.CommandLine.Option;
  */
 final class StanOptions
 {
-    private static final String DEFAULT_URL = "nats://127.0.0.1:4222";
     private static final int RANDOM_DIGITS = 1_000_000;
 
+    @Mixin
+    private TargetOptions target;
     // @formatter:off
-    @Option(names = {"-s", "--server"}, paramLabel = "URL", defaultValue = DEFAULT_URL,
-        description = "nats://host:port or tls://, several with commas; user:password@ or token@ before the host " +
-            "(default: ${DEFAULT-VALUE}).")
-    private String server;
-    @Option(names = "--cluster-id", paramLabel = "ID", defaultValue = "test-cluster",
-        description = "Of the STAN server (default: ${DEFAULT-VALUE}).")
-    private String clusterId;
     @Option(names = "--client-id", paramLabel = "ID",
         description = "Of this client (default: cli- and a random number).")
     private String clientId;
@@ -34,9 +29,6 @@ final class StanOptions
     @Option(names = "--ca-file", paramLabel = "FILE",
         description = "Certificates (PEM) that a tls:// server may be signed by (default: those that Java trusts).")
     private Path authorities;
-    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "5s",
-        description = "Longest wait for an answer (default: ${DEFAULT-VALUE}).")
-    private String timeout;
     // @formatter:on
 
     boolean hasClientId()
@@ -47,7 +39,10 @@ final class StanOptions
     StanSession connect()
     {
         final String id = clientId != null ? clientId : "cli-" + ThreadLocalRandom.current().nextInt(RANDOM_DIGITS);
-        return StanSession.connect(server, clusterId, id, MonitorOptions.durationNs("--timeout", timeout), login());
+        return StanSession.connect(target.server(), target.clusterId(), id,
+            MonitorOptions.durationNs("--timeout", target
+                .timeout()),
+            login());
     }
 
     private Options.Builder login()

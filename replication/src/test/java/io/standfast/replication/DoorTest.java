@@ -30,6 +30,9 @@ class DoorTest
     /** Some 500 messages, beside those that are in the stream. */
     private static final int QUEUE = 16 * 1024;
 
+    /** So long who was dropped waits for another leader, because its session ends without a word to it. */
+    private static final long NEW_LEADER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+
     @TempDir
     private Path directory;
 
@@ -264,7 +267,8 @@ class DoorTest
     {
         final String text = "x".repeat(10_000);
         final int messages = 600;
-        try (TestDoorClient slow = new TestDoorClient(node, way.clientId("slow").termLength(128 * 1024)).ready();
+        try (TestDoorClient slow = new TestDoorClient(node, way.clientId("slow").termLength(128 * 1024)
+            .newLeaderTimeoutNs(NEW_LEADER_TIMEOUT_NS)).ready();
             TestDoorClient quick = new TestDoorClient(node, "quick").ready())
         {
             slow.acking(false);

@@ -35,7 +35,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
  */
 class SyslogAppenderTest
 {
-    private static final int TIMEOUT_MS = 5000;
+    private static final int TIMEOUT_MS = 30_000;
 
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -10,7 +10,9 @@ import java.util.function.Supplier;
  */
 final class Await
 {
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
+    /** For what happens at times, or must not happen. */
+    static final Duration A_WHILE = Duration.ofSeconds(3);
     private static final long PAUSE_NS = 1_000_000L;
 
     private Await()

@@ -167,7 +167,7 @@ class ClusterDiskFullIT
         client.abandon();
 
         Files.delete(ballast);
-        Await.isTrueWithin(Await.DEADLINE.dividedBy(10), () -> !cluster.node(node).process().isAlive());
+        Await.isTrueWithin(Await.A_WHILE, () -> !cluster.node(node).process().isAlive());
         if (!cluster.node(node).process().isAlive())
         {
             cluster.start(node);

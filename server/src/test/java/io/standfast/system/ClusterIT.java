@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterIT
 {
-    private static final long STOP_MS = 8_000;
+    private static final long STOP_MS = 10_000;
     private static final Pattern CONNECT_URLS = Pattern.compile("\"connect_urls\":\\[([^\\]]*)\\]");
 
     @TempDir

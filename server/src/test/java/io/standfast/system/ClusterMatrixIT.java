@@ -165,7 +165,7 @@ class ClusterMatrixIT
         Await.until("the old leader steps down or ends",
             () -> !cluster.node(leader).process().isAlive() || cluster.node(
                 leader).process().output().contains("lost leadership"));
-        if (Await.isTrueWithin(Await.DEADLINE.dividedBy(10), () -> !cluster.node(leader).process().isAlive()))
+        if (Await.isTrueWithin(Await.A_WHILE, () -> !cluster.node(leader).process().isAlive()))
         {
             restart(leader);
         }

@@ -110,7 +110,7 @@ class ClusterMistakesIT
         {
             clients.awaitMore(1);
             twin.process().awaitOutput("admission: ");
-            assertThat(Await.isTrueWithin(Await.DEADLINE.dividedBy(10), () -> twin.process().output().contains(
+            assertThat(Await.isTrueWithin(Await.A_WHILE, () -> twin.process().output().contains(
                 "Store location: "))).as("it takes part").isFalse();
             assertThat(twin.process().output()).doesNotContain("is formed:");
             clients.awaitMore(100);

@@ -55,7 +55,7 @@ class ClusterPartitionIT
     private void restartIfHalted(final int returned)
     {
         cluster.node(returned).mayEnd(HALTED);
-        if (Await.isTrueWithin(Await.DEADLINE.dividedBy(6), () -> !cluster.node(returned).process().isAlive()))
+        if (Await.isTrueWithin(Duration.ofSeconds(5), () -> !cluster.node(returned).process().isAlive()))
         {
             cluster.start(returned);
             cluster.awaitReady(returned);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PlainNatsIT
 {
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final int LARGE = 1024 * 1024;
 

@@ -29,7 +29,8 @@ import net.openhft.chronicle.wire.DocumentContext;
 class StoreHygieneTest
 {
     private static final int MESSAGES = 200;
-    private static final long QUICK_NS = Duration.ofSeconds(3).toNanos();
+    /** Chronicle's own timeout is 10 s. */
+    private static final long QUICK_NS = Duration.ofSeconds(9).toNanos();
 
     @TempDir
     private Path directory;

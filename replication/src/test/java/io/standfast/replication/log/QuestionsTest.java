@@ -14,7 +14,7 @@ import io.standfast.engine.view.ViewSession;
  */
 class QuestionsTest
 {
-    private static final long WAIT_MS = 10_000;
+    private static final long WAIT_MS = 60_000;
 
     private final Questions questions = new Questions();
 

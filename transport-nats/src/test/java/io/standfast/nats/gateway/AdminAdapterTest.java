@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class AdminAdapterTest
 {
-    private static final long TIMEOUT_MS = 10_000;
+    private static final long TIMEOUT_MS = 60_000;
 
     private final GatewayFixture gateway = new GatewayFixture();
 

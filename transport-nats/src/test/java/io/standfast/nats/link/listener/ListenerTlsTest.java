@@ -96,7 +96,7 @@ class ListenerTlsTest
     private Socket plain() throws IOException
     {
         final Socket socket = new Socket("127.0.0.1", listener.listener.boundPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         sockets.add(socket);
         return socket;
     }
@@ -259,7 +259,7 @@ class ListenerTlsTest
         confused.getInputStream().readAllBytes();
         final long beginNs = System.nanoTime();
         silent.getInputStream().readAllBytes();
-        assertThat(System.nanoTime() - beginNs).isLessThan(TimeUnit.SECONDS.toNanos(10));
+        assertThat(System.nanoTime() - beginNs).isLessThan(TimeUnit.SECONDS.toNanos(30));
         say(bystander, "PING\r\n");
         assertThat(line(bystander.getInputStream())).isEqualTo("PONG\r");
     }

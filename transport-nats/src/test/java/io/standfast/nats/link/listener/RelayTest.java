@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class RelayTest
 {
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final BufferBudget budget = new BufferBudget(ListenerContext.MAX_BUFFERED_DEFAULT);
     private Selector selector;

@@ -25,6 +25,7 @@ import io.standfast.replication.restore.CopySession;
 import io.standfast.replication.restore.LeftOutRule;
 import io.standfast.replication.restore.LogFacts;
 import io.standfast.replication.restore.Orders;
+import io.standfast.replication.restore.RepeatedVerdict;
 import io.standfast.replication.restore.RestoreProgress;
 import io.standfast.replication.restore.SeedContext;
 import io.standfast.replication.restore.SeedSession;
@@ -52,6 +53,7 @@ final class MemberAdmission
     private final PoisonedEntries poisoned;
     private Archive archive;
     private final RecentLines said = new RecentLines(REPEAT_NS);
+    private final RepeatedVerdict repeated = new RepeatedVerdict();
     private String unknownName = "";
     // Written by the launching thread, read by the peer thread.
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
@@ -139,8 +141,9 @@ final class MemberAdmission
         boolean isAdmitted = false;
         while (!isAdmitted)
         {
-            final Verdict verdict = AdmissionTable.decide(self.get(), peers.board().present(), context.members().size(),
-                orders());
+            final List<PeerStatus> others = peers.board().present();
+            final Verdict verdict = repeated.check(AdmissionTable.decide(self.get(), others, context.members().size(),
+                orders()), others);
             say(verdict.action() + ": " + verdict.reason());
             isAdmitted = act(verdict, peers, self);
             pause();

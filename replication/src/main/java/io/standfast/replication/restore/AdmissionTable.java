@@ -16,6 +16,9 @@ import io.standfast.replication.restore.Verdict.Action;
  */
 public final class AdmissionTable
 {
+    private static final String TWO_CLUSTERS = "two members have begun a cluster each: stop one, remove its data " +
+        "directory, start it again";
+
     private final PeerStatus self;
     private final List<PeerStatus> others;
     private final int members;
@@ -64,6 +67,12 @@ public final class AdmissionTable
                         "is " + Long.toHexString(incarnation) + "), and nobody leads it");
         }
         final int same = 1 + holders(incarnation);
+        if (same < majority && self.identity().state() == IdentityState.FORMING && others.stream().anyMatch(
+            other -> other.identity().state() == IdentityState.FORMING && other.identity()
+                .incarnation() != incarnation))
+        {
+            return await(TWO_CLUSTERS + " (-cluster_bootstrap is for one of them)" + silent());
+        }
         if (same < majority)
         {
             return await(same + " of " + members + " members have this cluster's data and answer, " + majority +
@@ -72,7 +81,7 @@ public final class AdmissionTable
         final long remembered = rememberedEnd(self);
         if (remembered > self.log().end())
         {
-            return decideOldCopy(remembered, leader);
+            return doubtful(decideOldCopy(remembered, leader));
         }
         if (leader != null && leader.identity().incarnation() == incarnation &&
             leader.log().start() > Math.max(0, self.log().end()))
@@ -131,7 +140,7 @@ public final class AdmissionTable
             .map(other -> other.identity().incarnation()).distinct().toList();
         if (formed.size() > 1)
         {
-            return await("two members have begun a cluster each: stop one, remove its data directory, start it again");
+            return await(TWO_CLUSTERS);
         }
         if (formed.size() == 1)
         {
@@ -252,6 +261,13 @@ public final class AdmissionTable
     {
         return new Verdict(Action.SEED, leader.memberId(), leader.identity().incarnation(), reason + "; " + leader
             .name() + " leads");
+    }
+
+    /** It rests on comparing what one member says with what others have heard of it at another moment. */
+    private static Verdict doubtful(final Verdict verdict)
+    {
+        return new Verdict(verdict.action(), verdict.memberId(), verdict.incarnation(), verdict.reason(), verdict
+            .action() != Action.WAIT);
     }
 
     private static Verdict await(final String reason)

@@ -7,9 +7,23 @@ package io.standfast.replication.restore;
  * @param memberId    that is copied from, or -1.
  * @param incarnation to take on, or 0.
  * @param reason      one line for people.
+ * @param isDoubtful  whether it is to come out again before it is acted on ({@link RepeatedVerdict}).
  */
-public record Verdict(Action action, int memberId, long incarnation, String reason)
+public record Verdict(Action action, int memberId, long incarnation, String reason, boolean isDoubtful)
 {
+    /**
+     * A verdict that may be acted on at once.
+     *
+     * @param action      to take.
+     * @param memberId    that is copied from, or -1.
+     * @param incarnation to take on, or 0.
+     * @param reason      one line for people.
+     */
+    public Verdict(final Action action, final int memberId, final long incarnation, final String reason)
+    {
+        this(action, memberId, incarnation, reason, false);
+    }
+
     /**
      * What to do.
      */

@@ -92,6 +92,25 @@ class AdmissionTableTest
             .isNotEqualTo(Action.FORM);
     }
 
+    /** Both were started with -cluster_bootstrap, at the same moment. */
+    @Test
+    void shouldSayWhatToDoWhenTwoHaveBegunAClusterEach()
+    {
+        final PeerStatus one = member(0, FORMING, OURS, -1);
+        final PeerStatus two = member(1, FORMING, FOREIGN, -1);
+        final String text = "two members have begun a cluster each: stop one, remove its data directory, start it " +
+            "again";
+
+        for (final Verdict verdict : List.of(decide(one, two), decide(two, one, member(2, EMPTY, 0, -1)), decide(member(
+            2, EMPTY, 0, -1), one, two)))
+        {
+            assertThat(verdict.action()).isEqualTo(Action.WAIT);
+            assertThat(verdict.reason()).startsWith(text);
+        }
+        assertThat(decide(one, two).reason()).endsWith("again (-cluster_bootstrap is for one of them); heard: node-1 " +
+            "(FORMING)");
+    }
+
     /** Two wiped members and one that is late (AERON-FACTS F2). */
     @Test
     void shouldWaitForTheLateOneAndThenCopyItWhenTwoAreWiped()

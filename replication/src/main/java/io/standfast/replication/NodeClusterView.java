@@ -49,8 +49,7 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     @Override
     public long purgeFloor()
     {
-        return peers == null ? Long.MAX_VALUE : peers.board().present().stream().mapToLong(status -> status.log()
-            .end()).min().orElse(Long.MAX_VALUE);
+        return peers == null ? Long.MAX_VALUE : peers.board().purgeFloor();
     }
 
     @Override

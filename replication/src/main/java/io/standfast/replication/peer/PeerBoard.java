@@ -69,6 +69,17 @@ public final class PeerBoard
     }
 
     /**
+     * Position that every member which is there has reached: what lies before it nobody asks for. Who is being seeded
+     * has none yet, so that the log is kept under the copy.
+     *
+     * @return position, the greatest when nobody else is there.
+     */
+    public long purgeFloor()
+    {
+        return present().stream().mapToLong(status -> status.log().end()).min().orElse(Long.MAX_VALUE);
+    }
+
+    /**
      * Whom to ask for data: any member that is there and holds all of this cluster's, another one at each attempt; last
      * of all those whose data is damaged, for what is asked for may be whole: who gets it checks it.
      *

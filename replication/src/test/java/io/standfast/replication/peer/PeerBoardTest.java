@@ -20,8 +20,13 @@ class PeerBoardTest
 
     private void heard(final int id, final long incarnation, final IdentityState state)
     {
+        heard(id, incarnation, state, 1);
+    }
+
+    private void heard(final int id, final long incarnation, final IdentityState state, final long end)
+    {
         board.put(new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, true, false),
-            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
+            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, end, end), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "", List.of(), List.of()));
     }
@@ -48,6 +53,25 @@ class PeerBoardTest
         heard(2, OURS, IdentityState.READY);
         assertThat(List.of(board.holder(OURS, 0, 0), board.holder(OURS, 0, 1), board.holder(OURS, 0, 2)))
             .containsExactly(2, 0, 1);
+    }
+
+    /** The log that is copied, and what comes to it meanwhile, is not purged under the copy. */
+    @Test
+    void shouldKeepTheLogWhileAMemberIsSeeded()
+    {
+        assertThat(board.purgeFloor()).as("nobody is there").isEqualTo(Long.MAX_VALUE);
+        heard(0, OURS, IdentityState.READY, 900);
+        heard(1, OURS, IdentityState.READY, 800);
+        assertThat(board.purgeFloor()).isEqualTo(800);
+
+        heard(2, OURS, IdentityState.SEEDING, PeerStatus.NO_POSITION);
+        assertThat(board.purgeFloor()).isNegative();
+
+        heard(2, OURS, IdentityState.READY, 850);
+        assertThat(board.purgeFloor()).isEqualTo(800);
+        nowNs = PeerBoard.SILENCE_NS;
+        heard(0, OURS, IdentityState.READY, 950);
+        assertThat(board.purgeFloor()).as("who is gone is not waited for").isEqualTo(950);
     }
 
     @Test

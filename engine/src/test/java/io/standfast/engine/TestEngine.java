@@ -125,9 +125,15 @@ final class TestEngine implements AutoCloseable
      */
     void restartFromSnapshot()
     {
+        restartFrom(snapshot);
+    }
+
+    /** The same with a snapshot of the test's. */
+    void restartFrom(final List<byte[]> messages)
+    {
         engine.close();
         open();
-        for (final byte[] message : snapshot)
+        for (final byte[] message : messages)
         {
             engine.restore(new UnsafeBuffer(message), 0, message.length);
         }

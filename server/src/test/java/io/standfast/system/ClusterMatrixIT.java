@@ -88,8 +88,9 @@ class ClusterMatrixIT
 
     static List<Arguments> segmentDamages()
     {
-        return IS_WHOLE ? Stream.of("deleted", "truncated", "flipped").flatMap(damage -> Stream.of(Arguments.of(damage,
-            false), Arguments.of(damage, true))).toList()
+        return IS_WHOLE
+            ? Stream.of("deleted", "truncated", "flipped", "exchanged").flatMap(damage -> Stream.of(Arguments.of(damage,
+                false), Arguments.of(damage, true))).toList()
             : List.of(Arguments.of("deleted", false), Arguments.of("truncated", true), Arguments.of("flipped", false));
     }
 

@@ -11,13 +11,16 @@ import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
 import com.sun.jdi.request.BreakpointRequest;
+import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes happen in one server what no input can: a method that throws, or that does nothing. It is attached as a
@@ -42,6 +45,25 @@ final class Debugger implements AutoCloseable
             "127.0.0.1:" + port);
     }
 
+    /** To a JVM that has only just been started, too. */
+    static Debugger awaitAttached(final int port)
+    {
+        final AtomicReference<Debugger> attached = new AtomicReference<>();
+        Await.until("a JVM listens at " + port, () ->
+        {
+            try
+            {
+                attached.set(attach(port));
+                return true;
+            }
+            catch (final IllegalStateException ex)
+            {
+                return false;
+            }
+        });
+        return attached.get();
+    }
+
     static Debugger attach(final int port)
     {
         final AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream().filter(
@@ -63,7 +85,24 @@ final class Debugger implements AutoCloseable
     Debugger arm(final String className, final String method)
     {
         Await.until(className + " is loaded", () -> !machine.classesByName(className).isEmpty());
-        final ReferenceType type = machine.classesByName(className).get(0);
+        return arm(machine.classesByName(className).get(0), method);
+    }
+
+    /** The same for a class that has not been loaded yet, so that not even its first call is missed. */
+    Debugger armBeforeUse(final String className, final String method)
+    {
+        final ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
+        prepared.addClassFilter(className);
+        prepared.enable();
+        final EventSet events = await(ClassPrepareEvent.class);
+        prepared.disable();
+        arm(((ClassPrepareEvent) events.iterator().next()).referenceType(), method);
+        events.resume();
+        return this;
+    }
+
+    private Debugger arm(final ReferenceType type, final String method)
+    {
         breakpoint = machine.eventRequestManager().createBreakpointRequest(type.methodsByName(method).get(0)
             .location());
         breakpoint.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
@@ -94,7 +133,7 @@ final class Debugger implements AutoCloseable
     {
         try
         {
-            final EventSet events = awaitBreakpoint();
+            final EventSet events = await(BreakpointEvent.class);
             breakpoint.disable();
             deed.at(((BreakpointEvent) events.iterator().next()).thread());
             events.resume();
@@ -106,7 +145,7 @@ final class Debugger implements AutoCloseable
         }
     }
 
-    private EventSet awaitBreakpoint()
+    private EventSet await(final Class<? extends Event> kind)
     {
         try
         {
@@ -115,11 +154,11 @@ final class Debugger implements AutoCloseable
                 final EventSet events = machine.eventQueue().remove(EVENT_TIMEOUT_MS);
                 if (events == null)
                 {
-                    throw new AssertionError("the breakpoint is not reached");
+                    throw new AssertionError("there is no " + kind.getSimpleName());
                 }
                 for (final Event event : events)
                 {
-                    if (event instanceof BreakpointEvent)
+                    if (kind.isInstance(event))
                     {
                         return events;
                     }

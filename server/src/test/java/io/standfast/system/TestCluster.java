@@ -14,6 +14,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -482,6 +483,7 @@ final class TestCluster implements AutoCloseable
             final int old = file.read();
             file.seek(offset);
             file.write(old ^ 4);
+                case "exchanged" -> exchange(segment);
         }
         catch (final IOException ex)
         {
@@ -494,6 +496,18 @@ final class TestCluster implements AutoCloseable
     {
         try (Stream<Path> files = Files.list(data(node).resolve("archive")))
         {
+    /** A segment that is whole, and not the one of its name: of a later time, with other records of the channels. */
+    private static void exchange(final Path segment) throws IOException
+    {
+        try (Stream<Path> files = Files.list(segment.getParent()))
+        {
+            final Path other = files.filter(file -> file.toString().endsWith(".cq4") && file.compareTo(segment) > 0)
+                .sorted().findFirst().orElseThrow();
+            Files.copy(other, segment, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
+    }
+
             return files.filter(file -> file.toString().endsWith(".rec") && !file.getFileName().toString().startsWith(
                 "0-")).toList();
         }

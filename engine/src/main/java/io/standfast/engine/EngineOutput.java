@@ -229,5 +229,12 @@ public interface EngineOutput
          * @return subject.
          */
         byte[] inbox();
+
+        /**
+         * Time after which a message that is not acked is sent again.
+         *
+         * @return ns.
+         */
+        long ackWaitNs();
     }
 }

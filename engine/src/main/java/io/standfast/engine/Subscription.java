@@ -118,7 +118,8 @@ final class Subscription extends Receiver implements SubscriptionInfo
         return ackWaitS;
     }
 
-    long ackWaitNs()
+    @Override
+    public long ackWaitNs()
     {
         return ackWaitS * NS_PER_S;
     }

@@ -265,6 +265,7 @@ public final class EventPublisher implements EngineOutput
         {
             subscriptionOpened.wrap(buffer, index).subscriptionId(subscription.subscriptionId())
                 .clientKey(subscription.clientKey()).channelId(subscription.channelId()).epoch(subscription.epoch())
+                .ackWaitNs(subscription.ackWaitNs())
                 .putChannelName(channel, 0, channel.length).putInbox(inbox, 0, inbox.length);
             commit(index);
         }

@@ -48,6 +48,12 @@ final class SubscriptionView implements EngineOutput.SubscriptionInfo
     }
 
     @Override
+    public long ackWaitNs()
+    {
+        return decoder.ackWaitNs();
+    }
+
+    @Override
     public byte[] channelName()
     {
         return channelName;

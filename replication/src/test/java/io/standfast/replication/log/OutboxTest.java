@@ -36,7 +36,8 @@ class OutboxTest
         assertThat(output.lines).containsExactly("gates 1 7", "done 2", "refused 3 no \u00e4", "connected 4 40",
             "in use 5 50", "subscribed 6 60", "publish refused 7 3 too many channels", "published 7 9 1",
             "acked 8 5 2", "administered 9 6 7", "client 40 1 me conn _INBOX.hb", "client closed 40",
-            "subscription 60 40 3 11 orders _INBOX.sub", "subscription closed 60", "deliver 60 42 4294967360 3",
+            "subscription 60 40 3 11 orders _INBOX.sub 30000000000", "subscription closed 60",
+            "deliver 60 42 4294967360 3",
             "notice DEBUG d", "notice INFO i", "notice WARNING w");
     }
 
@@ -280,6 +281,12 @@ class OutboxTest
         public long epoch()
         {
             return 11;
+        }
+
+        @Override
+        public long ackWaitNs()
+        {
+            return 30_000_000_000L;
         }
 
         @Override

@@ -85,7 +85,7 @@ final class RecordedOutput implements EngineOutput
     {
         lines.add("subscription " + subscription.subscriptionId() + " " + subscription.clientKey() + " " +
             subscription.channelId() + " " + subscription.epoch() + " " + text(subscription.channelName()) + " " +
-            text(subscription.inbox()));
+            text(subscription.inbox()) + " " + subscription.ackWaitNs());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.codecs.stan.MsgProtoEncoder;
 import io.standfast.nats.link.NatsLink;
 import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Sends messages to subscriptions: the body is read from the store and encoded once, also for many receivers. The link
@@ -24,6 +25,8 @@ final class DeliveryPublisher
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_CAPACITY);
 
     private final DamagedChannels damagedChannels;
+    private final HeldDeliveries held;
+    private final NanoClock clock;
     private long encodedLocation = NULL_LOCATION;
     private long encodedSequence;
     private long encodedEpoch;
@@ -36,16 +39,34 @@ final class DeliveryPublisher
         this.source = context.messageSource();
         this.link = context.link();
         this.counters = context.counters();
-        damagedChannels = new DamagedChannels(source, context.clock());
+        clock = context.clock();
+        damagedChannels = new DamagedChannels(source, clock);
+        held = new HeldDeliveries(link, subscriptions, this::send);
     }
 
     void onDeliver(final long subscriptionId, final long sequence, final long location, final int redeliveryCount)
     {
         final GatewaySubscription subscription = subscriptions.byId(subscriptionId);
-        if (subscription == null)
+        if (subscription != null && !held.tryHold(subscriptionId, subscription, sequence, location, redeliveryCount))
         {
-            return;
+            send(subscription, sequence, location, redeliveryCount);
         }
+    }
+
+    /** Clients come back from now on; what is sent to them before goes out then. */
+    void onGatesOpen()
+    {
+        held.open(clock.nanoTime());
+    }
+
+    int doWork(final long nowNs)
+    {
+        return held.doWork(nowNs);
+    }
+
+    private void send(final GatewaySubscription subscription, final long sequence, final long location,
+        final int redeliveryCount)
+    {
         if (damagedChannels.isBehind(subscription, sequence) ||
             !isEncoded(subscription, sequence, location, redeliveryCount) &&
                 !tryEncode(subscription, sequence, location, redeliveryCount))
@@ -60,6 +81,7 @@ final class DeliveryPublisher
     void clear()
     {
         encodedLocation = NULL_LOCATION;
+        held.clear();
     }
 
     private boolean isEncoded(final GatewaySubscription subscription, final long sequence, final long location,

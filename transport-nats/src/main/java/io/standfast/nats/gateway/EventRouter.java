@@ -226,6 +226,10 @@ final class EventRouter implements EngineOutput
     public void onGatesOpen(final long commandId, final long leadershipTermId)
     {
         gates.onGatesOpen(commandId, leadershipTermId);
+        if (gates.isServing())
+        {
+            deliveries.onGatesOpen();
+        }
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class GatewayAgent implements Agent
         final long nowNs = clock.nanoTime();
         measureCycle(nowNs);
         return events.poll(EVENT_LIMIT) + context.ingressWork().applyAsInt(nowNs) + services.gates().doWork(nowNs) +
-            readLink(nowNs) + admin.doWork() + flushCommands() + flushLink();
+            readLink(nowNs) + services.deliveries().doWork(nowNs) + admin.doWork() + flushCommands() + flushLink();
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the gateway knows of an online subscription. Immutable.
+ * What the gateway knows of an online subscription. Owned by the gateway thread.
  */
 final class GatewaySubscription
 {
@@ -15,6 +15,8 @@ final class GatewaySubscription
     private final byte[] channelName;
     private final UnsafeBuffer channel;
     private final UnsafeBuffer inbox;
+    private final long ackWaitNs;
+    private boolean isHeard;
 
     GatewaySubscription(final SubscriptionInfo info)
     {
@@ -24,6 +26,7 @@ final class GatewaySubscription
         channelName = info.channelName();
         channel = new UnsafeBuffer(channelName);
         inbox = new UnsafeBuffer(info.inbox());
+        ackWaitNs = info.ackWaitNs();
     }
 
     long clientKey()
@@ -54,5 +57,21 @@ final class GatewaySubscription
     DirectBuffer inbox()
     {
         return inbox;
+    }
+
+    long ackWaitNs()
+    {
+        return ackWaitNs;
+    }
+
+    /** Whether somebody has listened to its inbox since it was announced, and nothing is held for it. */
+    boolean isHeard()
+    {
+        return isHeard;
+    }
+
+    void heard()
+    {
+        isHeard = true;
     }
 }

@@ -62,6 +62,17 @@ public interface NatsLink extends AutoCloseable
     void deliver(DirectBuffer channel, DirectBuffer subject, DirectBuffer payload, int offset, int length);
 
     /**
+     * Whether anybody would get what is published on a subject, as far as the link knows who its clients are.
+     *
+     * @param subject buffer that is exactly the subject.
+     * @return false only when nobody would.
+     */
+    default boolean isHeard(final DirectBuffer subject)
+    {
+        return true;
+    }
+
+    /**
      * Publish an empty request. When nobody is subscribed to the subject the handler gets a message on the reply
      * subject that says {@link LinkMessage#isNoResponders()}.
      *

@@ -265,6 +265,12 @@ class AllocationTest
         }
 
         @Override
+        public long ackWaitNs()
+        {
+            return 30_000_000_000L;
+        }
+
+        @Override
         public byte[] channelName()
         {
             return bytes("orders");

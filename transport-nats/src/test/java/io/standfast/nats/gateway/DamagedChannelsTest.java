@@ -49,6 +49,12 @@ class DamagedChannelsTest
         }
 
         @Override
+        public long ackWaitNs()
+        {
+            return 30_000_000_000L;
+        }
+
+        @Override
         public byte[] channelName()
         {
             return name.getBytes(StandardCharsets.UTF_8);

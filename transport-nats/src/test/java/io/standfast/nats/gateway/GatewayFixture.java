@@ -108,8 +108,13 @@ final class GatewayFixture
 
     void sendSubscribe(final String id, final String channel, final String inbox)
     {
+        sendSubscribe(id, channel, inbox, 30);
+    }
+
+    void sendSubscribe(final String id, final String channel, final String inbox, final int ackWaitS)
+    {
         final int length = new SubscriptionRequestEncoder().wrap(buffer, 0).clientId(id).subject(channel).inbox(inbox)
-            .maxInFlight(10).ackWaitInSecs(30).encodedLength();
+            .maxInFlight(10).ackWaitInSecs(ackWaitS).encodedLength();
         send("_STAN.sub.test-cluster", "reply." + id, length);
     }
 

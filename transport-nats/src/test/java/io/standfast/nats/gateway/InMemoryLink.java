@@ -104,6 +104,12 @@ final class InMemoryLink implements NatsLink
     }
 
     @Override
+    public boolean isHeard(final DirectBuffer subject)
+    {
+        return clientInboxes.containsKey(subject.getStringWithoutLengthUtf8(0, subject.capacity()));
+    }
+
+    @Override
     public void request(final byte[] subject, final byte[] reply)
     {
         final Received request = new Received(text(subject), text(reply), new byte[0]);

@@ -52,7 +52,7 @@ final class ScriptedEngine implements Ingress
     }
 
     /** An online subscription. */
-    record Subscription(long subscriptionId, long clientKey, String channel, byte[] inbox)
+    record Subscription(long subscriptionId, long clientKey, String channel, byte[] inbox, long ackWaitNs)
         implements
             EngineOutput.SubscriptionInfo
     {
@@ -329,6 +329,7 @@ final class ScriptedEngine implements Ingress
     private void onSubscribe(final DirectBuffer command)
     {
         final SubscribeDecoder subscribe = new SubscribeDecoder().wrapAndApplyHeader(command, 0, header);
+        final long ackWaitNs = subscribe.ackWaitS() * GatewayFixture.SECOND;
         final String id = text(subscribe.clientIdLength(), subscribe::getClientId);
         final String channel = text(subscribe.channelLength(), subscribe::getChannel);
         subscribe.skipQueueGroup();
@@ -340,7 +341,8 @@ final class ScriptedEngine implements Ingress
             output.onRefused(subscribe.commandId(), StanErrors.UNKNOWN_CLIENT_ID);
             return;
         }
-        final Subscription subscription = new Subscription(++lastKey, clients.get(id).clientKey(), channel, inbox);
+        final Subscription subscription = new Subscription(++lastKey, clients.get(id).clientKey(), channel, inbox,
+            ackWaitNs);
         subscriptions.put(subscription.subscriptionId(), subscription);
         output.onSubscriptionOpened(subscription);
         output.onSubscribed(subscribe.commandId(), subscription.subscriptionId());

@@ -91,6 +91,19 @@ final class Exchange
         route(null, outbound, channel);
     }
 
+    boolean isHeard(final DirectBuffer subject)
+    {
+        subjects.match(subject, 0, subject.capacity(), matches);
+        for (int i = 0; i < matches.size(); i++)
+        {
+            if (matches.get(i).connection() != null)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void request(final byte[] subject, final byte[] reply)
     {
         final byte[] line = new byte[subject.length + reply.length];

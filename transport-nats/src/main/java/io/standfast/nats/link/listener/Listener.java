@@ -162,6 +162,12 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     }
 
     @Override
+    public boolean isHeard(final DirectBuffer subject)
+    {
+        return exchange.isHeard(subject);
+    }
+
+    @Override
     public void request(final byte[] subject, final byte[] reply)
     {
         exchange.request(subject, reply);

@@ -59,7 +59,9 @@ final class MemberAdmission
     private volatile PeerStatus.Log log = new PeerStatus.Log(0, PeerStatus.NO_POSITION, PeerStatus.NO_POSITION);
     private volatile String phase = "starting";
     private volatile int featureLevel;
-    private final RestoreProgress progress = new RestoreProgress();
+    // Owned by the launching thread: what the copying is for, while it copies.
+    private String restoring = "";
+    private final RestoreProgress progress = new RestoreProgress(text -> phase(restoring + ": " + text));
 
     MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
         final String aeronDirectory, final PoisonedEntries poisoned)
@@ -239,6 +241,7 @@ final class MemberAdmission
         dataDirectory.beginSeeding(verdict.incarnation(), context.setAsideLimit());
         openArchive();
         final PeerStatus source = peers.board().last(verdict.memberId());
+        restoring = verdict.action().toString();
         try
         {
             final boolean isComplete = verdict.action() == Verdict.Action.SEED ? seed(verdict, source, peers)
@@ -274,8 +277,8 @@ final class MemberAdmission
     private boolean copy(final Verdict verdict, final PeerAgent peers) throws IOException, InterruptedException
     {
         return new CopySession(aeronDirectory, dataDirectory.cluster(), parts.archiveClient(), context.own(), context
-            .members().get(verdict.memberId())).copy(peers.logIndex(), verdict.incarnation()) && fetchSegments(verdict,
-                peers);
+            .members().get(verdict.memberId()), progress).copy(peers.logIndex(), verdict.incarnation()) &&
+            fetchSegments(verdict, peers);
     }
 
     private boolean awaitLog(final SeedSession session, final long target, final PeerBoard board)
@@ -297,7 +300,7 @@ final class MemberAdmission
                 return false;
             }
             progress.done(session.livePosition());
-            phase("SEED: log at " + session.livePosition() + " of " + target);
+            phase("SEED: log at " + session.livePosition() + " of " + target + ", " + progress.pace(nowNs));
             if (nowNs - saidProgressNs > TimeUnit.SECONDS.toNanos(1))
             {
                 saidProgressNs = nowNs;
@@ -315,7 +318,7 @@ final class MemberAdmission
             throw new NodeRefusedException("the copied snapshot belongs to cluster " + Long.toHexString(manifest
                 .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
         }
-        phase("SEED: " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
+        phase(restoring + ": " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
         final SegmentFetcher fetcher = fetcher(verdict, peers);
         return fetcher.fetch(fetcher.missing(manifest.segments()));
     }
@@ -421,7 +424,8 @@ final class MemberAdmission
         final List<Integer> numbers = missing.stream().map(SnapshotManifest.Entry::segment).toList();
         final String reason = "segments " + numbers + " of the store are missing or damaged on this disk";
         LOG.warn("restore: {}: they are fetched from the other members", reason);
-        phase("REPAIR: " + reason);
+        restoring = "REPAIR";
+        phase(restoring + ": " + reason);
         try
         {
             if (fetcher.fetch(missing))

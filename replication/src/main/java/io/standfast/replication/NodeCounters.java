@@ -78,7 +78,9 @@ final class NodeCounters implements Agent
             gauge(9, "door sessions", node.doorCounters()::sessions),
             gauge(10, "door clients dropped", node.doorCounters()::droppedClients),
             gauge(11, "door messages delivered", node.doorCounters()::deliveries),
-            gauge(12, "door entries ignored", node.doorCounters()::ignoredEntries));
+            gauge(12, "door entries ignored", node.doorCounters()::ignoredEntries),
+            gauge(13, "restore bytes a second", () -> progress.bytesPerSecond(System.nanoTime())),
+            gauge(14, "restore seconds left", () -> progress.leftS(System.nanoTime())));
     }
 
     private static Gauge gauge(final int number, final String label, final LongSupplier value)

@@ -178,8 +178,10 @@ final class MonitorLook implements MetricsSource
             throw new UnavailableException(NOT_FOUND, "this server has no NATS listener, it is a client of a NATS " +
                 "server: ask that one");
         }
-        final ListenerContext current = listenerContext;
-        final ListenerView view = current == null ? null : current.look().view(close, TIMEOUT_MS);
+        final Listener current = listener;
+        // Before its port is open nobody turns it: whoever waited for it would hear nothing else in time.
+        final ListenerView view = current == null || !current.isUp() ? null : listenerContext.look().view(close,
+            TIMEOUT_MS);
         if (view == null)
         {
             throw new UnavailableException("the listener does not answer: the node starts, or is busy");

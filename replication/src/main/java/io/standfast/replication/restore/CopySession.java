@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.agrona.concurrent.status.CountersReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ReplicationParams;
 import io.aeron.archive.codecs.RecordingSignal;
+import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.standfast.replication.Member;
@@ -30,6 +32,7 @@ public final class CopySession
     private static final int SERVICE_ID = 0;
     private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(10);
     private static final long SIGNAL_PAUSE_MS = 2;
+    private static final long PROGRESS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String aeronDirectory;
     private final Path cluster;
@@ -37,7 +40,10 @@ public final class CopySession
     private final Member own;
     private final Member source;
     private final Map<Long, EnumSet<RecordingSignal>> signals = new HashMap<>();
+    private final RestoreProgress progress;
     private long lastRecordingId;
+    private long doneBytes;
+    private long saidNs;
 
     /**
      * A session.
@@ -47,15 +53,17 @@ public final class CopySession
      * @param archiveContext of the node's own archive, running.
      * @param own            this member.
      * @param source         member that is copied.
+     * @param progress       told how far it is.
      */
     public CopySession(final String aeronDirectory, final Path cluster, final AeronArchive.Context archiveContext,
-        final Member own, final Member source)
+        final Member own, final Member source, final RestoreProgress progress)
     {
         this.aeronDirectory = aeronDirectory;
         this.cluster = cluster;
         this.archiveContext = archiveContext;
         this.own = own;
         this.source = source;
+        this.progress = progress;
     }
 
     /**
@@ -89,6 +97,9 @@ public final class CopySession
                     signals.computeIfAbsent(recordingId, id -> EnumSet.noneOf(RecordingSignal.class)).add(signal);
                 })))
         {
+            progress.begin(RestoreProgress.Phase.LOG, length(from, term) + length(from, service) + length(from,
+                consensus));
+            saidNs = System.nanoTime();
             final long serviceCopy = service == null ? -1 : replicate(from, to, sourceChannel, service.recordingId());
             final long consensusCopy = service == null ? -1
                 : replicate(from, to, sourceChannel, consensus.recordingId());
@@ -104,6 +115,12 @@ public final class CopySession
         return true;
     }
 
+    private static long length(final AeronArchive from, final LogIndexExchange.Entry entry)
+    {
+        return entry == null ? 0 : Math.max(0, from.getStopPosition(entry.recordingId()) - from.getStartPosition(entry
+            .recordingId()));
+    }
+
     private long replicate(final AeronArchive from, final AeronArchive to, final String sourceChannel,
         final long recordingId) throws InterruptedException
     {
@@ -113,6 +130,7 @@ public final class CopySession
             // It is being recorded: somebody leads now.
             return AeronArchive.NULL_POSITION;
         }
+        final long start = from.getStartPosition(recordingId);
         signals.clear();
         lastRecordingId = -1;
         to.replicate(recordingId, AeronArchive.Configuration.controlStreamId(), sourceChannel, new ReplicationParams()
@@ -127,6 +145,7 @@ public final class CopySession
                 throw new IllegalStateException("copying recording " + recordingId + " of " + source.name() +
                     " takes too long: " + signals);
             }
+            onCopied(recordedTo(to) - start);
             TimeUnit.MILLISECONDS.sleep(SIGNAL_PAUSE_MS);
         }
         final long copied = to.getStopPosition(lastRecordingId);
@@ -135,7 +154,30 @@ public final class CopySession
             throw new IllegalStateException("recording " + recordingId + " of " + source.name() + " ends at " + stop +
                 ", its copy at " + copied);
         }
+        doneBytes += stop - start;
         return lastRecordingId;
+    }
+
+    private long recordedTo(final AeronArchive to)
+    {
+        final CountersReader counters = to.context().aeron().countersReader();
+        final int id = lastRecordingId < 0 ? CountersReader.NULL_COUNTER_ID : RecordingPos.findCounterIdByRecording(
+            counters, lastRecordingId, to.archiveId());
+        return id == CountersReader.NULL_COUNTER_ID ? AeronArchive.NULL_POSITION : counters.getCounterValue(id);
+    }
+
+    private void onCopied(final long bytes)
+    {
+        final long nowNs = System.nanoTime();
+        progress.done(doneBytes + Math.max(0, bytes));
+        if (nowNs - saidNs > PROGRESS_INTERVAL_NS)
+        {
+            saidNs = nowNs;
+            final String text = (progress.done() >> 20) + " of " + (progress.total() >> 20) +
+                " MB of log and snapshot copied, " + progress.pace(nowNs);
+            LOG.info("copy: {}", text);
+            progress.say(text);
+        }
     }
 
     /** Written last: without it this member is still empty. */

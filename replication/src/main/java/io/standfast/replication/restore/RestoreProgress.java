@@ -1,10 +1,16 @@
 package io.standfast.replication.restore;
 
+import java.util.function.Consumer;
+
 /**
  * How far the data of a member is from being whole. Written by the launching thread, read by any.
  */
 public final class RestoreProgress
 {
+    /** Time that is left while nobody knows how fast it goes. */
+    public static final long UNKNOWN = -1;
+    private static final double NS_PER_S = 1e9;
+
     /**
      * What a member does; {@link #ordinal()} is what the counter shows.
      */
@@ -22,11 +28,30 @@ public final class RestoreProgress
         LAUNCHED
     }
 
+    private final Consumer<String> listener;
     private volatile Phase phase = Phase.STARTING;
     private volatile long done;
     private volatile long total;
     private volatile long first;
     private volatile long firstNs;
+
+    /** Progress of which nobody is told. */
+    public RestoreProgress()
+    {
+        this(text ->
+        {
+        });
+    }
+
+    /**
+     * Progress of what has not begun.
+     *
+     * @param listener told for people how far it is, as often as it is said.
+     */
+    public RestoreProgress(final Consumer<String> listener)
+    {
+        this.listener = listener;
+    }
 
     /**
      * Another phase begins.
@@ -60,6 +85,16 @@ public final class RestoreProgress
     }
 
     /**
+     * Let whoever shows it know how far it is.
+     *
+     * @param text for people.
+     */
+    public void say(final String text)
+    {
+        listener.accept(text);
+    }
+
+    /**
      * How fast it goes, for people.
      *
      * @param nowNs time.
@@ -67,12 +102,34 @@ public final class RestoreProgress
      */
     public String pace(final long nowNs)
     {
-        if (done <= first)
+        final long leftS = leftS(nowNs);
+        return leftS == UNKNOWN ? "just begun" : (bytesPerSecond(nowNs) >> 20) + " MB/s, " + leftS + " s left";
+    }
+
+    /**
+     * How fast this phase goes.
+     *
+     * @param nowNs time.
+     * @return bytes a second since its first byte came, 0 before that.
+     */
+    public long bytesPerSecond(final long nowNs)
+    {
+        return (long) Math.max(0, (done - first) / Math.max(1e-3, (nowNs - firstNs) / NS_PER_S));
+    }
+
+    /**
+     * How long this phase goes on at its pace.
+     *
+     * @param nowNs time.
+     * @return seconds, 0 when nothing is to be copied, {@link #UNKNOWN} before its first byte came.
+     */
+    public long leftS(final long nowNs)
+    {
+        if (total <= 0)
         {
-            return "just begun";
+            return 0;
         }
-        final double rate = (done - first) / Math.max(1e-3, (nowNs - firstNs) / 1e9);
-        return ((long) rate >> 20) + " MB/s, " + (long) ((total - done) / Math.max(1, rate)) + " s left";
+        return done <= first ? UNKNOWN : Math.max(0, total - done) / Math.max(1, bytesPerSecond(nowNs));
     }
 
     /**

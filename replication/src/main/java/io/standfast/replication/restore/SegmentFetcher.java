@@ -204,8 +204,6 @@ public final class SegmentFetcher
                 offset = next;
                 // All of a segment at once would keep other forces of this disk waiting.
                 file.force(false);
-                progress.done(doneBytes);
-                sayProgress();
             }
             file.force(true);
             return offset == entry.usedLength();
@@ -238,6 +236,8 @@ public final class SegmentFetcher
             {
                 write(file, chunk.bytes(), offset);
                 offset += chunk.bytes().length;
+                progress.done(doneBytes + offset - from);
+                sayProgress();
             }
         }
         return offset;
@@ -258,8 +258,10 @@ public final class SegmentFetcher
         if (nowNs - saidNs > PROGRESS_INTERVAL_NS)
         {
             saidNs = nowNs;
-            LOG.info("restore: {} of {} MB of segments copied, {}", doneBytes >> 20, totalBytes >> 20, progress.pace(
-                nowNs));
+            final String text = (progress.done() >> 20) + " of " + (totalBytes >> 20) + " MB of segments copied, " +
+                progress.pace(nowNs);
+            LOG.info("restore: {}", text);
+            progress.say(text);
         }
     }
 

@@ -216,6 +216,12 @@ public enum Family
     @Metric(name = "standfast_restore_total_bytes", type = GAUGE, unit = "bytes",
         doc = "Bytes to be copied in this phase, 0 when nothing is copied.")
     RESTORE_TOTAL,
+    @Metric(name = "standfast_restore_bytes_per_second", type = GAUGE, unit = "bytes",
+        doc = "Bytes copied a second in this phase since its first byte came.")
+    RESTORE_RATE,
+    @Metric(name = "standfast_restore_left_seconds", type = GAUGE, unit = "seconds",
+        doc = "Time that this phase goes on at its pace, -1 while that is not known, 0 when nothing is copied.")
+    RESTORE_LEFT,
     @Metric(name = "standfast_cluster_role", type = GAUGE, unit = "nodes",
         labels = "role",
         doc = "1 for the role that this node has, 0 for the others; members of clusters only.")

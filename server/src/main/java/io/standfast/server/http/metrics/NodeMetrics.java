@@ -3,6 +3,7 @@ package io.standfast.server.http.metrics;
 import io.standfast.engine.view.PolicyView;
 import io.standfast.engine.view.StoreView;
 import io.standfast.replication.NodeNumbers;
+import io.standfast.replication.restore.RestoreProgress;
 import io.standfast.server.http.ServerFacts;
 import io.standfast.server.http.metrics.MetricsSource.NodeFacts;
 
@@ -12,6 +13,8 @@ import io.standfast.server.http.metrics.MetricsSource.NodeFacts;
 final class NodeMetrics
 {
     private static final String[] ROLES = {"Leader", "Follower", "Candidate"};
+    /** Of a node that has not come so far that it looks at its disk. */
+    private static final RestoreProgress NOT_BEGUN = new RestoreProgress();
 
     private final MetricsSource source;
     private final ServerFacts facts;
@@ -31,9 +34,9 @@ final class NodeMetrics
         server(out);
         cluster(out);
         disk(out);
+        restore(out);
         if (numbers != null)
         {
-            restore(out);
             store(out);
             agents(out);
         }
@@ -80,9 +83,13 @@ final class NodeMetrics
 
     private void restore(final PrometheusWriter out)
     {
-        out.family(Family.RESTORE_PHASE).sample(numbers.progress().phase().ordinal());
-        out.family(Family.RESTORE_DONE).sample(numbers.progress().done());
-        out.family(Family.RESTORE_TOTAL).sample(numbers.progress().total());
+        final RestoreProgress progress = numbers == null ? NOT_BEGUN : numbers.progress();
+        final long nowNs = System.nanoTime();
+        out.family(Family.RESTORE_PHASE).sample(progress.phase().ordinal());
+        out.family(Family.RESTORE_DONE).sample(progress.done());
+        out.family(Family.RESTORE_TOTAL).sample(progress.total());
+        out.family(Family.RESTORE_RATE).sample(progress.bytesPerSecond(nowNs));
+        out.family(Family.RESTORE_LEFT).sample(progress.leftS(nowNs));
     }
 
     private void store(final PrometheusWriter out)

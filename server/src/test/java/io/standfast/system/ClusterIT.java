@@ -97,14 +97,22 @@ class ClusterIT
         }
     }
 
-    /** A member has others that bring it up to date: it does not wait for a snapshot that only a leader can ask for. */
+    /**
+     * Names are hosts, and ports are the default ones: {@code -cluster_peers} of the old server is enough. A member has
+     * others that bring it up to date: it does not wait for a snapshot that only a leader can ask for.
+     */
     @Test
-    void shouldStopAtOnce()
+    void shouldFindPeersByTheirNamesAndStopAtOnce()
     {
-        try (TestCluster cluster = new TestCluster(directory, 3))
+        try (TestCluster cluster = TestCluster.ofPeers(directory))
         {
             cluster.startAll();
             final int follower = (cluster.awaitLeader() + 1) % 3;
+            cluster.node(follower).process().awaitOutput("Cluster Node ID : " + cluster.name(follower));
+            try (StanClient client = StanClient.connect(cluster.url(follower), "me"))
+            {
+                client.publish("orders", "m0");
+            }
             final long startNs = System.nanoTime();
 
             assertThat(cluster.node(follower).sigint()).isZero();

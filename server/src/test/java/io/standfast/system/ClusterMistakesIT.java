@@ -1,12 +1,15 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +134,11 @@ class ClusterMistakesIT
         assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("\"role\": \"Starting\"").contains(
             "WAIT: a new cluster is formed when all 3 members answer; heard: node-b (EMPTY)");
         assertThat(cluster.answer(0, "/healthz?live")).startsWith("200 ");
+        final long beginNs = System.nanoTime();
+        assertThat(cluster.answer(0, "/metrics")).startsWith("200 ").contains("\nstandfast_restore_phase 1\n",
+            "\nstandfast_restore_total_bytes 0\n");
+        assertThat(System.nanoTime() - beginNs).as("a scrape waits for nothing that is not there yet").isLessThan(
+            TimeUnit.SECONDS.toNanos(3));
         assertThat(cluster.answer(0, "/healthz?leader")).startsWith("503 ");
         assertThat(cluster.data(0).resolve("IDENTITY")).doesNotExist();
     }
@@ -216,5 +224,27 @@ class ClusterMistakesIT
         final Path forbidden = Path.of("/proc/standfast");
         assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=127.0.0.1:4300", "-dir", forbidden
             .toString())).contains("could not create the data directory " + forbidden);
+    }
+
+    @Test
+    void shouldRefuseADirectoryWithoutPermission() throws IOException
+    {
+        assumeFalse("root".equals(System.getProperty("user.name")), "permissions do not stop root");
+        final Path locked = Files.createDirectory(directory.resolve("locked"));
+        Files.writeString(locked.resolve("theirs"), "what was there");
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+        final List<String> before = files(locked);
+        try
+        {
+            assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=127.0.0.1:4300", "-dir", locked
+                .toString())).contains(locked.toString());
+            assertThat(refused(1, "-cluster_node_id", "a", "-cluster_members", "a=127.0.0.1:4300", "-dir", locked
+                .resolve("data").toString())).contains("could not create the data directory " + locked.resolve("data"));
+            assertThat(files(locked)).isEqualTo(before);
+        }
+        finally
+        {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 }

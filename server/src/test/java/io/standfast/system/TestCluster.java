@@ -35,6 +35,10 @@ import java.util.stream.Stream;
 final class TestCluster implements AutoCloseable
 {
     private static final int PORTS = 10;
+    /** The port that nodes take when nobody names one. */
+    private static final int DEFAULT_PORT = 4300;
+    /** Nobody else on this machine uses these addresses of the loopback interface. */
+    private static final String LOOPBACK = "127.77.0.";
     /**
      * Nodes live for seconds here: the optimizing compiler would take a third of the processors and never pay. The
      * whole matrix runs with it.
@@ -48,6 +52,7 @@ final class TestCluster implements AutoCloseable
 
     private final Path directory;
     private final Namespaces namespaces;
+    private final boolean arePeers;
     private final List<String> flags;
     private final ServerProcess[] nodes;
     private final List<ServerProcess> all = new ArrayList<>();
@@ -58,23 +63,31 @@ final class TestCluster implements AutoCloseable
 
     TestCluster(final Path directory, final int size, final String... flags)
     {
-        this(directory, size, null, flags);
+        this(directory, size, null, false, flags);
+    }
+
+    /** Named by their hosts, and otherwise not told where they are. */
+    static TestCluster ofPeers(final Path directory, final String... flags)
+    {
+        return new TestCluster(directory, 3, null, true, flags);
     }
 
     /** Each node in a namespace of its own. */
     TestCluster(final Path directory, final Namespaces namespaces, final String... flags)
     {
-        this(directory, 3, namespaces, flags);
+        this(directory, 3, namespaces, false, flags);
     }
 
-    private TestCluster(final Path directory, final int size, final Namespaces namespaces, final String... flags)
+    private TestCluster(final Path directory, final int size, final Namespaces namespaces, final boolean arePeers,
+        final String... flags)
     {
         this.namespaces = namespaces;
+        this.arePeers = arePeers;
         this.directory = directory;
         this.flags = Arrays.asList(flags);
         nodes = new ServerProcess[size];
         basePorts = new int[size];
-        Arrays.setAll(basePorts, i -> freePorts());
+        Arrays.setAll(basePorts, i -> arePeers ? DEFAULT_PORT : freePorts());
         clientPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
         monitorPorts = IntStream.range(0, size).map(i -> ChildProcess.freePort()).toArray();
     }
@@ -86,7 +99,7 @@ final class TestCluster implements AutoCloseable
 
     String name(final int node)
     {
-        return "node-" + (char) ('a' + node);
+        return arePeers ? host(node) : "node-" + (char) ('a' + node);
     }
 
     ServerProcess node(final int node)
@@ -107,7 +120,7 @@ final class TestCluster implements AutoCloseable
 
     private String host(final int node)
     {
-        return namespaces == null ? "127.0.0.1" : namespaces.host(node);
+        return arePeers ? LOOPBACK + (node + 1) : namespaces == null ? "127.0.0.1" : namespaces.host(node);
     }
 
     /** Where clients of the Aeron door find the nodes. */
@@ -155,13 +168,20 @@ final class TestCluster implements AutoCloseable
     private ServerProcess run(final int node, final Path data, final String... more)
     {
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
-            "-cluster_members", members(), "-dir", data.toString(), "-a", host(node), "-p", Integer.toString(
+            arePeers ? "-cluster_peers" : "-cluster_members", arePeers ? peers() : members(), "-dir", data.toString(),
+            "-a", host(node), "-p", Integer.toString(
                 clientPorts[node]),
             "-m", Integer.toString(monitorPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
             node, ENVIRONMENT), directory.resolve(name(node)), arguments);
+    }
+
+    /** All of them, as {@code -cluster_peers} names them. */
+    private String peers()
+    {
+        return IntStream.range(0, size()).mapToObj(this::name).collect(Collectors.joining(","));
     }
 
     /** All of them, as {@code -cluster_members} names them. */
@@ -463,6 +483,7 @@ final class TestCluster implements AutoCloseable
             {
                 case "deleted" -> Files.delete(segment);
                 case "truncated" -> file.setLength(file.length() / 2);
+                case "exchanged" -> exchange(segment);
                 default -> {
                     flip(segment, 33_100);
                     Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
@@ -475,27 +496,6 @@ final class TestCluster implements AutoCloseable
         }
     }
 
-    static void flip(final Path path, final long offset)
-    {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"))
-        {
-            file.seek(offset);
-            final int old = file.read();
-            file.seek(offset);
-            file.write(old ^ 4);
-                case "exchanged" -> exchange(segment);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
-    /** Recordings of a node's archive but for the log, which is the first. */
-    List<Path> snapshots(final int node)
-    {
-        try (Stream<Path> files = Files.list(data(node).resolve("archive")))
-        {
     /** A segment that is whole, and not the one of its name: of a later time, with other records of the channels. */
     private static void exchange(final Path segment) throws IOException
     {
@@ -508,6 +508,26 @@ final class TestCluster implements AutoCloseable
         Files.deleteIfExists(Path.of(segment.toString().replace(".cq4", ".idx")));
     }
 
+    static void flip(final Path path, final long offset)
+    {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"))
+        {
+            file.seek(offset);
+            final int old = file.read();
+            file.seek(offset);
+            file.write(old ^ 4);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Recordings of a node's archive but for the log, which is the first. */
+    List<Path> snapshots(final int node)
+    {
+        try (Stream<Path> files = Files.list(data(node).resolve("archive")))
+        {
             return files.filter(file -> file.toString().endsWith(".rec") && !file.getFileName().toString().startsWith(
                 "0-")).toList();
         }

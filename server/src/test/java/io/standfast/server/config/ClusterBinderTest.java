@@ -31,6 +31,19 @@ class ClusterBinderTest
         assertThat(bind("-cluster_node_id b")).as("not clustered").isNull();
     }
 
+    @Test
+    void shouldTakeNamesForHostsWithTheDefaultPortWhenOnlyPeersAreNamed()
+    {
+        final List<Settings.Node> members = bind("-clustered -cluster_node_id b.example -cluster_peers c.example,a")
+            .members();
+
+        assertThat(members).containsExactly(new Settings.Node("a", "a", 4300), new Settings.Node("b.example",
+            "b.example", 4300), new Settings.Node("c.example", "c.example", 4300));
+        assertThat(bind("-clustered -cluster_node_id b -cluster_members a=h1:10,b=h2:20 -cluster_peers a,b,c")
+            .members()).as("who is a member already stays where it is").containsExactly(new Settings.Node("a", "h1",
+                10), new Settings.Node("b", "h2", 20), new Settings.Node("c", "c", 4300));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "-clustered | -clustered needs -cluster_node_id",

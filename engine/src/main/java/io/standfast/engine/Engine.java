@@ -13,12 +13,16 @@ import io.standfast.engine.store.StoreContext;
  */
 public final class Engine implements AutoCloseable
 {
+    /** While a disk is low: so soon after a snapshot the store begins to make room. */
+    private static final long ROOM_TICK_NS = 250_000_000L;
+
     private final EngineContext context;
     private final EngineClock clock = new EngineClock();
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final MessageLog log;
     private final Channels channels;
     private final FeatureLevel features;
+    private final PolicyState policies = new PolicyState();
     private final Dispatcher dispatcher;
     private final Subscriptions subscriptions;
     private final DeadLetters deadLetters;
@@ -47,7 +51,6 @@ public final class Engine implements AutoCloseable
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
         features = new FeatureLevel(context.supportedLevel());
-        final PolicyState policies = new PolicyState();
         final EngineParts parts = new EngineParts(clock, deadlines, retention, output, features, policies);
         final Clients clients = new Clients();
         channels = new Channels(log, context.incarnation());
@@ -101,7 +104,13 @@ public final class Engine implements AutoCloseable
      */
     public boolean restore(final DirectBuffer buffer, final int offset, final int length)
     {
-        return snapshotReader.onMessage(buffer, offset, length);
+        final boolean isRestored = snapshotReader.onMessage(buffer, offset, length);
+        if (isRestored)
+        {
+            wantRoom();
+            log.compactor().onSnapshot(log.lastSegment());
+        }
+        return isRestored;
     }
 
     /**
@@ -179,6 +188,7 @@ public final class Engine implements AutoCloseable
     {
         clock.advance(timestampNs);
         scheduledNs = Deadline.NULL_DEADLINE;
+        log.compactor().doTimerWork(log);
         finish(Dispatcher.BACKLOG_TIMER_LIMIT, logPosition);
     }
 
@@ -193,7 +203,9 @@ public final class Engine implements AutoCloseable
     {
         log.roll();
         dispatcher.onSnapshot();
-        return snapshotWriter.write(sink, context.incarnation(), logPosition);
+        final long digest = snapshotWriter.write(sink, context.incarnation(), logPosition);
+        log.compactor().onSnapshot(log.lastSegment());
+        return digest;
     }
 
     /**
@@ -340,13 +352,30 @@ public final class Engine implements AutoCloseable
             due = deadlines.pollDue(clock.nowNs());
         }
         dispatcher.sendBacklog(backlogLimit);
-        log.compact();
-        final long nextNs = dispatcher.hasBacklog() ? clock.nowNs() : deadlines.earliestNs();
+        wantRoom();
+        log.compactor().doWork(log);
+        final long nextNs = nextTimerNs();
         if (nextNs < scheduledNs && !clock.isHeld())
         {
             scheduledNs = nextNs;
             context.timerScheduler().schedule(nextNs - clock.offsetNs());
         }
+    }
+
+    /** The leader says in the log when a disk is low: dead letters are held then. */
+    private void wantRoom()
+    {
+        log.compactor().wantRoom(features.hasMakingRoom() && policies.areDeadLettersHeld());
+    }
+
+    private long nextTimerNs()
+    {
+        if (dispatcher.hasBacklog() || log.compactor().isMakingRoom())
+        {
+            return clock.nowNs();
+        }
+        return log.compactor().isRoomWanted() ? Math.min(deadlines.earliestNs(), clock.nowNs() + ROOM_TICK_NS)
+            : deadlines.earliestNs();
     }
 
     private void onDue(final Deadline due)

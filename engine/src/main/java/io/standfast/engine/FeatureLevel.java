@@ -19,8 +19,10 @@ public final class FeatureLevel
     public static final int IMPORT = 5;
     /** Messages become dead letters, durables expire, and publishes that come twice are stored once. */
     public static final int POLICIES = 6;
+    /** While a disk is low, room is made in the store although nothing is published. */
+    public static final int MAKING_ROOM = 8;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = POLICIES;
+    public static final int NEWEST = MAKING_ROOM;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -54,6 +56,11 @@ public final class FeatureLevel
     boolean hasPolicies()
     {
         return level >= POLICIES;
+    }
+
+    boolean hasMakingRoom()
+    {
+        return level >= MAKING_ROOM;
     }
 
     boolean hasAdministration()

@@ -47,6 +47,7 @@ class DeterminismTest
         final RandomLog writer = new RandomLog(seed, directory.resolve("writer"));
         final List<RecordedLog.Entry> log = writer.entries(ENTRIES, 311, 97, 1009);
         assertThat(writer.compactions()).as("compactions, seed %d", seed).isPositive();
+        assertThat(writer.searches()).as("entries while room was made, seed %d", seed).isPositive();
         final Path logFile = directory.resolve("log");
         RecordedLog.write(logFile, log);
         final Path otherFile = directory.resolve("otherLog");

@@ -41,6 +41,7 @@ final class RandomLog
     private long termId;
     private int compactingSegment;
     private int compactions;
+    private int searches;
 
     RandomLog(final long seed, final Path directory)
     {
@@ -317,6 +318,7 @@ final class RandomLog
 
     private void watchCompaction()
     {
+        searches += engine.log().compactor().isMakingRoom() ? 1 : 0;
         if (engine.log().compactionSegment() != compactingSegment)
         {
             compactingSegment = engine.log().compactionSegment();
@@ -328,6 +330,12 @@ final class RandomLog
     int compactions()
     {
         return compactions;
+    }
+
+    /** After how many entries room was being made. */
+    int searches()
+    {
+        return searches;
     }
 
     private void pass(final long ns)

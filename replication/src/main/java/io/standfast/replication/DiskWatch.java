@@ -2,6 +2,7 @@ package io.standfast.replication;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,21 +17,61 @@ final class DiskWatch
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MB = 1024 * 1024;
-    /** What the reserve holds for snapshots: below it something else fills the disk. */
+    /** What the reserve holds for a snapshot at least: below it something else fills the disk. */
     static final long SNAPSHOT_ROOM = 32 * MB;
+    /** A snapshot more than those that are kept, and the state grows. */
+    private static final int SNAPSHOT_PARTS = 2;
 
     private final Path directory;
-    private final long reserveBytes;
+    private final LongSupplier usable;
+    private final long segmentBytes;
     private long nextNs;
     private boolean isStarted;
-    private long usableBytes;
+    // Written by the file thread, read by the peer thread.
+    private volatile long snapshotRoom = SNAPSHOT_ROOM;
+    private volatile long usableBytes = Long.MAX_VALUE;
     // Written by the file thread, read by the gateway's.
     private volatile boolean isLow;
 
-    DiskWatch(final Path directory, final long reserveBytes)
+    /**
+     * A watch.
+     *
+     * @param directory         of the data.
+     * @param storeSegmentBytes of a segment of the store: one is prepared, and three halves of one are copied before
+     *                          the first that is emptied goes (two snapshots later).
+     * @param logSegmentBytes   of a segment of the log: two, for what is acked, ordered and applied meanwhile.
+     */
+    DiskWatch(final Path directory, final long storeSegmentBytes, final long logSegmentBytes)
+    {
+        this(directory, storeSegmentBytes + storeSegmentBytes / 2 * 3 + 2 * logSegmentBytes,
+            directory.toFile()::getUsableSpace);
+    }
+
+    DiskWatch(final Path directory, final long segmentBytes, final LongSupplier usable)
     {
         this.directory = directory;
-        this.reserveBytes = reserveBytes;
+        this.segmentBytes = segmentBytes;
+        this.usable = usable;
+    }
+
+    /**
+     * A snapshot is durable: the next one will hardly be much larger. Called by the file thread.
+     *
+     * @param bytes of it.
+     */
+    void snapshotTaken(final long bytes)
+    {
+        snapshotRoom = Math.max(SNAPSHOT_ROOM, bytes + bytes / SNAPSHOT_PARTS);
+    }
+
+    /**
+     * Room below which publishes are refused.
+     *
+     * @return bytes.
+     */
+    long reserveBytes()
+    {
+        return segmentBytes + snapshotRoom;
     }
 
     boolean isLow()
@@ -39,11 +80,11 @@ final class DiskWatch
     }
 
     /**
-     * Whether a snapshot can be written without filling the disk; asked by the file thread.
+     * Whether a snapshot can be written without filling the disk. Any thread may ask.
      */
     boolean hasRoomForSnapshot()
     {
-        return usableBytes >= SNAPSHOT_ROOM;
+        return usableBytes >= snapshotRoom;
     }
 
     int doWork(final long nowNs)
@@ -54,10 +95,11 @@ final class DiskWatch
         }
         isStarted = true;
         nextNs = nowNs + INTERVAL_NS;
-        final long usable = directory.toFile().getUsableSpace();
-        usableBytes = usable;
+        final long usableNow = usable.getAsLong();
+        final long reserveBytes = reserveBytes();
+        usableBytes = usableNow;
         // A little more than the reserve must be free again, or it would be said for ever.
-        final boolean isLowNow = usable < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
+        final boolean isLowNow = usableNow < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
         if (isLowNow == isLow)
         {
             return 0;
@@ -66,11 +108,11 @@ final class DiskWatch
         if (isLow)
         {
             LOG.warn("Publishes are refused: {} MB are free on the disk of {}, the reserve is {} MB; make room, or " +
-                "lower limits so that messages expire", usable / MB, directory, reserveBytes / MB);
+                "lower limits so that messages expire", usableNow / MB, directory, reserveBytes / MB);
         }
         else
         {
-            LOG.info("Publishes are accepted again: {} MB are free on the disk of {}", usable / MB, directory);
+            LOG.info("Publishes are accepted again: {} MB are free on the disk of {}", usableNow / MB, directory);
         }
         return 1;
     }

@@ -25,6 +25,7 @@ import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.RecordingLog;
 import io.standfast.engine.store.MessageLog;
+import io.standfast.engine.store.StoreRoom;
 import io.standfast.replication.identity.DataDirectory;
 
 /**
@@ -110,6 +111,11 @@ final class FileWorkAgent implements Agent
          * Whether the disk of any member is below its reserve.
          */
         boolean isDiskLow();
+
+        /**
+         * Whether a snapshot fits on the disks of all other members that are there.
+         */
+        boolean haveOthersRoomForSnapshot();
     }
 
     @Override
@@ -214,8 +220,10 @@ final class FileWorkAgent implements Agent
             diskRelief.onAsked(nowNs);
             if (isRelief)
             {
-                LOG.info("The disk is low: a snapshot is taken so that {} emptied segments of the store can go", store
-                    .deadSegments());
+                LOG.info(
+                    "The disk is low: a snapshot is taken so that {} emptied segments of the store can go, and {} " +
+                        "others are looked at",
+                    store.room().deadSegments(), store.room().sparseSegments());
             }
             return 1;
         }
@@ -224,9 +232,10 @@ final class FileWorkAgent implements Agent
 
     private boolean isReliefWanted(final long nowNs)
     {
-        final boolean isLow = view.isDiskLow() && diskWatch.hasRoomForSnapshot();
-        return diskRelief.isSnapshotWanted(isLow, isLow ? store.deadSegments() : 0,
-            durablePosition >= requestedPosition, nowNs);
+        final boolean isLow = view.isDiskLow() && diskWatch.hasRoomForSnapshot() && view.haveOthersRoomForSnapshot();
+        return diskRelief.isSnapshotWanted(new DiskRelief.Look(isLow, isLow ? store.room() : StoreRoom.NONE, store
+            .compactor().isRoomWanted(), store.compactor().isMakingRoom(), durablePosition >= requestedPosition),
+            nowNs);
     }
 
     private int pollSnapshots()
@@ -306,17 +315,29 @@ final class FileWorkAgent implements Agent
             final long floor = Math.max(view.purgeFloor(), durablePosition - view.logKeptBytes());
             purge(recordingLog, Math.min(floor, snapshots.get(SNAPSHOTS_KEPT - 1).logPosition));
         }
+        diskWatch.snapshotTaken(recordedBytes(newest.recordingId) + recordedBytes(service(recordingLog.entries(),
+            newest).recordingId));
     }
 
-    private void purge(final RecordingLog recordingLog, final long keepFrom)
+    private AeronArchive archive()
     {
         if (archive == null)
         {
             archive = ProcessClock.connect(archiveContext);
         }
+        return archive;
+    }
+
+    private long recordedBytes(final long recordingId)
+    {
+        return Math.max(0, archive().getStopPosition(recordingId) - archive().getStartPosition(recordingId));
+    }
+
+    private void purge(final RecordingLog recordingLog, final long keepFrom)
+    {
         final long recordingId = recordingLog.findLastTermRecordingId();
         final long[] start = new long[2];
-        archive.listRecording(recordingId, (controlSessionId, correlationId, id, startTimestamp, stopTimestamp,
+        archive().listRecording(recordingId, (controlSessionId, correlationId, id, startTimestamp, stopTimestamp,
             startPosition, stopPosition, initialTermId, segmentFileLength, termBufferLength, mtuLength, sessionId,
             streamId, strippedChannel, originalChannel, sourceIdentity) ->
         {

@@ -103,8 +103,8 @@ public final class Node implements AutoCloseable
         final Identity identity = context.isMember() ? dataDirectory.openMember() : dataDirectory.open();
         aeronDirectory = AeronDirectory.choose(context.dataDirectory(), identity.stamp());
         parts = new AeronParts(context, dataDirectory, aeronDirectory, this::errorHandler);
-        diskWatch = new DiskWatch(context.dataDirectory(), 2L * EngineContext.SEGMENT_CAPACITY_DEFAULT + 2L *
-            AeronParts.SEGMENT_FILE_LENGTH + DiskWatch.SNAPSHOT_ROOM);
+        diskWatch = new DiskWatch(context.dataDirectory(), EngineContext.SEGMENT_CAPACITY_DEFAULT,
+            AeronParts.SEGMENT_FILE_LENGTH);
         backOff = new StartBackOff(context.dataDirectory(), System::currentTimeMillis);
         poisoned = LeftOutEntries.read(dataDirectory);
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
@@ -438,7 +438,9 @@ public final class Node implements AutoCloseable
             ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean());
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
-                .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow()),
+                .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow(),
+                !diskWatch
+                    .hasRoomForSnapshot()),
             term, log, digest,
             new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null
                 ? admission.featureLevel() : engine.featureLevel(), System.currentTimeMillis()),

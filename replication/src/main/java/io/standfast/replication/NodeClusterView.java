@@ -69,4 +69,10 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     {
         return diskLow.getAsBoolean();
     }
+
+    @Override
+    public boolean haveOthersRoomForSnapshot()
+    {
+        return peers == null || peers.board().present().stream().noneMatch(status -> status.identity().isDiskFull());
+    }
 }

@@ -1,18 +1,20 @@
 package io.standfast.engine.store;
 
-import io.standfast.codecs.store.StoreRecordDecoder;
-
 /**
  * Copies what still lives in a segment to the end of the log, a slice after each applied entry, so that the segment can
- * go. What it does follows from the log alone: it begins at a roll and its cursor is in the snapshot. Owned by the
- * engine thread.
+ * go. What it does follows from the log alone: it begins at a roll, and its cursor is in the snapshot. While room is
+ * wanted it begins at snapshots instead, looks for the segments where most is dead, and works at timers, too, because
+ * then hardly any entry comes. Owned by the engine thread.
  */
-final class Compactor
+public final class Compactor
 {
     /** Nothing is being compacted. */
     static final int NULL_SEGMENT = 0;
     /** Bytes that are looked at after one entry, at least one record: about 5 us. */
     static final int SLICE_BYTES = 16 * 1024;
+    /** Part of a segment that is copied at a timer when room is wanted, and part that is looked at: about 1 ms each. */
+    private static final int TIMER_COPY_PART = 256;
+    private static final int TIMER_SEARCH_PART = 64;
     /** A segment of which less than this part lives is worth copying; more would be mostly what is about to die. */
     private static final int LIVE_PART = 3;
     /** A segment this much smaller than full, of which there are many because each snapshot begins a new one. */
@@ -21,14 +23,20 @@ final class Compactor
 
     private final SegmentTable table;
     private final int segmentCapacity;
-    private final StoredMessage message = new StoredMessage();
-    private int segment = NULL_SEGMENT;
+    private final LiveRecords records = new LiveRecords();
+    private final SparseSearch search;
+    // Written by the engine thread, read by the file thread.
+    private volatile int segment = NULL_SEGMENT;
+    // Written by the engine thread, read by the file thread.
+    private volatile boolean isRoomWanted;
+    // While nothing is copied, the segment that was looked at last, if a search was the last thing that happened.
     private int offset;
 
     Compactor(final SegmentTable table, final int segmentCapacity)
     {
         this.table = table;
         this.segmentCapacity = segmentCapacity;
+        this.search = new SparseSearch(table, segmentCapacity);
     }
 
     int segment()
@@ -48,11 +56,60 @@ final class Compactor
     }
 
     /**
+     * Say whether the log has it that a disk is low: then segments are not chosen at rolls but searched for from each
+     * snapshot on, and are to be copied without waiting for entries.
+     *
+     * @param isWanted whether room is wanted.
+     */
+    public void wantRoom(final boolean isWanted)
+    {
+        if (isWanted != isRoomWanted)
+        {
+            isRoomWanted = isWanted;
+            search.end();
+        }
+    }
+
+    /**
+     * Whether room is wanted. Any thread may ask.
+     *
+     * @return true if so.
+     */
+    public boolean isRoomWanted()
+    {
+        return isRoomWanted;
+    }
+
+    /**
+     * Whether it makes room, and needs timers to go on. Any thread may ask.
+     *
+     * @return true if so.
+     */
+    public boolean isMakingRoom()
+    {
+        return isRoomWanted && (segment != NULL_SEGMENT || !search.isOver());
+    }
+
+    /**
+     * A snapshot has been taken, or restored: what is not in it is the same in both cases.
+     *
+     * @param newestSegment ever begun, sealed.
+     */
+    public void onSnapshot(final int newestSegment)
+    {
+        search.end();
+        if (isRoomWanted)
+        {
+            search.begin(segment == NULL_SEGMENT ? offset : segment, newestSegment);
+        }
+    }
+
+    /**
      * The open segment has been sealed: choose, unless there is work already.
      */
     void onRoll()
     {
-        if (segment != NULL_SEGMENT)
+        if (segment != NULL_SEGMENT || isRoomWanted)
         {
             return;
         }
@@ -88,55 +145,73 @@ final class Compactor
     }
 
     /**
-     * Do a slice.
+     * Do a slice, after an entry.
      *
      * @param log to append to.
      */
-    void doWork(final MessageLog log)
+    public void doWork(final MessageLog log)
     {
-        if (segment == NULL_SEGMENT)
+        doWork(log, SLICE_BYTES, SLICE_BYTES);
+    }
+
+    /**
+     * Do a larger slice, at a timer, when room is wanted: then hardly anything else is to be done.
+     *
+     * @param log to append to.
+     */
+    public void doTimerWork(final MessageLog log)
+    {
+        if (isRoomWanted)
         {
-            return;
-        }
-        final Segment source = table.find(segment);
-        if (source == null || source.liveCount() == 0)
-        {
-            segment = NULL_SEGMENT;
-            return;
-        }
-        int budget = SLICE_BYTES;
-        while (budget > 0 && offset < source.usedLength())
-        {
-            budget -= next(log, source);
-        }
-        if (offset >= source.usedLength())
-        {
-            segment = NULL_SEGMENT;
+            doWork(log, segmentCapacity / TIMER_COPY_PART, segmentCapacity / TIMER_SEARCH_PART);
         }
     }
 
-    private int next(final MessageLog log, final Segment source)
+    private void doWork(final MessageLog log, final int copyBytes, final int searchBytes)
     {
-        final int header = source.buffer().getInt(offset);
-        final int length = header & RecordLayout.LENGTH_MASK;
-        final int recordOffset = offset + RecordLayout.EXCERPT_HEADER_LENGTH;
-        if (header == 0 || (header & RecordLayout.NOT_COMPLETE) != 0 || length > source.usedLength() - recordOffset)
+        if (segment != NULL_SEGMENT)
         {
-            throw new StoreDamagedException("segment " + source.file() + " is damaged near offset " + offset +
-                ": its records cannot be copied");
+            copy(log, copyBytes);
         }
-        offset = RecordLayout.align(recordOffset + length);
-        if ((header & RecordLayout.META_DATA) == 0 && length >= RecordLayout.FIXED_LENGTH)
+        else if (!search.isOver())
         {
-            message.wrap(source.buffer(), recordOffset, length);
-            final StoreRecordDecoder decoder = message.decoder();
-            final ChannelIndex index = log.channel(decoder.channelId());
-            final long location = ((long) source.number() << 32) | recordOffset;
-            if (index != null && index.epoch() == decoder.epoch() && index.location(decoder.sequence()) == location)
+            final int found = search.doWork(log, searchBytes);
+            offset = found == NULL_SEGMENT ? search.cursor() : 0;
+            segment = found;
+        }
+    }
+
+    private void copy(final MessageLog log, final int bytes)
+    {
+        final Segment source = table.find(segment);
+        if (source == null || source.liveCount() == 0)
+        {
+            copied();
+            return;
+        }
+        int budget = bytes;
+        while (budget > 0 && offset < source.usedLength())
+        {
+            offset = records.next(log, source, offset);
+            budget -= records.length();
+            if (records.isLive())
             {
-                log.copy(index, message, length);
+                log.copy(records.channel(), records.message(), records.length());
+                search.copied(records.length());
             }
         }
-        return length;
+        if (offset >= source.usedLength())
+        {
+            copied();
+        }
+    }
+
+    private void copied()
+    {
+        segment = NULL_SEGMENT;
+        if (!search.isOver())
+        {
+            offset = search.cursor();
+        }
     }
 }

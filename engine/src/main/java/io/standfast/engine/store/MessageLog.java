@@ -319,11 +319,13 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
-     * Do a slice of compaction: called after each applied entry.
+     * Who copies what lives out of segments in which most is dead.
+     *
+     * @return compactor.
      */
-    public void compact()
+    public Compactor compactor()
     {
-        compactor.doWork(this);
+        return compactor;
     }
 
     /**
@@ -405,13 +407,13 @@ public final class MessageLog implements AutoCloseable
     }
 
     /**
-     * Those of them in which nothing lives.
+     * What could be made of them.
      *
-     * @return number of them, as of a moment ago. Any thread may ask.
+     * @return look at them. Any thread may ask.
      */
-    public int deadSegments()
+    public StoreRoom room()
     {
-        return table.deadCount();
+        return table.room();
     }
 
     /**

@@ -102,6 +102,12 @@ final class Segment
         return liveCount;
     }
 
+    /** Whether some of its records live, and some do not. */
+    boolean isSparse()
+    {
+        return liveCount > 0 && liveCount < count;
+    }
+
     void addLive()
     {
         liveCount++;

@@ -49,14 +49,40 @@ final class SegmentTable
         return count;
     }
 
-    int deadCount()
+    /**
+     * The next segment in which some records live and some do not.
+     *
+     * @param after  number before its own.
+     * @param newest highest number.
+     * @return segment, or null.
+     */
+    Segment nextSparse(final int after, final int newest)
     {
-        int count = 0;
         for (final Segment segment : segments)
         {
-            count += segment == null || segment.liveCount() > 0 ? 0 : 1;
+            if (segment != null && segment.number() > after && segment.number() <= newest && segment.isSparse())
+            {
+                return segment;
+            }
         }
-        return count;
+        return null;
+    }
+
+    StoreRoom room()
+    {
+        int dead = 0;
+        int sparse = 0;
+        long messages = 0;
+        for (final Segment segment : segments)
+        {
+            if (segment != null)
+            {
+                dead += segment.liveCount() > 0 ? 0 : 1;
+                sparse += segment.isSparse() ? 1 : 0;
+                messages += segment.liveCount();
+            }
+        }
+        return new StoreRoom(dead, sparse, messages);
     }
 
     long usedBytes()

@@ -65,7 +65,7 @@ class StoreAllocationTest
             }
             reader.publishEpoch();
             index.trimTo(Math.max(1, sequence - KEPT));
-            log.compact();
+            log.compactor().doWork(log);
         }
     }
 }

@@ -33,6 +33,9 @@ class StoreModelTest
     private Random random;
     private long lastEpoch;
     private int compactions;
+    private boolean isRoomWanted;
+    private boolean isRoomWantedAtSnapshot;
+    private int searches;
 
     @Test
     void shouldHoldWhatTheModelHoldsWhenAnythingHappens()
@@ -43,6 +46,7 @@ class StoreModelTest
             runOne(seed + i, directory.resolve("store-" + i));
         }
         assertThat(compactions).as("segments were compacted, seed %d", seed).isPositive();
+        assertThat(searches).as("segments were searched for, seed %d", seed).isPositive();
     }
 
     private void runOne(final long seed, final Path path)
@@ -51,6 +55,7 @@ class StoreModelTest
         model.clear();
         lasts.clear();
         snapshot = null;
+        isRoomWanted = false;
         store = new TestStore(path).start();
         try
         {
@@ -89,9 +94,13 @@ class StoreModelTest
             store.drop(channelId);
             model.remove(channelId);
         }
-        else if (dice < 995)
+        else if (dice < 991)
         {
             store.fileWork();
+        }
+        else if (dice < 995)
+        {
+            makeRoom();
         }
         else if (dice < 998)
         {
@@ -101,6 +110,7 @@ class StoreModelTest
         {
             restart(seed, path);
         }
+        searches += store.log().compactor().isMakingRoom() ? 1 : 0;
         compactions += before == 0 && store.log().compactionSegment() != 0 ? 1 : 0;
     }
 
@@ -135,9 +145,24 @@ class StoreModelTest
         messages.headMap(newFirst).clear();
     }
 
+    /** A disk is low, or is not any more; timers come while it is. */
+    private void makeRoom()
+    {
+        if (random.nextInt(3) == 0)
+        {
+            isRoomWanted = !isRoomWanted;
+            store.wantRoom(isRoomWanted);
+        }
+        for (int i = random.nextInt(80); i > 0; i--)
+        {
+            store.timer();
+        }
+    }
+
     private void takeSnapshot()
     {
         snapshot = store.snapshot();
+        isRoomWantedAtSnapshot = isRoomWanted;
         modelAtSnapshot = copy(model);
         lastsAtSnapshot = new TreeMap<>(lasts);
         store.durable(snapshot);
@@ -152,7 +177,8 @@ class StoreModelTest
             return;
         }
         store.close();
-        store = new TestStore(path).start(snapshot);
+        isRoomWanted = isRoomWantedAtSnapshot;
+        store = new TestStore(path).wantRoom(isRoomWanted).start(snapshot);
         model.clear();
         model.putAll(copy(modelAtSnapshot));
         lasts.clear();

@@ -27,6 +27,7 @@ final class TestStore implements AutoCloseable
     private MessageLog log;
     private StoreReader reader;
     private long logPosition;
+    private boolean isRoomWanted;
 
     /**
      * What an engine's snapshot says of the store.
@@ -88,6 +89,23 @@ final class TestStore implements AutoCloseable
             firsts.put(range.channelId(), range.first());
         }
         log.restore();
+        log.compactor().wantRoom(isRoomWanted);
+        log.compactor().onSnapshot(log.lastSegment());
+    }
+
+    /** Holds from the next entry on, and for a start from a snapshot from its beginning. */
+    TestStore wantRoom(final boolean isWanted)
+    {
+        isRoomWanted = isWanted;
+        return this;
+    }
+
+    /** A timer comes. */
+    void timer()
+    {
+        logPosition++;
+        log.compactor().doTimerWork(log);
+        afterEntry();
     }
 
     private MessageLog newLog()
@@ -133,7 +151,8 @@ final class TestStore implements AutoCloseable
 
     private void afterEntry()
     {
-        log.compact();
+        log.compactor().wantRoom(isRoomWanted);
+        log.compactor().doWork(log);
     }
 
     /** Text of a stored message as another thread would read it, or null when it is not stored. */
@@ -157,8 +176,10 @@ final class TestStore implements AutoCloseable
             segment, usedLength, count, crc, last)));
         final List<Range> ranges = new ArrayList<>();
         channels.forEach((id, index) -> ranges.add(new Range(id, index.epoch(), firsts.get(id), index.last())));
-        return new Snapshot(logPosition, segments, log.lastSegment(), log.compactionSegment(), log.compactionOffset(),
-            ranges);
+        final Snapshot snapshot = new Snapshot(logPosition, segments, log.lastSegment(), log.compactionSegment(), log
+            .compactionOffset(), ranges);
+        log.compactor().onSnapshot(log.lastSegment());
+        return snapshot;
     }
 
     void durable(final Snapshot snapshot)

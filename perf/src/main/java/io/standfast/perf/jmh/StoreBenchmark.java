@@ -151,7 +151,7 @@ public class StoreBenchmark
         {
             index.trimTo(sequence - kept + 1);
         }
-        log.compact();
+        log.compactor().doWork(log);
         return location;
     }
 

@@ -71,9 +71,25 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param startCount  starts of this data so far.
      * @param isRunning   whether its consensus module takes part.
      * @param isDiskLow   whether its disk has less than the reserve.
+     * @param isDiskFull  whether its disk has no room for a snapshot.
      */
-    public record Self(long incarnation, IdentityState state, long startCount, boolean isRunning, boolean isDiskLow)
+    public record Self(long incarnation, IdentityState state, long startCount, boolean isRunning, boolean isDiskLow,
+        boolean isDiskFull)
     {
+        /**
+         * With room for a snapshot.
+         *
+         * @param incarnation of the cluster, 0 for none.
+         * @param state       of the data.
+         * @param startCount  starts of this data so far.
+         * @param isRunning   whether its consensus module takes part.
+         * @param isDiskLow   whether its disk has less than the reserve.
+         */
+        public Self(final long incarnation, final IdentityState state, final long startCount, final boolean isRunning,
+            final boolean isDiskLow)
+        {
+            this(incarnation, state, startCount, isRunning, isDiskLow, false);
+        }
     }
 
     /**
@@ -161,7 +177,8 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             .clientPort(ports.client).monitorPort(ports.monitor)
             .monitorSecure((short) (ports.isMonitorSecure ? 1 : 0))
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
-            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term);
+            .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term)
+            .diskFull((short) (identity.isDiskFull ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
@@ -188,7 +205,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final PeerStatusDecoder decoder = new PeerStatusDecoder().wrapAndApplyHeader(buffer, offset,
             new MessageHeaderDecoder());
         final Self self = new Self(decoder.incarnation(), IdentityState.of(decoder.state()), decoder.startCount(),
-            decoder.running() == 1, decoder.diskLow() == 1);
+            decoder.running() == 1, decoder.diskLow() == 1, decoder.diskFull() == 1);
         final Term term = new Term(decoder.leaderId(), decoder.leadershipTermId(),
             decoder.serving() == 1);
         // Builds before feature level 6 do not say of which term their log is.

@@ -17,7 +17,8 @@ import io.standfast.replication.identity.IdentityState;
 class PeerStatusTest
 {
     private static final PeerStatus STATUS = new PeerStatus("c", 1, "b", new PeerStatus.Self(7, IdentityState.READY, 3,
-        true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96, 2), new PeerStatus.Digest(32, 5),
+        true, true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96, 2),
+        new PeerStatus.Digest(32, 5),
         new PeerStatus.Build(5, 4, 3, 9), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
             new PeerStatus.Remembered(0, 4, 96)),
         List.of(17L));
@@ -41,5 +42,14 @@ class PeerStatusTest
         final PeerStatus.Ports ports = PeerStatus.decode(buffer, 0).ports();
 
         assertThat(ports).isEqualTo(new PeerStatus.Ports(4222, 8222, false));
+    }
+
+    @Test
+    void shouldTakeADiskForOneWithRoomWhenABuildThatSaysNothingOfIt()
+    {
+        STATUS.encode(buffer);
+        new MessageHeaderEncoder().wrap(buffer, 0).version(PeerStatusEncoder.diskFullSinceVersion() - 1);
+
+        assertThat(PeerStatus.decode(buffer, 0).identity().isDiskFull()).isFalse();
     }
 }

@@ -1,0 +1,14 @@
+package io.standfast.engine.store;
+
+/**
+ * What could be made of the store's files, for another thread than the engine's as of a moment ago.
+ *
+ * @param deadSegments   segments in which nothing lives.
+ * @param sparseSegments segments in which some messages live, and some do not.
+ * @param messages       that live.
+ */
+public record StoreRoom(int deadSegments, int sparseSegments, long messages)
+{
+    /** A store without anything in it. */
+    public static final StoreRoom NONE = new StoreRoom(0, 0, 0);
+}

@@ -1,0 +1,76 @@
+package io.standfast.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * When a disk is low, and when a snapshot fits on it.
+ */
+class DiskWatchTest
+{
+    private static final long MB = 1024 * 1024;
+    private static final long SEGMENTS = 288 * MB;
+
+    private final AtomicLong usable = new AtomicLong(1_000 * MB);
+    private final DiskWatch watch = new DiskWatch(Path.of("data"), SEGMENTS, usable::get);
+    private long nowNs = -7;
+
+    @Test
+    void shouldHoldASegmentThatIsPreparedAndThreeHalvesThatAreCopied()
+    {
+        assertThat(new DiskWatch(Path.of("."), 64 * MB, 64 * MB).reserveBytes())
+            .isEqualTo(SEGMENTS + DiskWatch.SNAPSHOT_ROOM);
+    }
+
+    @Test
+    void shouldBeLowBelowTheReserveAndUntilAnEighthMoreIsFree()
+    {
+        assertThat(isLow(320)).isFalse();
+        assertThat(isLow(319)).isTrue();
+        assertThat(isLow(359)).isTrue();
+        assertThat(isLow(360)).isFalse();
+    }
+
+    @Test
+    void shouldKeepRoomForASnapshotAsLargeAsTheLastAndHalfMore()
+    {
+        watch.snapshotTaken(200 * MB);
+
+        assertThat(isLow(588)).isFalse();
+        assertThat(isLow(587)).isTrue();
+        assertThat(watch.hasRoomForSnapshot()).isTrue();
+        isLow(299);
+        assertThat(watch.hasRoomForSnapshot()).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheLeastWhenSnapshotsAreSmall()
+    {
+        watch.snapshotTaken(MB);
+
+        isLow(32);
+        assertThat(watch.hasRoomForSnapshot()).isTrue();
+        isLow(31);
+        assertThat(watch.hasRoomForSnapshot()).isFalse();
+    }
+
+    @Test
+    void shouldHaveRoomUntilSomebodyHasLooked()
+    {
+        assertThat(watch.hasRoomForSnapshot()).isTrue();
+        assertThat(watch.isLow()).isFalse();
+    }
+
+    private boolean isLow(final long freeMegabytes)
+    {
+        nowNs += TimeUnit.SECONDS.toNanos(1);
+        usable.set(freeMegabytes * MB);
+        watch.doWork(nowNs);
+        return watch.isLow();
+    }
+}

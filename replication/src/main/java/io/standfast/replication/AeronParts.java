@@ -36,6 +36,7 @@ final class AeronParts implements AutoCloseable
 {
     static final int TERM_LENGTH = 16 * 1024 * 1024;
     static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
+    private static final long LOW_STORAGE = 1024 * 1024;
     /** Of every frame of the log and of snapshots, in its recording. */
     static final String CHECKSUM = "CRC-32C";
     /** Name of the archive for people, and for whoever handles its errors. */
@@ -143,7 +144,9 @@ final class AeronParts implements AutoCloseable
             .replicationChannel("aeron:udp?endpoint=" + ownHost() + ":0").recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED).threadFactory(threads.factory(AgentThreads.Seat.ARCHIVE))
             .idleStrategySupplier(() -> idleStrategy(Doorbell.Station.ARCHIVE))
-            .segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel).catalogFileSyncLevel(syncLevel)
+            // Its own limit, 128 MB, is above what DiskWatch keeps for a snapshot: refused, one ends the node.
+            .lowStorageSpaceThreshold(LOW_STORAGE).segmentFileLength(SEGMENT_FILE_LENGTH).fileSyncLevel(syncLevel)
+            .catalogFileSyncLevel(syncLevel)
             .recordChecksum(Checksums.newInstance(CHECKSUM)).replayChecksum(Checksums.newInstance(CHECKSUM))
             .catalogCapacity(64 * 1024).errorHandler(errors.apply(ARCHIVE));
         // A single member opens no port but its clients'.

@@ -27,6 +27,7 @@ final class DiskWatch
     private final long segmentBytes;
     private long nextNs;
     private boolean isStarted;
+    private boolean isFullSaid;
     // Written by the file thread, read by the peer thread.
     private volatile long snapshotRoom = SNAPSHOT_ROOM;
     private volatile long usableBytes = Long.MAX_VALUE;
@@ -98,6 +99,7 @@ final class DiskWatch
         final long usableNow = usable.getAsLong();
         final long reserveBytes = reserveBytes();
         usableBytes = usableNow;
+        sayWhenFull(usableNow);
         // A little more than the reserve must be free again, or it would be said for ever.
         final boolean isLowNow = usableNow < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
         if (isLowNow == isLow)
@@ -115,5 +117,17 @@ final class DiskWatch
             LOG.info("Publishes are accepted again: {} MB are free on the disk of {}", usableNow / MB, directory);
         }
         return 1;
+    }
+
+    /** Once each time that the disk gets low. */
+    private void sayWhenFull(final long usableNow)
+    {
+        final boolean isFull = isLow && usableNow < snapshotRoom;
+        if (isFull && !isFullSaid)
+        {
+            LOG.warn("Nothing that is purged can be deleted: {} MB are free on the disk of {}, a snapshot needs {} " +
+                "MB; delete something else there first", usableNow / MB, directory, snapshotRoom / MB);
+        }
+        isFullSaid = isFull || isLow && isFullSaid;
     }
 }

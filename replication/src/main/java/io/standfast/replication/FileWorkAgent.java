@@ -206,8 +206,9 @@ final class FileWorkAgent implements Agent
         final long since = position - Math.max(requestedPosition, durablePosition);
         final long nowNs = System.nanoTime();
         final boolean isRelief = isReliefWanted(nowNs);
-        if (!view.isLeading() || !isRelief && !isSnapshotWanted.get() && (durablePosition < 0 && snapshotsSeen < 0 ||
-            since < view.snapshotIntervalBytes()))
+        final boolean isDue = (durablePosition >= 0 || snapshotsSeen >= 0) && since >= view.snapshotIntervalBytes() &&
+            hasRoom();
+        if (!view.isLeading() || !isRelief && !isDue && !isSnapshotWanted.get())
         {
             return 0;
         }
@@ -230,9 +231,15 @@ final class FileWorkAgent implements Agent
         return 0;
     }
 
+    /** Whether a snapshot fits on the disk of every member: it would halt the one on whose disk it does not. */
+    private boolean hasRoom()
+    {
+        return diskWatch.hasRoomForSnapshot() && view.haveOthersRoomForSnapshot();
+    }
+
     private boolean isReliefWanted(final long nowNs)
     {
-        final boolean isLow = view.isDiskLow() && diskWatch.hasRoomForSnapshot() && view.haveOthersRoomForSnapshot();
+        final boolean isLow = view.isDiskLow() && hasRoom();
         return diskRelief.isSnapshotWanted(new DiskRelief.Look(isLow, isLow ? store.room() : StoreRoom.NONE, store
             .compactor().isRoomWanted(), store.compactor().isMakingRoom(), durablePosition >= requestedPosition),
             nowNs);

@@ -21,6 +21,7 @@ final class SmallDisk implements AutoCloseable
     private static final Duration UNMOUNT_DEADLINE = Duration.ofSeconds(20);
 
     private final Path root;
+    private int ballasts;
 
     private SmallDisk(final Path root)
     {
@@ -47,7 +48,7 @@ final class SmallDisk implements AutoCloseable
     /** A file that takes that much; deleting it makes room. */
     Path ballast(final int megabytes) throws IOException
     {
-        final Path ballast = root.resolve("ballast");
+        final Path ballast = root.resolve("ballast" + ++ballasts);
         try (OutputStream out = Files.newOutputStream(ballast))
         {
             for (int i = 0; i < megabytes; i++)

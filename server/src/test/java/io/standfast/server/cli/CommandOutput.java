@@ -13,9 +13,15 @@ import java.util.List;
  * @param out  what it said.
  * @param err  what it complained of.
  */
-record CommandOutput(int code, String out, String err)
+public record CommandOutput(int code, String out, String err)
 {
-    static CommandOutput of(final String... arguments)
+    /**
+     * Run one.
+     *
+     * @param arguments as the shell hands them over, without the program's name.
+     * @return what came of it.
+     */
+    public static CommandOutput of(final String... arguments)
     {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * The docs name commands, flags and files that exist. Those of docs/quickstart.md are run, by QuickstartIT.
+ * The docs name commands, flags and files that exist. DocumentedCommandsIT runs them.
  */
 class DocsCommandsTest
 {

@@ -2,7 +2,9 @@ package io.standfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
+import io.standfast.server.config.Policies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +39,26 @@ class OperatorLinesTest
             "  Messages     :             7",
             "  Bytes        :       1.00 KB",
             "  Age          :        1h0m0s");
+    }
+
+    @Test
+    void shouldSayUnlimitedWhenAChannelsOwnEntrySaysSo()
+    {
+        final int inherited = ChannelLimits.INHERIT;
+        final List<ChannelLimits> channels = List.of(
+            new ChannelLimits("foo.bar", 0, 0, 0, 0, 0, Policies.INHERITED),
+            new ChannelLimits("foo.>", inherited, 5, 1024, inherited, inherited, Policies.INHERITED));
+
+        assertThat(OperatorLines.limitLines(Limits.DEFAULT, channels)).containsSequence(
+            "-------- List of Channels ---------",
+            "foo.>",
+            " |-> Messages                     5",
+            " |-> Bytes                  1.00 KB",
+            " foo.bar",
+            "  |-> Subscriptions        unlimited",
+            "  |-> Messages             unlimited",
+            "  |-> Bytes                unlimited",
+            "  |-> Age                  unlimited",
+            "  |-> Inactivity           unlimited");
     }
 }

@@ -2,10 +2,14 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nats.client.NKey;
+import io.standfast.server.cli.CommandOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,18 +32,21 @@ class OperatorToolsIT
     private static Path directory;
     private static ServerProcess server;
     private static Path configuration;
+    private static NKey key;
 
     @BeforeAll
-    static void start() throws IOException
+    static void start() throws IOException, GeneralSecurityException
     {
+        key = NKey.createUser(new SecureRandom());
         configuration = directory.resolve("server.conf");
         Files.writeString(configuration, """
             port: -1
             http: %d
             log_file: "%s"
-            authorization { user: me, password: "hunter2" }
-            streaming { store: file, dir: "%s" }
-            """.formatted(MONITOR, directory.resolve("server.log"), directory.resolve("data")));
+            authorization { users: [ { user: me, password: "hunter2" }, { nkey: "%s" } ] }
+            streaming { store: file, dir: "%s", admins: [ { user: ops, password: "hunter2ops" } ] }
+            """.formatted(MONITOR, directory.resolve("server.log"), new String(key.getPublicKey()), directory.resolve(
+            "data")));
         server = ServerProcess.run(directory, "standfast", "server", "-c", configuration.toString());
         assertThat(tool("cluster", "wait", "--for", "ready", URL).output()).isEqualTo(URL + ": ready\n");
     }
@@ -84,6 +91,61 @@ class OperatorToolsIT
         assertThat(good.awaitExit()).isZero();
         assertThat(bad.out()).startsWith("CRITICAL: ").contains("Authorization Violation").doesNotContain("wrong");
         assertThat(bad.awaitExit()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldConnectAsTheUserWhoseKeyIsGiven() throws IOException, GeneralSecurityException
+    {
+        final String seed = Files.writeString(directory.resolve("user.nk"), new String(key.getSeed())).toString();
+
+        final CommandOutput published = CommandOutput.of("pub", "keyed", "text", "--server", address(""), "--nkey-file",
+            seed);
+        final CommandOutput received = CommandOutput.of("sub", "keyed", "--start", "first", "--count", "1", "--raw",
+            "--server", address("me:hunter2@"));
+
+        assertThat(published.code()).as(published.err()).isZero();
+        assertThat(received.out()).isEqualTo("text\n");
+        assertThat(CommandOutput.of("pub", "keyed", "text", "--server", address("")).err()).contains(
+            "Authorization Violation");
+        assertThat(CommandOutput.of("bench", "publish", "--server", address("me:hunter2@"), "--rate", "max", "--count",
+            "10", "--warmup", "0s").code()).isZero();
+        assertThat(CommandOutput.of("bench", "publish", "--server", address("me:wrong@")).code()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldOrderAsTheAdminWhoIsNamed() throws IOException
+    {
+        tool("pub", "ordered", "text", "--server", address("me:hunter2@"));
+        final List<String> purge = List.of("channel", "purge", "ordered", "-f", "--server", URL);
+
+        final ChildProcess nobody = as("ops", null, purge);
+        final ChildProcess stranger = as("me", "hunter2", purge);
+        final ChildProcess wrong = as("ops", "hunter2", purge);
+        assertThat(List.of(nobody, stranger, wrong)).extracting(ChildProcess::awaitExit).containsOnly(1);
+        assertThat(nobody.err()).contains("the password of admin \"ops\" is missing: set STANDFAST_ADMIN_PASSWORD");
+        assertThat(List.of(stranger, wrong)).extracting(ChildProcess::err).allMatch(text -> text.contains(
+            "does not take these credentials") && !text.contains("hunter2"));
+        assertThat(CommandOutput.of("channel", "purge", "ordered", "-f", "--server", URL).err()).contains("--user");
+
+        final ChildProcess right = as("ops", "hunter2ops", purge);
+        final ChildProcess backup = as("ops", "hunter2ops", List.of("backup", "as-ops.jsonl", "--server", URL));
+        assertThat(right.awaitExit()).as(right.output()).isZero();
+        assertThat(right.out()).contains("1 messages of channel \"ordered\" removed");
+        assertThat(backup.awaitExit()).as(backup.output()).isZero();
+        assertThat(Files.readString(directory.resolve("server.log")))
+            .contains("Admin \"ops\" from 127.0.0.1: purge of " +
+                "channel \"ordered\"")
+            .doesNotContain("hunter2");
+    }
+
+    /** A command of somebody, whose password is known to the command or not. */
+    private static ChildProcess as(final String user, final String password, final List<String> arguments)
+    {
+        final List<String> command = new ArrayList<>(List.of(ChildProcess.ROOT.resolve("bin/standfast").toString()));
+        command.addAll(arguments);
+        command.addAll(List.of("--user", user));
+        return ChildProcess.start(directory, password == null ? Map.of() : Map.of("STANDFAST_ADMIN_PASSWORD", password),
+            command);
     }
 
     @Test

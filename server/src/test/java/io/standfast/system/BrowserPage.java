@@ -67,11 +67,18 @@ final class BrowserPage implements AutoCloseable
             (isDark ? "dark" : "light") + "\"}]}");
     }
 
-    void screenshot(final Path file)
+    /** For whoever wants to look: a file of that name in the directory that -Dstandfast.screenshots names. */
+    void screenshot(final String name)
     {
+        final String directory = System.getProperty("standfast.screenshots");
+        if (directory == null)
+        {
+            return;
+        }
         try
         {
-            Files.write(file, Base64.getDecoder().decode((String) call("Page.captureScreenshot", "{}").get("data")));
+            Files.write(Files.createDirectories(Path.of(directory)).resolve(name + ".png"), Base64.getDecoder().decode(
+                (String) call("Page.captureScreenshot", "{}").get("data")));
         }
         catch (final IOException ex)
         {

@@ -2,6 +2,7 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.standfast.server.cli.CommandOutput;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,14 +45,17 @@ class ClusterAdminIT
                 cluster.monitorUrl(leader).replace("http://", "\"monitor\": \"") + '"');
             assertThat(cluster.order(follower, "cluster", "snapshot")).isEqualTo("A snapshot has been taken.\n");
 
-            assertThat(cluster.order(follower, "cluster", "step-down", "--dry-run")).isEqualTo("Node \"" + cluster
-                .name(leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +
-                "Nothing has been changed (--dry-run).\n");
-            assertThat(cluster.order(follower, "cluster", "step-down", "-f")).startsWith("node \"" + cluster.name(
-                leader) + "\" steps down");
-            Await.until("another leader", () -> cluster.leader() != leader);
-            cluster.node(leader).process().awaitOutput("Stepping down");
-            awaitComplete(cluster.monitorUrl(cluster.leader()));
+            try (Chromium chromium = Chromium.start(directory.resolve("chromium"));
+                BrowserPage page = chromium.open(
+                    cluster.monitorUrl(follower) + "/console#channel?name=orders"))
+            {
+                lookAtAFollower(page, cluster.monitorUrl(leader));
+                stepDown(cluster, leader, follower);
+                // What was asked of the leader comes to one that follows now.
+                page.click("Trim");
+                page.awaitText("This node follows. Changes are made at the leader");
+                assertThat(page.problems()).isEmpty();
+            }
             try (StanClient client = StanClient.connect(cluster.url(leader), "publisher"))
             {
                 client.publish("orders", "12");
@@ -68,6 +72,66 @@ class ClusterAdminIT
         }
     }
 
+    /** Its console changes nothing and leads to the one that does; ends there, with an order that is not given yet. */
+    private static void lookAtAFollower(final BrowserPage page, final String leaderUrl)
+    {
+        page.awaitText("This node follows");
+        logIn(page);
+        page.awaitTrue("[...document.querySelectorAll('.toolbar button')].filter(button => button.disabled && " +
+            "button.title === 'Changes are made on the node that leads.').length === 3");
+        page.screenshot("follower-channel");
+        page.click("Which one is that?");
+        page.awaitText("This node may be stopped now");
+        page.screenshot("follower-cluster");
+        page.click(leaderUrl.replace("http://", ""));
+        page.awaitTrue("location.origin === '" + leaderUrl + "'");
+
+        page.click("Channels");
+        page.click("orders");
+        logIn(page);
+        page.click("Trim…");
+        page.awaitText("0 messages would be removed; the first is 7.");
+        page.type("keep", "1");
+        page.type("confirm", "orders");
+        page.awaitText("would be removed; the first is 11.");
+    }
+
+    private static void logIn(final BrowserPage page)
+    {
+        page.click("Log in");
+        page.type("user", "ops");
+        page.type("secret", "secret");
+        page.press("Enter", ConsoleIT.ENTER);
+        page.awaitText("Admin ops");
+    }
+
+    /** As the docs say, which also say how to wait for it. */
+    private static void stepDown(final TestCluster cluster, final int leader, final int follower)
+    {
+        documented("standfast cluster wait --for may-stop http://HOST:8222", cluster.monitorUrl(follower));
+        assertThat(documented("standfast cluster status http://HOST:8222", cluster.monitorUrl(follower))).contains(
+            cluster.name(leader));
+        final String[] words = DocumentedCommands.find("standfast cluster step-down").words().stream().skip(1).toArray(
+            String[]::new);
+        assertThat(cluster.order(follower, words[0], words[1], "--dry-run")).isEqualTo("Node \"" + cluster.name(
+            leader) + "\" will stop leading: clients wait about two seconds until another node is elected. " +
+            "Nothing has been changed (--dry-run).\n");
+        assertThat(cluster.order(follower, words[0], words[1], "-f")).startsWith("node \"" + cluster.name(leader) +
+            "\" steps down");
+        Await.until("another leader", () -> cluster.leader() != leader);
+        cluster.node(leader).process().awaitOutput("Stepping down");
+        documented("standfast cluster wait --for complete http://HOST:8222", cluster.monitorUrl(cluster.leader()));
+    }
+
+    /** What a line of the docs says when it is asked of this node. */
+    private static String documented(final String line, final String url)
+    {
+        final CommandOutput output = CommandOutput.of(DocumentedCommands.find(line).words().stream().skip(1).map(
+            word -> word.equals("http://HOST:8222") ? url : word).toArray(String[]::new));
+        assertThat(output.code()).as(() -> line + ": " + output).isZero();
+        return output.out();
+    }
+
     private String refusedStepDown(final TestCluster cluster, final int node)
     {
         final String url = cluster.monitorUrl(node);
@@ -75,15 +139,6 @@ class ClusterAdminIT
             "step-down", "--dry-run", "--server", url))
         {
             return command.process().awaitExit() == 0 ? "" : command.process().output();
-        }
-    }
-
-    private void awaitComplete(final String url)
-    {
-        try (ServerProcess command = ServerProcess.run(directory, "standfast", "cluster", "wait", "--for", "complete",
-            url))
-        {
-            assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +44,7 @@ class ConsoleIT
     private static final String SHOWN_CHANNEL = "<img\\u000csrc=x\\u000conerror=hacked=1";
     private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
     private static final int MANY = 10_000;
-    private static final int ENTER = 13;
+    static final int ENTER = 13;
 
     @TempDir
     private static Path directory;
@@ -117,7 +118,9 @@ class ConsoleIT
     {
         final SubscriptionOptions options = all().durableName("untouched").build();
         client.publish("browsed", "first");
-        client.subscribe("browsed", options).awaitCount(1).close();
+        final StanInbox inbox = client.subscribe("browsed", options).awaitCount(1);
+        Await.until("it is acknowledged", () -> durables("browsed").contains("\"pending\": 0"));
+        inbox.close();
         client.publish("browsed", HOSTILE);
         client.publish("browsed", new byte[]{0, 1, 2, (byte) 0xff});
         final String before = durables("browsed");
@@ -175,6 +178,88 @@ class ConsoleIT
         page.awaitText("3 messages removed from changed");
         page.awaitText("none, the last was 3");
         assertThat(server.process().output()).contains("Admin \"token\" from 127.0.0.1: purge of channel \"changed\"");
+    }
+
+    @Test
+    void shouldTrimAndDeleteAChannelWhenAnAdminConfirms() throws IOException
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            client.publish("trimmed", "message " + i);
+        }
+        client.subscribe("trimmed", all().build()).awaitCount(10);
+
+        page = chromium.open(base + "/console#channel?name=trimmed");
+        logIn();
+        page.click("Trim…");
+        page.awaitText("0 messages would be removed; the first is 1.");
+        page.type("keep", "4");
+        page.type("confirm", "trimmed");
+        page.awaitText("6 messages would be removed; the first is 7.");
+        page.screenshot("trim");
+        page.click("Trim");
+        page.awaitText("6 messages removed from trimmed; the first is 7.");
+        page.awaitText("7 – 10");
+        page.click("Delete…");
+        page.awaitText("It has 4 messages, 0 durables and 1 online subscription.");
+        page.type("confirm", "trimmed");
+        page.click("Delete channel");
+        page.awaitText("stop their clients first, or tick the box");
+        page.screenshot("delete-refused");
+        page.value("document.querySelector('[name=force]').click()");
+        page.click("Delete channel");
+
+        page.awaitText("deleted trimmed with 4 messages");
+        page.awaitTrue("location.hash === '#channels' && document.querySelector('dialog') === null");
+        page.screenshot("channels");
+        client.publish("trimmed", "anew");
+        assertThat(client.subscribe("trimmed", all().build()).awaitCount(1).sequences()).containsExactly(1L);
+    }
+
+    @Test
+    void shouldKickAClientWhenAnAdminConfirms() throws IOException
+    {
+        final StanClient leaving = StanClient.connect(server.url(), "leaving");
+        leaving.subscribe("kicked", all().build());
+
+        page = chromium.open(base + "/console#clients?match=leav");
+        page.awaitText("leaving");
+        assertThat(page.text()).doesNotContain("Kick");
+        logIn();
+        page.click("Kick…");
+        page.awaitText("It would be closed.");
+        page.screenshot("kick");
+        page.type("confirm", "leaving");
+        page.click("Kick client");
+        page.awaitText("leaving is closed.");
+        page.awaitText("No client has that in its id.");
+
+        assertThatThrownBy(() -> leaving.publish("kicked", "text")).isInstanceOf(RuntimeException.class);
+        leaving.abandon();
+        assertThat(server.process().output()).contains("Admin \"token\" from 127.0.0.1: kick of client \"leaving\"");
+    }
+
+    @Test
+    void shouldRefuseWhatAVisitorOrders()
+    {
+        client.publish("visited", "kept");
+
+        page = chromium.open(base + "/console#channel?name=visited");
+        page.awaitText("Nobody subscribes to it.");
+        assertThat(page.text()).doesNotContain("Trim…", "Purge…", "Delete…");
+        page.screenshot("visitor");
+        for (final String order : List.of("channels/visited/purge", "channels/visited/trim", "channels/visited/delete",
+            "clients/hostile-client/kick", "cluster/snapshot", "cluster/step-down"))
+        {
+            page.value("window.answer = 0, fetch('/adminz/" + order + "', { method: 'POST', body: '{}', " +
+                "credentials: 'omit', headers: { " +
+                "'Content-Type': 'application/json' } }).then(answer => { window.answer = answer.status; }), 0");
+            page.awaitTrue("window.answer !== 0");
+            assertThat(page.value("window.answer")).as(order).isEqualTo(401L);
+        }
+
+        client.publish("visited", "too");
+        assertThat(client.subscribe("visited", all().build()).awaitCount(2).sequences()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -238,12 +323,16 @@ class ConsoleIT
     }
 
     /** What is known of a channel's durables, all of it. */
-    private static String durables(final String channel) throws IOException
+    private static String durables(final String channel)
     {
         try
         {
             return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(base + "/adminz/channels/" +
                 channel)).header("Authorization", "Bearer " + token()).build(), BodyHandlers.ofString()).body();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
         catch (final InterruptedException ex)
         {

@@ -17,7 +17,8 @@ function openDialog(title, body, actions, onsubmit) {
             await onsubmit();
             box.close();
         } catch (error) {
-            problem.textContent = visible(error.message);
+            // The server speaks to commands, too.
+            problem.textContent = visible(error.message.replace('give --even-if-online', 'tick the box'));
         } finally {
             box.classList.remove('busy');
         }

@@ -66,7 +66,8 @@ const channel = {
         const subscriptions = describeAll(page);
         return [back, h('h1', {}, name(page.name)), facts(['Messages', count(page.msgs)], ['Bytes', bytes(page.bytes)],
             ['Sequences', page.msgs === 0 ? 'none, the last was ' + count(page.last_seq)
-                : `${count(page.first_seq)} – ${count(page.last_seq)}`], ['Published', rate(page.rates.msgs) + ' msgs/s, ' + byteRate(page.rates.bytes)],
+                : `${count(page.first_seq)} – ${count(page.last_seq)}`], ['Published', page.rates.msgs === undefined
+            ? '–' : rate(page.rates.msgs) + ' msgs/s, ' + byteRate(page.rates.bytes)],
             ['Subscriptions', count(page.subs_count)], ['Lag at most', count(Math.max(0, ...subscriptions.map(
                 each => each.lag)))]),
         h('div', { class: 'toolbar' }, link('messages', { channel: page.name }, 'Browse messages'), changeButton(

@@ -19,6 +19,8 @@ public final class FeatureLevel
     public static final int IMPORT = 5;
     /** Messages become dead letters, durables expire, and publishes that come twice are stored once. */
     public static final int POLICIES = 6;
+    /** Messages that are encrypted at rest can be imported. */
+    public static final int SEALED_IMPORT = 7;
     /** While a disk is low, room is made in the store although nothing is published. */
     public static final int MAKING_ROOM = 8;
     /** The newest rules that this build knows. */
@@ -56,6 +58,11 @@ public final class FeatureLevel
     boolean hasPolicies()
     {
         return level >= POLICIES;
+    }
+
+    boolean hasSealedImport()
+    {
+        return level >= SEALED_IMPORT;
     }
 
     boolean hasMakingRoom()

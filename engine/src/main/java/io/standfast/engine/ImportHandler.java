@@ -22,6 +22,8 @@ import io.standfast.engine.store.MessageLog;
 final class ImportHandler
 {
     private static final String TOO_EARLY = "import: the state is not at feature level " + FeatureLevel.IMPORT;
+    private static final String TOO_EARLY_FOR_SEALED = "import: the state is not at feature level " +
+        FeatureLevel.SEALED_IMPORT + ", which encrypted messages need";
     private static final String IN_USE = "import: a client is connected, an import is for a new data directory";
     private static final String NO_CHANNEL = "import: there is no such channel";
     private static final String NOT_DURABLE = "import: only durables can be imported";
@@ -35,6 +37,7 @@ final class ImportHandler
     private final EngineOutput output;
     private final FeatureLevel features;
     private final MessageBody body = new MessageBody();
+    private boolean isSealed;
 
     ImportHandler(final Clients clients, final Channels channels, final Subscriptions subscriptions,
         final ChannelHandler channelHandler, final EngineParts parts, final MessageLog log)
@@ -86,10 +89,11 @@ final class ImportHandler
     {
         final int start = command.limit();
         final long[] range = range(command);
+        final boolean isTooEarly = isSealed && !features.hasSealedImport();
         final byte[] name = new byte[command.channelLength()];
         command.getChannel(name, 0, name.length);
         final Channel channel = channels.byName(name);
-        final String refusal = refusalOfMessages(channel, range);
+        final String refusal = isTooEarly ? TOO_EARLY_FOR_SEALED : refusalOfMessages(channel, range);
         if (refusal == null)
         {
             command.limit(start);
@@ -228,8 +232,9 @@ final class ImportHandler
      *
      * @return null when they do not follow one another.
      */
-    private static long[] range(final ImportMessagesDecoder command)
+    private long[] range(final ImportMessagesDecoder command)
     {
+        isSealed = false;
         long first = 0;
         long last = 0;
         boolean isInOrder = true;
@@ -238,6 +243,7 @@ final class ImportHandler
             first = first == 0 ? item.sequence() : first;
             isInOrder &= last == 0 || item.sequence() == last + 1;
             last = item.sequence();
+            isSealed |= keyId(item) != 0;
             item.skipReply();
             item.skipPayload();
         }
@@ -252,7 +258,8 @@ final class ImportHandler
         {
             final long sequence = item.sequence();
             final long timestampNs = item.timestampNs();
-            key(item);
+            final int keyId = keyId(item);
+            body.key(keyId, keyId == 0 ? 0 : item.nonceHigh(), keyId == 0 ? 0 : item.nonceLow());
             body.reply(buffer, command.limit() + ImportMessagesDecoder.ItemsDecoder.replyHeaderLength(),
                 item.replyLength());
             item.skipReply();
@@ -270,17 +277,11 @@ final class ImportHandler
         channel.touch(clock.nowNs());
     }
 
-    /** What was imported before there were keys is plain. */
-    private void key(final ImportMessagesDecoder.ItemsDecoder item)
+    /** Builds before feature level 7 do not say it. */
+    private static int keyId(final ImportMessagesDecoder.ItemsDecoder item)
     {
-        if (item.keyId() == ImportMessagesDecoder.ItemsDecoder.keyIdNullValue())
-        {
-            body.key(0, 0, 0);
-        }
-        else
-        {
-            body.key(item.keyId(), item.nonceHigh(), item.nonceLow());
-        }
+        final int keyId = item.keyId();
+        return keyId == ImportMessagesDecoder.ItemsDecoder.keyIdNullValue() ? 0 : keyId;
     }
 
     private void reply(final long commandId, final String refusal)

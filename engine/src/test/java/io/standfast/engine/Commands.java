@@ -93,6 +93,17 @@ final class Commands
         return publishAs(clientId, "", channel, payloads);
     }
 
+    byte[] publishWithReply(final String clientId, final String channel, final String reply, final String payload)
+    {
+        final PublishBatchEncoder encoder = new PublishBatchEncoder().wrapAndApplyHeader(buffer, 0, header);
+        encoder.incarnation(INCARNATION).commandId(++lastCommandId);
+        final byte[] body = payload.getBytes(UTF_8);
+        final PublishBatchEncoder.ItemsEncoder items = encoder.itemsCount(1).next().nonceHigh(0).nonceLow(0).keyId(0);
+        items.clientId(clientId).connId("").channel(channel).guid("").reply(reply).headers("").putPayload(body, 0,
+            body.length);
+        return bytes(encoder.encodedLength());
+    }
+
     byte[] publishAs(final String clientId, final String connId, final String channel, final String... payloads)
     {
         final PublishBatchEncoder encoder = new PublishBatchEncoder().wrapAndApplyHeader(buffer, 0, header);
@@ -272,14 +283,19 @@ final class Commands
     /** Messages with these sequences, each with a time and a payload of its own. */
     byte[] importMessages(final String channel, final long... sequences)
     {
+        return importMessages(0, channel, sequences);
+    }
+
+    byte[] importMessages(final int keyId, final String channel, final long... sequences)
+    {
         final ImportMessagesEncoder encoder = new ImportMessagesEncoder().wrapAndApplyHeader(buffer, 0, header);
         encoder.incarnation(INCARNATION).commandId(++lastCommandId);
         final ImportMessagesEncoder.ItemsEncoder items = encoder.itemsCount(sequences.length);
         for (final long sequence : sequences)
         {
             final byte[] body = ("payload " + sequence).getBytes(UTF_8);
-            items.next().sequence(sequence).timestampNs(sequence * 1_000).nonceHigh(sequence + 1).nonceLow(7).keyId(
-                sequence % 2 == 0 ? 3 : 0).reply("reply").putPayload(body, 0, body.length);
+            items.next().sequence(sequence).timestampNs(sequence * 1_000).nonceHigh(sequence).nonceLow(3).keyId(keyId)
+                .reply("reply").putPayload(body, 0, body.length);
         }
         encoder.channel(channel);
         return bytes(encoder.encodedLength());

@@ -165,6 +165,20 @@ class DeadLettersTest
             "orders.1?deliveries=1&client=me&durable=keep;dead.1?deliveries=1&client=me poison");
     }
 
+    /** What clients write into reply subjects must not hide the channel that a payload was sealed for. */
+    @Test
+    void shouldSayWhereDeadLetterComesFromWhateverItsReplySubjectWas()
+    {
+        final String fake = "x.1?deliveries=";
+        configure(1, "dead");
+        subscribe("", "keep");
+        engine.apply(commands.publishWithReply("me", "orders", fake, "poison"));
+
+        engine.pass(SECOND);
+
+        assertThat(message("dead", 1)).isEqualTo(fake + ";orders.1?deliveries=1&client=me&durable=keep poison");
+    }
+
     @Test
     void shouldNeverMoveMessageIntoItsOwnChannel()
     {

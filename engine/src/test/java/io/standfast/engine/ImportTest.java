@@ -97,24 +97,6 @@ class ImportTest
     }
 
     @Test
-    void shouldKeepHowPayloadsAreEncryptedWhenImported()
-    {
-        importOrders();
-        final long[] locations = engine.engine().locations(1, 201, 10);
-        final StoredMessage message = new StoredMessage();
-
-        try (StoreReader reader = engine.engine().log().newReader())
-        {
-            assertThat(reader.read(locations[0], 1, 201, message)).isTrue();
-            assertThat(message.keyId()).isZero();
-            assertThat(reader.read(locations[1], 1, 202, message)).isTrue();
-            assertThat(message.keyId()).isEqualTo(3);
-            assertThat(message.nonceHigh()).isEqualTo(203);
-            assertThat(message.nonceLow()).isEqualTo(7);
-        }
-    }
-
-    @Test
     void shouldStayTheSameWhenRestoredFromSnapshot()
     {
         importOrders();
@@ -292,6 +274,39 @@ class ImportTest
 
             assertThat(early.apply(own.importChannel("orders", 1))).containsExactly(
                 "refused import: the state is not at feature level " + FeatureLevel.IMPORT);
+        }
+    }
+
+    @Test
+    void shouldRefuseEncryptedMessagesBeforeTheirFeatureLevel()
+    {
+        engine.apply(commands.importChannel("orders", 1));
+
+        assertThat(engine.apply(commands.importMessages(0x51, "orders", 1, 2))).containsExactly(
+            "refused import: the state is not at feature level " + FeatureLevel.SEALED_IMPORT +
+                ", which encrypted messages need");
+        assertThat(orders().last()).isZero();
+    }
+
+    @Test
+    void shouldKeepKeyAndNonceOfEncryptedMessages()
+    {
+        engine.apply(commands.featureLevel(FeatureLevel.SEALED_IMPORT));
+        engine.apply(commands.importChannel("orders", 1));
+
+        assertThat(engine.apply(commands.importMessages(0x51, "orders", 1, 2))).containsExactly("done");
+        assertThat(engine.apply(commands.importMessages("orders", 3))).containsExactly("done");
+
+        final StoredMessage message = new StoredMessage();
+        final long[] locations = engine.engine().locations(1, 1, 3);
+        try (StoreReader reader = engine.engine().log().newReader())
+        {
+            assertThat(reader.read(locations[1], 1, 2, message)).isTrue();
+            assertThat(List.of((long) message.keyId(), message.nonceHigh(), (long) message.nonceLow())).containsExactly(
+                0x51L, 2L, 3L);
+            assertThat(reader.read(locations[2], 1, 3, message)).isTrue();
+            assertThat(List.of((long) message.keyId(), message.nonceHigh(), (long) message.nonceLow())).containsExactly(
+                0L, 0L, 0L);
         }
     }
 

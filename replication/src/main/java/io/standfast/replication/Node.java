@@ -442,8 +442,8 @@ public final class Node implements AutoCloseable
                 !diskWatch
                     .hasRoomForSnapshot()),
             term, log, digest,
-            new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null
-                ? admission.featureLevel() : engine.featureLevel(), System.currentTimeMillis()),
+            new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null ? admission
+                .featureLevel() : engine.featureLevel(), System.currentTimeMillis(), context.keyCheck()),
             context.ports().get(), isRunning ? "running" : admission.phase(),
             memory.list(), poisoned.leftOut());
     }

@@ -57,6 +57,7 @@ public final class NodeContext
     private int supportedLevel = FeatureLevel.NEWEST;
     private DoorAccess door;
     private AgentThreads threads = AgentThreads.BALANCED;
+    private long keyCheck;
     private BooleanSupplier diskLow = () -> false;
     private Outbox outbox;
     private Runnable gatewayDoorbell = () ->
@@ -67,42 +68,26 @@ public final class NodeContext
         throw new IllegalStateException(reason, cause);
     };
 
-    /**
-     * Bytes of the store that the scrub reads in a second.
-     *
-     * @return bytes a second.
-     */
-    public long scrubRate()
+    /** Bytes of the store that the scrub reads in a second. */
+    long scrubRate()
     {
         return SCRUB_RATE_DEFAULT;
     }
 
-    /**
-     * Shortest time between the beginnings of two passes of the scrub.
-     *
-     * @return ms.
-     */
-    public long scrubIntervalMs()
+    /** Shortest time between the beginnings of two passes of the scrub, ms. */
+    long scrubIntervalMs()
     {
         return scrubIntervalMs;
     }
 
-    /**
-     * Bytes of segments that are sent to other members in a second.
-     *
-     * @return bytes a second, 0 for any.
-     */
-    public long copyRate()
+    /** Bytes of segments that are sent to other members in a second, 0 for any. */
+    long copyRate()
     {
         return copyRate;
     }
 
-    /**
-     * Bytes that are kept of this member's own data while another's is copied.
-     *
-     * @return bytes, or {@link SetAside#AS_MUCH_AS_IS_FREE}.
-     */
-    public long setAsideLimit()
+    /** Bytes that are kept of this member's own data while another's is copied. */
+    long setAsideLimit()
     {
         return setAsideLimit;
     }
@@ -421,6 +406,23 @@ public final class NodeContext
     public NodeContext configurationHash(final long value)
     {
         configurationHash = value;
+        return this;
+    }
+
+    long keyCheck()
+    {
+        return keyCheck;
+    }
+
+    /**
+     * Tells the key of the encryption at rest from others: members must have the same.
+     *
+     * @param value number, 0 without a key.
+     * @return this.
+     */
+    public NodeContext keyCheck(final long value)
+    {
+        keyCheck = value;
         return this;
     }
 

@@ -45,7 +45,8 @@ final class AdminParts implements AutoCloseable
         tokenFile = directory.resolve(TOKEN_FILE);
         token = settings.admins().isEmpty() && settings.monitorPort() != 0 ? newToken() : null;
         final AdminEngine engine = new AdminEngine(node, orders, serving, leaderUrl);
-        browser = new MessageBrowser(engine);
+        browser = new MessageBrowser(engine)
+            .opener(new AtRest(settings.security().encryption(), directory).newOpener());
         backup = new BackupDesk(engine);
         final AdminAccess access = token == null ? AdminAccess.ofUsers(settings.admins().stream().map(
             admin -> new String[]{admin.user(), admin.password()}).toList()) : AdminAccess.ofToken(token);

@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Base64;
 
+import org.agrona.DirectBuffer;
+
 import io.standfast.engine.EngineLook.MessageLocations;
 import io.standfast.engine.store.StoreDamagedException;
 import io.standfast.engine.store.StoreReader;
 import io.standfast.engine.store.StoredMessage;
+import io.standfast.replication.crypt.PayloadOpener;
+import io.standfast.replication.crypt.SealedException;
 import io.standfast.server.http.JsonWriter;
 import io.standfast.server.http.PageRequest;
 
@@ -31,8 +35,10 @@ final class MessageBrowser implements AutoCloseable
     private final Locator locator;
     private final long pageBytes;
     private final PageReader reader = new PageReader();
-    // What the reader has read.
+    // What the reader has read. Its lock is that of all reading.
     private final StoredMessage message = reader.message();
+    // Guarded by the message's lock.
+    private PayloadOpener opener = new PayloadOpener(null);
 
     MessageBrowser(final AdminEngine engine)
     {
@@ -52,6 +58,21 @@ final class MessageBrowser implements AutoCloseable
         this.engine = engine;
         this.locator = locator;
         this.pageBytes = pageBytes;
+    }
+
+    /**
+     * What encrypted messages are opened with.
+     *
+     * @param value opener of its own.
+     * @return this.
+     */
+    MessageBrowser opener(final PayloadOpener value)
+    {
+        synchronized (message)
+        {
+            opener = value;
+        }
+        return this;
     }
 
     /**
@@ -120,7 +141,7 @@ final class MessageBrowser implements AutoCloseable
         while (bytes < pageBytes && sequence < found.from() + found.locations().length)
         {
             requireNotInterrupted();
-            int length = write(json, found, sequence, isWithPayload);
+            int length = write(json, name, found, sequence, isWithPayload);
             if (length == NOT_THERE)
             {
                 final MessageLocations now = locateAgain(name, found, sequence, limit - written);
@@ -176,7 +197,7 @@ final class MessageBrowser implements AutoCloseable
     }
 
     /** Bytes that its record takes. */
-    private int write(final JsonWriter json, final MessageLocations found, final long sequence,
+    private int write(final JsonWriter json, final String name, final MessageLocations found, final long sequence,
         final boolean isWithPayload)
     {
         try
@@ -190,12 +211,32 @@ final class MessageBrowser implements AutoCloseable
         {
             return writeError(json, sequence, "its record is damaged on this node's disk");
         }
+        if (message.keyId() == 0)
+        {
+            return write(json, sequence, isWithPayload, message.buffer(), message.payloadOffset(), message
+                .payloadLength());
+        }
+        try
+        {
+            opener.open(message, name.getBytes(UTF_8));
+            return write(json, sequence, isWithPayload, opener.buffer(), 0, opener.length());
+        }
+        catch (final SealedException ex)
+        {
+            return writeError(json, sequence, ex.getMessage());
+        }
+    }
+
+    private int write(final JsonWriter json, final long sequence, final boolean isWithPayload,
+        final DirectBuffer payload, final int offset, final int length)
+    {
         final long timestampNs = message.timestampNs();
         json.beginObject().field("sequence", sequence).field("time", Instant.ofEpochSecond(timestampNs / NS_PER_S,
-            timestampNs % NS_PER_S).toString()).field("timestamp", timestampNs).field("size", message.payloadLength());
+            timestampNs % NS_PER_S).toString()).field("timestamp", timestampNs).field("size", length);
         if (message.replyLength() > 0)
         {
-            json.field("reply", new String(bytes(message.replyOffset(), message.replyLength()), UTF_8));
+            json.field("reply",
+                new String(bytes(message.buffer(), message.replyOffset(), message.replyLength()), UTF_8));
         }
         if (message.keyId() != 0)
         {
@@ -203,17 +244,16 @@ final class MessageBrowser implements AutoCloseable
         }
         if (isWithPayload)
         {
-            json.field("payload", Base64.getEncoder().encodeToString(bytes(message.payloadOffset(), message
-                .payloadLength())));
+            json.field("payload", Base64.getEncoder().encodeToString(bytes(payload, offset, length)));
         }
         json.endObject();
         return message.buffer().capacity();
     }
 
-    private byte[] bytes(final int offset, final int length)
+    private static byte[] bytes(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] bytes = new byte[length];
-        message.buffer().getBytes(offset, bytes);
+        buffer.getBytes(offset, bytes);
         return bytes;
     }
 

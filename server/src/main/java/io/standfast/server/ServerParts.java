@@ -73,6 +73,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     private final AdminProxy orders = new AdminProxy(this::ringGateway);
     private final AdminParts admin;
     private final AgentThreads threads;
+    private final AtRest atRest;
     // Written by whoever reloads, read by the server's thread and the gateway's.
     private volatile ConfiguredLimits limits;
     // Written by whoever reloads, read by the server's thread.
@@ -117,6 +118,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         limits = new ConfiguredLimits(settings);
         threads = ThreadPlan.of(settings.threading(), Runtime.getRuntime().availableProcessors(), lines::warning);
         members = members(settings.cluster());
+        atRest = new AtRest(settings.security().encryption(), directory);
         admin = new AdminParts(settings, directory, orders, () -> node, this::isServing,
             () -> ClusterLook.leaderUrl(node, members), new ClusterOrders(settings, life, () -> node,
                 this::clusterReport));
@@ -401,7 +403,8 @@ final class ServerParts implements AutoCloseable, Reloadable
             final NodeContext nodeContext = new NodeContext().dataDirectory(directory)
                 .clusterId(settings.clusterId()).fileSync(settings.store().isSynced())
                 .configurationHash(limits.hash()).gauges(counters.gauges()).outbox(outbox).door(doorAccess(settings))
-                .gatewayDoorbell(this::ringGateway).threads(threads).stopping(life::isEnding).failure(this::onFailure);
+                .gatewayDoorbell(this::ringGateway).keyCheck(atRest.checkNumber()).threads(threads)
+                .stopping(life::isEnding).failure(this::onFailure);
             return Node.launch(settings.cluster() == null ? nodeContext : member(nodeContext, settings.cluster()));
         }
         catch (final DataInUseException ex)
@@ -485,12 +488,10 @@ final class ServerParts implements AutoCloseable, Reloadable
             .incarnation(node.identity().incarnation())
             .heartbeatIntervalNs(heartbeats.intervalNs()).heartbeatTimeoutNs(heartbeats.timeoutNs())
             .heartbeatFailCount(heartbeats.failCount()).proposals(new NodeProposals(() -> limits, agreement))
-            .counters(counters)
-            .wallClock(agreement::clockNs)
-            .link(link).ingress(ingress).diskLow(node::isDiskLow).stateSplit(agreement::isStateSplit)
-            .ingressWork(this::pollIngress)
+            .counters(counters).wallClock(agreement::clockNs).link(link).ingress(ingress).diskLow(node::isDiskLow)
+            .stateSplit(agreement::isStateSplit).ingressWork(this::pollIngress)
             .leadershipTermId(this::servedTermId).outbox(outbox)
-            .messageSource(new StoreSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
+            .messageSource(atRest.newSource(reader)).errorHandler(this::onRequestError).onReady(this::onReady);
     }
 
     private long servedTermId()

@@ -267,6 +267,7 @@ public final class StandfastServer implements AutoCloseable, Reloadable
         final String serverId = randomId();
         lines.serverId(serverId);
         settings.warnings().forEach(lines::warning);
+        new AtRest(settings.security().encryption(), directory).require();
         try (portsFile)
         {
             boolean isToServe = true;

@@ -17,6 +17,7 @@ import io.standfast.codecs.log.SubscribeEncoder;
 import io.standfast.codecs.log.TermOpenedEncoder;
 import io.standfast.codecs.stan.PubMsgDecoder;
 import io.standfast.codecs.stan.SubscriptionRequestDecoder;
+import io.standfast.replication.crypt.PayloadSealer;
 import java.util.function.Consumer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -78,12 +79,26 @@ public final class CommandPublisher
      */
     public CommandPublisher(final Ingress ingress, final long incarnation, final int batchesInFlightLimit)
     {
+        this(ingress, incarnation, batchesInFlightLimit, null);
+    }
+
+    /**
+     * A publisher of one incarnation's commands.
+     *
+     * @param ingress              into the log.
+     * @param incarnation          that every command carries.
+     * @param batchesInFlightLimit batches that may be unanswered.
+     * @param sealer               of payloads, null when they stay plain.
+     */
+    public CommandPublisher(final Ingress ingress, final long incarnation, final int batchesInFlightLimit,
+        final PayloadSealer sealer)
+    {
         this.ingress = ingress;
         this.incarnation = incarnation;
         this.batchesInFlightLimit = batchesInFlightLimit;
         final int capacity = BitUtil.findNextPositivePowerOfTwo(2 * ingress.maxCommandLength());
         backlog = new ByteQueue(Math.max(BACKLOG_CAPACITY_MIN, capacity));
-        publishBatch = new PublishBatch(incarnation, ingress.maxCommandLength());
+        publishBatch = new PublishBatch(incarnation, ingress.maxCommandLength(), sealer);
         ackBatch = new AckBatch(incarnation);
     }
 
@@ -115,7 +130,7 @@ public final class CommandPublisher
      */
     public boolean isPublishable(final PubMsgDecoder message)
     {
-        return PublishBatch.lengthOfOne(message) <= ingress.maxCommandLength();
+        return publishBatch.lengthOfOne(message) <= ingress.maxCommandLength();
     }
 
     /**

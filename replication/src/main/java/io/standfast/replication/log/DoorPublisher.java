@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.agrona.ExpandableDirectByteBuffer;
@@ -47,6 +48,7 @@ public final class DoorPublisher implements EngineOutput
     private static final int TEXT_LENGTH_LIMIT = 1024;
     /** Events that have waited, for one client at a time. */
     private static final int DRAIN_LIMIT = 64;
+    private static final long SEALED_SAY_AFTER_NS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(DoorPublisher.class);
 
     private final EventPublisher next;
@@ -81,6 +83,7 @@ public final class DoorPublisher implements EngineOutput
     private boolean isLeading;
     private boolean isOpen;
     private boolean isPublishRefused;
+    private long sealedSayAtNs = System.nanoTime();
 
     /**
      * An output that is silent until {@link #lead}.
@@ -463,7 +466,7 @@ public final class DoorPublisher implements EngineOutput
     {
         try
         {
-            return reader.read(location, subscription.channelId(), sequence, stored);
+            return reader.read(location, subscription.channelId(), sequence, stored) && isPlain(subscription);
         }
         catch (final StoreDamagedException ex)
         {
@@ -471,6 +474,18 @@ public final class DoorPublisher implements EngineOutput
                 .getMessage());
             return false;
         }
+    }
+
+    /** Said once in 5 s: they come again and again. */
+    private boolean isPlain(final DoorSubscription subscription)
+    {
+        if (stored.keyId() != 0 && System.nanoTime() - sealedSayAtNs >= 0)
+        {
+            sealedSayAtNs = System.nanoTime() + SEALED_SAY_AFTER_NS;
+            LOG.warn("message {} cannot be sent to door client {}: it is encrypted at rest, which the door cannot read",
+                stored.sequence(), subscription.session().clientId());
+        }
+        return stored.keyId() == 0;
     }
 
     private DoorSession session(final ClientSession session)

@@ -79,8 +79,19 @@ public final class ImportPublisher
     /** Encode that the rules which know imports are followed. */
     public void featureLevel()
     {
+        featureLevel(FeatureLevel.IMPORT);
+    }
+
+    /** Encode that the rules which know imports of encrypted messages are followed. */
+    public void sealedFeatureLevel()
+    {
+        featureLevel(FeatureLevel.SEALED_IMPORT);
+    }
+
+    private void featureLevel(final int level)
+    {
         featureLevel.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation).commandId(++lastCommandId)
-            .level(FeatureLevel.IMPORT);
+            .level(level);
         length = featureLevel.limit();
     }
 

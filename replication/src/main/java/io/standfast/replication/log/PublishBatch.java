@@ -3,6 +3,7 @@ package io.standfast.replication.log;
 import io.standfast.codecs.log.MessageHeaderEncoder;
 import io.standfast.codecs.log.PublishBatchEncoder;
 import io.standfast.codecs.stan.PubMsgDecoder;
+import io.standfast.replication.crypt.PayloadSealer;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -28,6 +29,9 @@ final class PublishBatch
 
     private final long incarnation;
     private final int lengthLimit;
+    // Null: payloads stay plain.
+    private final PayloadSealer sealer;
+    private final int overhead;
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(LENGTH_LIMIT);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PublishBatchEncoder encoder = new PublishBatchEncoder();
@@ -35,8 +39,10 @@ final class PublishBatch
     private long commandId;
     private int size;
 
-    PublishBatch(final long incarnation, final int maxCommandLength)
+    PublishBatch(final long incarnation, final int maxCommandLength, final PayloadSealer sealer)
     {
+        this.sealer = sealer;
+        overhead = sealer == null ? 0 : PayloadSealer.OVERHEAD;
         this.incarnation = incarnation;
         this.lengthLimit = Math.min(LENGTH_LIMIT, maxCommandLength);
     }
@@ -58,15 +64,30 @@ final class PublishBatch
     void add(final PubMsgDecoder message)
     {
         final DirectBuffer source = message.buffer();
-        items.next().nonceHigh(0).nonceLow(0).keyId(0)
+        if (sealer == null)
+        {
+            addNames(source, message, 0, 0, 0).putPayload(source, message.dataOffset(), message.dataLength());
+        }
+        else
+        {
+            sealer.seal(source, message.subjectOffset(), message.subjectLength(), source, message.dataOffset(), message
+                .dataLength());
+            addNames(source, message, sealer.nonceHigh(), sealer.nonceLow(), sealer.keyId()).putPayload(sealer
+                .buffer(), 0, sealer.length());
+        }
+        size++;
+    }
+
+    private PublishBatchEncoder.ItemsEncoder addNames(final DirectBuffer source, final PubMsgDecoder message,
+        final long nonceHigh, final int nonceLow, final int keyId)
+    {
+        return items.next().nonceHigh(nonceHigh).nonceLow(nonceLow).keyId(keyId)
             .putClientId(source, message.clientIdOffset(), message.clientIdLength())
             .putConnId(source, message.connIdOffset(), message.connIdLength())
             .putChannel(source, message.subjectOffset(), message.subjectLength())
             .putGuid(source, message.guidOffset(), message.guidLength())
             .putReply(source, message.replyOffset(), message.replyLength())
-            .putHeaders(NO_HEADERS, 0, 0)
-            .putPayload(source, message.dataOffset(), message.dataLength());
-        size++;
+            .putHeaders(NO_HEADERS, 0, 0);
     }
 
     /**
@@ -103,14 +124,14 @@ final class PublishBatch
         return buffer;
     }
 
-    static int lengthOfOne(final PubMsgDecoder message)
+    int lengthOfOne(final PubMsgDecoder message)
     {
         return FIXED_LENGTH + itemLength(message);
     }
 
-    private static int itemLength(final PubMsgDecoder message)
+    private int itemLength(final PubMsgDecoder message)
     {
         return ITEM_FIXED_LENGTH + message.clientIdLength() + message.connIdLength() + message.subjectLength() +
-            message.guidLength() + message.replyLength() + message.dataLength();
+            message.guidLength() + message.replyLength() + message.dataLength() + overhead;
     }
 }

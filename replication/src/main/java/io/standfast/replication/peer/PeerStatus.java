@@ -143,9 +143,23 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param supportedLevel    highest feature level that it follows.
      * @param appliedLevel      feature level of its state, 0 when it is not known.
      * @param wallClockMs       Unix ms when it said this.
+     * @param keyCheck          equal on members with the same key of the encryption at rest, 0 without one.
      */
-    public record Build(long configurationHash, int supportedLevel, int appliedLevel, long wallClockMs)
+    public record Build(long configurationHash, int supportedLevel, int appliedLevel, long wallClockMs, long keyCheck)
     {
+        /**
+         * Without a key.
+         *
+         * @param configurationHash equal on members with the same limits.
+         * @param supportedLevel    highest feature level that it follows.
+         * @param appliedLevel      feature level of its state, 0 when it is not known.
+         * @param wallClockMs       Unix ms when it said this.
+         */
+        public Build(final long configurationHash, final int supportedLevel, final int appliedLevel,
+            final long wallClockMs)
+        {
+            this(configurationHash, supportedLevel, appliedLevel, wallClockMs, 0);
+        }
     }
 
     /**
@@ -175,7 +189,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             .digest(digest.value).configurationHash(build.configurationHash).supportedLevel(build.supportedLevel)
             .appliedLevel(build.appliedLevel).wallClockMs(build.wallClockMs).memberId(memberId).leaderId(term.leaderId)
             .clientPort(ports.client).monitorPort(ports.monitor)
-            .monitorSecure((short) (ports.isMonitorSecure ? 1 : 0))
+            .monitorSecure((short) (ports.isMonitorSecure ? 1 : 0)).keyCheck(build.keyCheck)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term)
             .diskFull((short) (identity.isDiskFull ? 1 : 0));
@@ -213,7 +227,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             decoder.logTerm()));
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
         final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
-            decoder.wallClockMs());
+            decoder.wallClockMs(), keyCheck(decoder.keyCheck()));
         final int memberId = decoder.memberId();
         // Builds before feature level 4 do not say where their pages are, and older ones not whether they are https.
         final Ports ports = new Ports(decoder.clientPort(), Math.max(0, decoder.monitorPort()),
@@ -236,6 +250,12 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         decoder.getPhase(phase, 0, phase.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
             build, ports, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
+    }
+
+    /** Builds that know no encryption say nothing. */
+    private static long keyCheck(final long said)
+    {
+        return said == PeerStatusDecoder.keyCheckNullValue() ? 0 : said;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.standfast.replication.identity.IdentityState;
+import io.standfast.replication.peer.KeyAgreement;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.Verdict.Action;
@@ -44,6 +45,11 @@ public final class AdmissionTable
     public static Verdict decide(final PeerStatus self, final List<PeerStatus> others, final int members,
         final Orders orders)
     {
+        final String otherKey = KeyAgreement.difference(self, others, members);
+        if (otherKey != null)
+        {
+            return await(otherKey);
+        }
         final AdmissionTable table = new AdmissionTable(self, others, members);
         return switch (self.identity().state())
         {

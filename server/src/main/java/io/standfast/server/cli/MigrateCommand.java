@@ -30,6 +30,8 @@ final class MigrateCommand implements Runnable
 {
     private static final String SOURCE = "Directory of the store, as the old server had it with -dir.";
     private static final String TARGET = "Data directory of this server.";
+    private static final String ENCRYPT = "Encrypt the messages of TARGET, with the key in " +
+        SourceArguments.KEY_VARIABLE + ".";
     private static final String CLUSTER_ID = "Cluster id of the new data; else that of the store.";
 
     @Spec
@@ -66,11 +68,12 @@ final class MigrateCommand implements Runnable
         @Parameters(index = "1", paramLabel = "TARGET", description = TARGET +
             " Must not exist, or be empty.") final Path target,
         @Mixin final SourceArguments arguments, @Mixin final JsonOption json,
-        @Option(names = "--cluster-id", defaultValue = "", description = CLUSTER_ID) final String clusterId)
+        @Option(names = "--cluster-id", defaultValue = "", description = CLUSTER_ID) final String clusterId,
+        @Option(names = "--encrypt", description = ENCRYPT) final boolean isEncrypted)
     {
         return look(source, arguments, (opened, plan, progress) ->
         {
-            new MigrationSession(opened, plan, target, clusterId, progress::onProgress).run();
+            new MigrationSession(opened, plan, target, clusterId, progress::onProgress).encrypted(isEncrypted).run();
             progress.end();
             final String left = SourceArguments.left(plan);
             final String id = clusterId.isEmpty() ? plan.clusterId() : clusterId;

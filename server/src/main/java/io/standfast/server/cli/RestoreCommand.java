@@ -28,6 +28,9 @@ final class RestoreCommand implements Callable<Integer>
     private Path directory;
     @Option(names = "--cluster-id", defaultValue = "", description = "Cluster id of the data; else that of the file.")
     private String clusterId;
+    @Option(names = "--encrypt", description = "Encrypt the messages, with the key in " + SourceArguments.KEY_VARIABLE +
+        ".")
+    private boolean isEncrypted;
     @Mixin
     private JsonOption json;
 
@@ -38,10 +41,14 @@ final class RestoreCommand implements Callable<Integer>
         try (JsonLinesSource source = JsonLinesSource.open(file))
         {
             final MigrationPlan plan = source.plan(progress::onProgress);
-            new MigrationSession(source, plan, directory, clusterId, progress::onProgress).run();
+            new MigrationSession(source, plan, directory, clusterId, progress::onProgress).encrypted(isEncrypted).run();
             progress.end();
             json.print(spec, "restored " + plan.channels().size() + " channels, " + plan.messages() + " messages, " +
-                plan.durables() + " durables to " + directory + "; everything was read back and compared\n",
+                plan.durables() + " durables to " + directory + "; everything was read back and compared\n" +
+                (isEncrypted || plan.keyId() != 0
+                    ? "messages are encrypted: start the server with their key in " + SourceArguments.KEY_VARIABLE +
+                        "\n"
+                    : ""),
                 document -> document.field("directory", directory.toString()).field("channels", plan.channels().size())
                     .field("messages", plan.messages()).field("durables", plan.durables()));
             return ExitCode.OK.code();

@@ -16,6 +16,9 @@ import io.standfast.codecs.ChannelName;
  */
 public final class ConfigurationReader
 {
+    /** How the origin of a value out of the environment begins. */
+    static final String ENVIRONMENT_ORIGIN = "environment variable ";
+
     private static final List<String> BROKER_CLUSTER_KEYS = List.of("listen", "routes", "host", "port", "name",
         "authorization");
 
@@ -93,8 +96,13 @@ public final class ConfigurationReader
             if (value != null && !value.isEmpty())
             {
                 setting.kind().check(variable, value);
-                mergedValues.put(setting.name(), value);
-                mergedOrigins.put(setting.name(), "environment variable " + variable);
+                final String before = mergedValues.put(setting.name(), value);
+                mergedOrigins.put(setting.name(), ENVIRONMENT_ORIGIN + variable);
+                if (setting.name().equals(SecuritySettings.ENCRYPTION_KEY) && before != null && !before.isEmpty())
+                {
+                    // A flag or a file has asked for encryption by naming a key; which key, the variable says.
+                    mergedValues.put(SecuritySettings.ENCRYPT, "true");
+                }
             }
         }
     }

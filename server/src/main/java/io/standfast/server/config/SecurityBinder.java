@@ -56,7 +56,8 @@ final class SecurityBinder
                 credentials
                     .token(),
                 credentials.user(), credentials.password()),
-            brokerTls(streaming != null || isTopListeners ? streaming : top), monitorTls(tls));
+            brokerTls(streaming != null || isTopListeners ? streaming : top), monitorTls(tls), EncryptionBinder.bind(
+                flags));
     }
 
     private Authorization authorization(final boolean isCertificateEnough)

@@ -76,17 +76,15 @@ final class SecuritySettings
     static final String TLSKEY = "tlskey";
     @Setting(kind = SettingKind.TEXT, flags = "tlscacert", doc = "Who signs the certificates of clients")
     static final String TLSCACERT = "tlscacert";
-    @Setting(kind = SettingKind.BOOL, support = SettingSupport.REFUSED, flags = "encrypt", keys = "encrypt",
-        in = Section.STREAMING, doc = "Encrypt messages",
-        why = "messages cannot be encrypted yet; leave it out, or encrypt the disk")
+    @Setting(kind = SettingKind.BOOL, flags = "encrypt", keys = "encrypt", in = Section.STREAMING, absent = "false",
+        doc = "Encrypt messages before they are written: security.md")
     static final String ENCRYPT = "encrypt";
-    @Setting(kind = SettingKind.TEXT, support = SettingSupport.REFUSED, flags = "encryption_cipher",
-        keys = "encryption_cipher", in = Section.STREAMING, doc = "AES or CHACHA",
-        why = "messages cannot be encrypted yet; leave it out, or encrypt the disk")
+    @Setting(kind = SettingKind.TEXT, flags = "encryption_cipher", keys = "encryption_cipher",
+        in = Section.STREAMING, doc = "AES or CHACHA; AES on x86 unless set, CHACHA elsewhere")
     static final String ENCRYPTION_CIPHER = "encryption_cipher";
-    @Setting(kind = SettingKind.TEXT, support = SettingSupport.REFUSED, flags = "encryption_key",
-        keys = "encryption_key", in = Section.STREAMING, isSecret = true, doc = "Key of the encryption",
-        why = "messages cannot be encrypted yet; leave it out, or encrypt the disk")
+    @Setting(kind = SettingKind.TEXT, flags = "encryption_key", keys = "encryption_key", in = Section.STREAMING,
+        isSecret = true, environment = "NATS_STREAMING_ENCRYPTION_KEY",
+        doc = "Key of the encryption, which it turns on; NATS_STREAMING_ENCRYPTION_KEY counts before it")
     static final String ENCRYPTION_KEY = "encryption_key";
     // @formatter:on
 

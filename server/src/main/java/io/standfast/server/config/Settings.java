@@ -8,6 +8,8 @@ import javax.net.ssl.SSLContext;
 import io.standfast.nats.link.broker.BrokerContext;
 import io.standfast.nats.link.broker.BrokerCredentials;
 import io.standfast.nats.link.listener.ListenerSecurity;
+import io.standfast.replication.crypt.AtRestCipher;
+import io.standfast.replication.crypt.MasterKey;
 
 /**
  * All that the operator decides, checked and with defaults applied. Immutable.
@@ -116,9 +118,10 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
      * @param broker    what is shown to it.
      * @param brokerTls TLS to it, or null.
      * @param monitor   TLS of the HTTP pages, or null for none.
+     * @param encryption of messages at rest.
      */
     public record Security(ListenerSecurity listener, BrokerCredentials broker, BrokerContext.Tls brokerTls,
-        SSLContext monitor)
+        SSLContext monitor, Encryption encryption)
     {
         /**
          * Whether files were read that may be others by now although the settings are the same.
@@ -135,6 +138,17 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
         {
             return "Security[" + listener.authorization() + ", tls=" + (listener.tls() != null) + "]";
         }
+    }
+
+    /**
+     * How messages are encrypted at rest.
+     *
+     * @param isOn   whether new ones are.
+     * @param cipher for new ones.
+     * @param key    for all of them, null for none: then it is not on.
+     */
+    public record Encryption(boolean isOn, AtRestCipher cipher, MasterKey key)
+    {
     }
 
     /**

@@ -61,6 +61,7 @@ public final class SettingsBinder
                 .add("The certificate of the broker is not verified (skip_verify): whoever answers at its address " +
                     "can read and change every message");
         }
+        EncryptionBinder.warn(flags, warnings);
         return List.copyOf(warnings);
     }
 

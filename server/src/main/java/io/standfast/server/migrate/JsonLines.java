@@ -89,7 +89,7 @@ public final class JsonLines
      */
     public long write(final Path directory, final MigrationProgress progress)
     {
-        try (OfflineNode node = OfflineNode.openExisting(directory))
+        try (OfflineNode node = OfflineNode.openReadable(directory))
         {
             final long total = Math.max(1, node.channels().stream().mapToLong(ChannelView::bytes).sum());
             long bytes = 0;
@@ -98,7 +98,7 @@ public final class JsonLines
             {
                 final long before = bytes;
                 channel(channel.name(), channel.epoch(), channel.first(), channel.last());
-                node.read(channel, message ->
+                node.readPlain(channel, message ->
                 {
                     message(channel.name(), message);
                     progress.onProgress("exporting", before, total, messages);

@@ -20,6 +20,7 @@ final class MessageSum
     private long last;
     private long payloadBytes;
     private int largest;
+    private int keyId;
     private byte[] copy = new byte[0];
 
     /**
@@ -44,6 +45,7 @@ final class MessageSum
         addPayload(message.buffer(), message.payloadOffset(), message.payloadLength());
         if (message.keyId() != 0)
         {
+            keyId = message.keyId();
             head.putInt(0, message.keyId());
             head.putLong(Integer.BYTES, message.nonceHigh());
             head.putInt(Integer.BYTES + Long.BYTES, message.nonceLow());
@@ -68,7 +70,7 @@ final class MessageSum
      */
     Total total()
     {
-        return new Total(messages, first, last, payloadBytes, largest, (int) crc.getValue());
+        return new Total(messages, first, last, payloadBytes, largest, keyId, (int) crc.getValue());
     }
 
     /**
@@ -79,9 +81,11 @@ final class MessageSum
      * @param last         sequence of the newest, 0 for none.
      * @param payloadBytes of all.
      * @param largest      bytes of payload and reply subject of the largest.
+     * @param keyId        of the newest that is encrypted at rest, 0 when all are plain.
      * @param crc          CRC32C over sequence, time, reply subject, payload and key, if any, of all, in order.
      */
-    public record Total(long messages, long first, long last, long payloadBytes, int largest, int crc)
+    public record Total(long messages, long first, long last, long payloadBytes, int largest, int keyId,
+        int crc)
     {
     }
 }

@@ -45,7 +45,8 @@ public final class MigrationComparison
      */
     public List<String> compare(final Path directory)
     {
-        try (OfflineNode node = OfflineNode.openExisting(directory))
+        try (OfflineNode node = plan.keyId() == 0 ? OfflineNode.openReadable(directory)
+            : OfflineNode.openExisting(directory))
         {
             return compare(node);
         }
@@ -76,14 +77,24 @@ public final class MigrationComparison
     private MessageSum.Total sumOf(final OfflineNode node, final ChannelView channel)
     {
         final MessageSum sum = new MessageSum();
-        node.read(channel, message ->
+        // What came encrypted stays so, and what came plain may be encrypted now.
+        if (plan.keyId() == 0)
         {
-            sum.add(message);
-            doneBytes += message.payloadLength();
-            messages++;
-            progress.onProgress("comparing", doneBytes, Math.max(1, plan.payloadBytes()), messages);
-        });
+            node.readPlain(channel, message -> add(sum, message));
+        }
+        else
+        {
+            node.read(channel, message -> add(sum, message));
+        }
         return sum.total();
+    }
+
+    private void add(final MessageSum sum, final SourceMessage message)
+    {
+        sum.add(message);
+        doneBytes += message.payloadLength();
+        messages++;
+        progress.onProgress("comparing", doneBytes, Math.max(1, plan.payloadBytes()), messages);
     }
 
     private void compareMessages(final ChannelPlan channel, final ChannelView view, final MessageSum.Total actual)

@@ -39,6 +39,16 @@ public record MigrationPlan(String clusterId, int clients, List<ChannelPlan> cha
     }
 
     /**
+     * Key that messages are encrypted at rest with.
+     *
+     * @return id of the key, 0 when all are plain.
+     */
+    public int keyId()
+    {
+        return channels.stream().mapToInt(each -> each.total().keyId()).filter(each -> each != 0).findFirst().orElse(0);
+    }
+
+    /**
      * Payloads of all messages.
      *
      * @return bytes.

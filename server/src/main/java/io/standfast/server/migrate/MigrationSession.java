@@ -13,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.standfast.replication.crypt.KeyFile;
+import io.standfast.replication.crypt.MasterKey;
+import io.standfast.replication.crypt.PayloadSealer;
 import io.standfast.replication.log.ImportPublisher;
 import io.standfast.replication.log.ImportPublisher.ImportedDurable;
 
@@ -36,6 +41,8 @@ public final class MigrationSession
     private final MigrationProgress progress;
     private final Path work;
     private final long totalBytes;
+    private boolean isEncrypted;
+    private PayloadSealer sealer;
     private long doneBytes;
     private long messages;
 
@@ -60,9 +67,25 @@ public final class MigrationSession
         totalBytes = Math.max(1, plan.payloadBytes());
     }
 
+    /**
+     * Encrypt the messages at rest, with the key of the environment.
+     *
+     * @param value whether to.
+     * @return this.
+     */
+    public MigrationSession encrypted(final boolean value)
+    {
+        isEncrypted = value;
+        return this;
+    }
+
     /** Do it; blocks. */
     public void run()
     {
+        if (isEncrypted)
+        {
+            requireEncryptable();
+        }
         requireTarget(target);
         if (clusterId.isEmpty())
         {
@@ -73,6 +96,7 @@ public final class MigrationSession
         try (OfflineNode node = OfflineNode.open(work, clusterId))
         {
             node.beginImport();
+            prepareSealed(node);
             final Map<String, Long> known = new HashMap<>();
             node.channels().forEach(channel -> known.put(channel.name(), channel.last()));
             for (final ChannelPlan channel : plan.channels())
@@ -87,6 +111,39 @@ public final class MigrationSession
             node.snapshot();
         }
         publish();
+    }
+
+    private void requireEncryptable()
+    {
+        if (MasterKey.ofEnvironment(System.getenv()) == null)
+        {
+            throw MigrationException.refused("encryption key required: give the key of the new data in " +
+                MasterKey.VARIABLE);
+        }
+        if (plan.keyId() != 0)
+        {
+            throw MigrationException.refused("messages are encrypted at rest already, with a key that they keep: " +
+                "leave --encrypt out; for another key restore them, and export them with the key that they have");
+        }
+        for (final ChannelPlan channel : plan.channels())
+        {
+            final int limit = ImportPublisher.maxVariableLength(channel.name().getBytes(UTF_8).length) -
+                PayloadSealer.OVERHEAD;
+            if (channel.total().largest() > limit)
+            {
+                throw MigrationException.refused("channel " + channel.name() + " has a message of " + channel.total()
+                    .largest() + " bytes, the largest that can be encrypted there is " + limit + " bytes");
+            }
+        }
+    }
+
+    private void prepareSealed(final OfflineNode node)
+    {
+        sealer = isEncrypted ? node.newSealer() : null;
+        if (plan.keyId() != 0)
+        {
+            node.followSealed();
+        }
     }
 
     private static void requireSame(final List<String> differences)
@@ -153,7 +210,8 @@ public final class MigrationSession
 
     private String markText()
     {
-        return "cluster id " + clusterId + "\nsource " + plan.fingerprint() + "\nmessages " + plan.messages() +
+        return (isEncrypted ? "encrypted\n" : "") + "cluster id " + clusterId + "\nsource " + plan.fingerprint() +
+            "\nmessages " + plan.messages() +
             "\ndurables " + plan.durables() + "\n";
     }
 
@@ -190,9 +248,19 @@ public final class MigrationSession
             sendMessages(node, name);
             commands.beginMessages();
         }
-        commands.key(from.keyId(), from.nonceHigh(), from.nonceLow());
-        commands.addMessage(from.sequence(), from.timestampNs(), reply, from.buffer(), from.payloadOffset(), from
-            .payloadLength());
+        if (sealer == null)
+        {
+            commands.key(from.keyId(), from.nonceHigh(), from.nonceLow());
+            commands.addMessage(from.sequence(), from.timestampNs(), reply, from.buffer(), from.payloadOffset(), from
+                .payloadLength());
+        }
+        else
+        {
+            sealer.seal(new UnsafeBuffer(name), 0, name.length, from.buffer(), from.payloadOffset(), from
+                .payloadLength());
+            commands.key(sealer.keyId(), sealer.nonceHigh(), sealer.nonceLow());
+            commands.addMessage(from.sequence(), from.timestampNs(), reply, sealer.buffer(), 0, sealer.length());
+        }
         if (messages % DISK_CHECK_MESSAGES == 0 && node.isDiskLow())
         {
             throw MigrationException
@@ -226,6 +294,10 @@ public final class MigrationSession
     {
         try
         {
+            if (plan.keyId() != 0)
+            {
+                new KeyFile(work).rememberName(plan.keyId());
+            }
             force(work);
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(target.getParent());

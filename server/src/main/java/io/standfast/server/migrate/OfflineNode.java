@@ -1,5 +1,6 @@
 package io.standfast.server.migrate;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ import io.standfast.engine.store.StoreReader;
 import io.standfast.replication.Leadership;
 import io.standfast.replication.Node;
 import io.standfast.replication.NodeContext;
+import io.standfast.replication.crypt.AtRestCipher;
+import io.standfast.replication.crypt.KeyFile;
+import io.standfast.replication.crypt.MasterKey;
+import io.standfast.replication.crypt.PayloadOpener;
+import io.standfast.replication.crypt.PayloadSealer;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.DataInUseException;
 import io.standfast.replication.identity.NodeRefusedException;
@@ -50,6 +56,8 @@ final class OfflineNode implements AutoCloseable
     private final ImportEvents output = new ImportEvents();
     private final EventAdapter events = new EventAdapter(outbox, output);
     private final IdleStrategy idleStrategy = new BackoffIdleStrategy(100, 100, 1_000, 200_000);
+    // Of the messages that are encrypted at rest, or null.
+    private final MasterKey key = MasterKey.ofEnvironment(System.getenv());
     private Node node;
     private ClusterIngress ingress;
     private ImportPublisher commands;
@@ -58,6 +66,22 @@ final class OfflineNode implements AutoCloseable
     private OfflineNode(final Path directory)
     {
         this.directory = directory;
+    }
+
+    private static void requireKey(final Path directory)
+    {
+        try
+        {
+            final String refusal = new KeyFile(directory).refusal(MasterKey.ofEnvironment(System.getenv()));
+            if (refusal != null)
+            {
+                throw MigrationException.refused(refusal);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw MigrationException.refused("cannot use " + directory, ex);
+        }
     }
 
     private void launch(final String clusterId)
@@ -138,9 +162,48 @@ final class OfflineNode implements AutoCloseable
         }
     }
 
+    /**
+     * The same, to read messages that are encrypted at rest in plain.
+     *
+     * @param directory of all data.
+     * @return node.
+     */
+    static OfflineNode openReadable(final Path directory)
+    {
+        requireKey(directory);
+        return openExisting(directory);
+    }
+
     static boolean isDataDirectory(final Path directory)
     {
         return Files.exists(directory.resolve("IDENTITY"));
+    }
+
+    /**
+     * Encrypt what will be imported.
+     *
+     * @return what seals it, with the key of the environment.
+     */
+    PayloadSealer newSealer()
+    {
+        requireKey(directory);
+        try
+        {
+            new KeyFile(directory).remember(key);
+        }
+        catch (final IOException ex)
+        {
+            throw MigrationException.refused("cannot use " + directory, ex);
+        }
+        followSealed();
+        return new PayloadSealer(key, AtRestCipher.named(""));
+    }
+
+    /** Follow the rules that know imports of encrypted messages. */
+    void followSealed()
+    {
+        commands.sealedFeatureLevel();
+        send();
     }
 
     /** Open a term for imports and follow the rules that know them. */
@@ -249,12 +312,24 @@ final class OfflineNode implements AutoCloseable
     }
 
     /**
-     * Read all messages of a channel.
+     * Read all messages of a channel, those that are encrypted at rest in plain.
      *
      * @param channel  to read.
      * @param consumer of the messages, in order.
      */
-    void read(final ChannelView channel, final Consumer<SourceMessage> consumer)
+    void readPlain(final ChannelView channel, final Consumer<SourceMessage> consumer)
+    {
+        final OpenedMessage opened = new OpenedMessage(new PayloadOpener(key), channel.name());
+        read(channel, message -> consumer.accept(opened.of(message)));
+    }
+
+    /**
+     * Read all messages of a channel as they are stored.
+     *
+     * @param channel  to read.
+     * @param consumer of the messages, in order.
+     */
+    void read(final ChannelView channel, final Consumer<StoredSource> consumer)
     {
         final StoredSource message = new StoredSource();
         try (StoreReader reader = node.engine().log().newReader())

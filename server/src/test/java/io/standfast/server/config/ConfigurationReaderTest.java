@@ -134,7 +134,7 @@ class ConfigurationReaderTest
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"accounts { A: {} }", "encrypt: true",
+    @CsvSource(delimiter = '|', value = {"accounts { A: {} }",
         "file { slice_archive_script: '/bin/x' }"})
     void shouldRefuseWhatWouldCostSecurityOrDataIfIgnored(final String text)
     {
@@ -210,7 +210,7 @@ class ConfigurationReaderTest
         "limits { channels { a.>.b: {} }} | :1: invalid channel name \"a.>.b\"",
         "limits { mc: 1, channels { a: {}, b: {}, c.*: {} }} | too many channels defined (2). The max channels limit",
         "hbi: soon                        | :1: invalid value \"soon\" for flag -hbi: a duration like 30s or 1h30m",
-        "encrypt: true                    | :1: \"encrypt\" is refused: messages cannot be encrypted yet; leave it out",
+        "encrypt: true                    | encryption key required: give it in the environment",
         "client_advertise: 'a b'          | client_advertise \"a b\": a host or host:port expected",
         "remote_syslog: 'ftp://h'         | remote_syslog \"ftp://h\": udp://host:port or tcp://host:port expected",
         "discover_prefix: 'a.*'           | discover_prefix \"a.*\" is no subject without wildcards",

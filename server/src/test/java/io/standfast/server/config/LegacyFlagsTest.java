@@ -65,7 +65,6 @@ class LegacyFlagsTest
         "-ma 5 | invalid value \"5\" for flag -ma: a duration like 30s or 1h30m expected",
         "-mb lots | mb should be a size, got 'lots'",
         "-SV=perhaps | invalid boolean value \"perhaps\" for -SV: parse error",
-        "-encrypt | flag -encrypt is refused: messages cannot be encrypted yet; leave it out, or encrypt the disk",
         "-nkey | flag provided but not defined: -nkey (-h lists the flags)",
     })
     void shouldSayWhatIsWrongWhenArgumentIsRefused(final String arguments, final String message)
@@ -77,7 +76,7 @@ class LegacyFlagsTest
     @Test
     void shouldAcceptWhenUnsupportedFlagAsksForNothing()
     {
-        assertThat(parse("-encryption_key", "", "-encrypt=false").values()).isEmpty();
+        assertThat(parse("-file_slice_archive_script", "").values()).isEmpty();
     }
 
     @Test

@@ -271,6 +271,9 @@ class BackupSessionTest
             assertThat(source.position()).isEqualTo(server.catalog().position());
             assertThat(plan.channels()).extracting(ChannelPlan::first).containsExactly(117L, 8L);
             assertThat(new MigrationComparison(plan, MigrationProgress.NONE).compare(restored)).isEmpty();
+            // Without the key of what is encrypted: what is known of it keeps others away.
+            assertThat(plan.keyId()).isEqualTo(17);
+            assertThat(restored.resolve("ENCRYPTION")).hasContent("key 00000010");
         }
     }
 

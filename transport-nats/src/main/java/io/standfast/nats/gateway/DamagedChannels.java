@@ -72,7 +72,7 @@ final class DamagedChannels
         try
         {
             final boolean isThere = source.read(stop.location, subscription.channelId(), stop.epoch, stop.sequence,
-                body);
+                subscription.channelName(), body);
             stops.remove(subscription.channelId());
             LOG.info("Channel \"{}\" goes on: the record of sequence {} {}", name(subscription), stop.sequence, isThere
                 ? "is whole again"

@@ -13,6 +13,7 @@ public final class DeliveryBody
     private DirectBuffer buffer = NOTHING;
     private int replyOffset;
     private int replyLength;
+    private DirectBuffer payloadBuffer = NOTHING;
     private int payloadOffset;
     private int payloadLength;
     private long timestampNs;
@@ -34,10 +35,31 @@ public final class DeliveryBody
         buffer = source;
         replyOffset = replyAt;
         replyLength = replySize;
+        payloadBuffer = source;
         payloadOffset = at;
         payloadLength = size;
         timestampNs = timeNs;
         return this;
+    }
+
+    /**
+     * Set where the payload lies when that is not where the rest is.
+     *
+     * @param source that holds the payload from 0.
+     * @param size   length of the payload.
+     * @return this.
+     */
+    public DeliveryBody payload(final DirectBuffer source, final int size)
+    {
+        payloadBuffer = source;
+        payloadOffset = 0;
+        payloadLength = size;
+        return this;
+    }
+
+    DirectBuffer payloadBuffer()
+    {
+        return payloadBuffer;
     }
 
     DirectBuffer buffer()

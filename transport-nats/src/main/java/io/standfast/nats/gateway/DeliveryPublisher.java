@@ -97,7 +97,8 @@ final class DeliveryPublisher
         encodedLocation = NULL_LOCATION;
         try
         {
-            if (!source.read(location, subscription.channelId(), subscription.epoch(), sequence, body))
+            if (!source.read(location, subscription.channelId(), subscription.epoch(), sequence,
+                subscription.channelName(), body))
             {
                 return false;
             }
@@ -109,7 +110,7 @@ final class DeliveryPublisher
         }
         encodedLength = encoder.wrap(buffer, 0).sequence(sequence).subject(subscription.channelName())
             .reply(body.buffer(), body.replyOffset(), body.replyLength())
-            .data(body.buffer(), body.payloadOffset(), body.payloadLength()).timestamp(body.timestampNs())
+            .data(body.payloadBuffer(), body.payloadOffset(), body.payloadLength()).timestamp(body.timestampNs())
             .redelivered(redeliveryCount > 0).redeliveryCount(redeliveryCount).encodedLength();
         encodedLocation = location;
         encodedSequence = sequence;

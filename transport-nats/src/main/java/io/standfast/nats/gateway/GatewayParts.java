@@ -31,7 +31,7 @@ record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, Numbered
         final GatewaySubjects subjects = new GatewaySubjects(context.discoverPrefix(), context.clusterId());
         final NumberedInbox heartbeatInboxes = NumberedInbox.heartbeats(incarnation);
         final CommandPublisher commands = new CommandPublisher(context.ingress(), incarnation,
-            context.batchesInFlight());
+            context.batchesInFlight(), context.messageSource().sealer());
         final ReplyPublisher replies = new ReplyPublisher(context.link(), subjects, counters);
         final CachedNanoClock linkClock = new CachedNanoClock();
         linkClock.update(context.clock().nanoTime());

@@ -68,7 +68,7 @@ class DamagedChannelsTest
     }
 
     private boolean read(final long location, final int channelId, final long epoch, final long sequence,
-        final DeliveryBody body)
+        final byte[] channelName, final DeliveryBody body)
     {
         assertThat(location).isEqualTo(LOCATION);
         assertThat(sequence).isEqualTo(5);

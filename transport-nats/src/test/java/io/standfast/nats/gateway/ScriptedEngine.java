@@ -124,7 +124,7 @@ final class ScriptedEngine implements Ingress
     }
 
     boolean read(final long location, final int channelId, final long epoch, final long sequence,
-        final DeliveryBody body)
+        final byte[] channelName, final DeliveryBody body)
     {
         if (location >= messages.size())
         {

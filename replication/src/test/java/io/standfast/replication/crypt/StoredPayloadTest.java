@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.sun.management.ThreadMXBean;
 
 import io.standfast.engine.store.ChannelIndex;
 import io.standfast.engine.store.MessageBody;
@@ -28,10 +31,14 @@ import io.standfast.engine.store.StoredMessage;
 class StoredPayloadTest
 {
     private static final String TEXT = "a plain text that nobody else should read";
+    private static final int ROUNDS = 5_000;
+    private static final long CIPHER_BYTES = 2048;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final PayloadSealer sealer = new PayloadSealer(MasterKey.of("secret".getBytes(UTF_8)), AtRestCipher.AES);
     private final PayloadOpener opener = new PayloadOpener(MasterKey.of("secret".getBytes(UTF_8)));
-    private final StoredMessage message = new StoredMessage();
+    private StoredMessage message = new StoredMessage();
     private MessageLog log;
     private ChannelIndex index;
     private StoreReader reader;
@@ -133,6 +140,39 @@ class StoredPayloadTest
 
         assertThatThrownBy(() -> openedFor("dead")).isInstanceOf(SealedException.class).hasMessageContaining(
             "is not what was encrypted for this channel");
+    }
+
+    /** What Java's cipher allocates is the same for both; what is done around it must not add to that. */
+    @Test
+    void shouldAllocateNoMoreThanTheCipherDoes() throws SealedException
+    {
+        final StoredMessage own = message;
+        store("orders", "");
+        final StoredMessage dead = new StoredMessage();
+        message = dead;
+        store("orders", "orders.1?deliveries=3&client=me");
+        final byte[] orders = "orders".getBytes(UTF_8);
+        final byte[] bin = "dead".getBytes(UTF_8);
+        opened(own, orders, dead, bin);
+        opened(own, orders, dead, bin);
+
+        final long before = threads.getCurrentThreadAllocatedBytes();
+        opened(own, orders, dead, bin);
+        final long perMessage = (threads.getCurrentThreadAllocatedBytes() - before) / (2 * ROUNDS);
+
+        System.out.println("opened message: " + perMessage + " B");
+        assertThat(perMessage).isLessThan(CIPHER_BYTES);
+    }
+
+    /** One after the other: a cipher that is to open the same message twice in a row has to be made anew. */
+    private void opened(final StoredMessage first, final byte[] firstName, final StoredMessage second,
+        final byte[] secondName) throws SealedException
+    {
+        for (int i = 0; i < ROUNDS; i++)
+        {
+            opener.open(first, firstName);
+            opener.open(second, secondName);
+        }
     }
 
     @Test

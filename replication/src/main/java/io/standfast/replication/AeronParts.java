@@ -84,7 +84,7 @@ final class AeronParts implements AutoCloseable
     /** For a thread that has little to do, and then something to copy. */
     static IdleStrategy patientIdleStrategy()
     {
-        return new BackoffIdleStrategy(0, 1, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(4));
+        return new BackoffIdleStrategy(0, 1, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(16));
     }
 
     /** Rung by whoever has work for Aeron's agents. */

@@ -188,10 +188,11 @@ public final class Doorbell
         {
             if (workCount > 0)
             {
-                // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows.
+                // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows: nothing at all that would
+                // not wake it again, where the network does.
                 final boolean isCold = parkNs > LIGHT_PARK_NS;
                 idles = isCold ? YIELDS : 0;
-                parkNs = isCold ? COLD_PARK_NS : 0;
+                parkNs = !isCold ? 0 : network == null ? COLD_PARK_NS : maxParkNs;
                 ringAfterWork(this);
             }
             else

@@ -66,9 +66,9 @@ final class DiskRelief
             remaining = SNAPSHOTS;
         }
         seenDead = dead;
-        if (look.isMakingRoom())
+        if (look.isMakingRoom() && remaining == 0)
         {
-            // The next snapshot would begin the search anew.
+            // The next snapshot ends the search; it goes on behind what was looked at, but for the segment at hand.
             return false;
         }
         seenMessages = look.store().messages();

@@ -188,11 +188,10 @@ public final class Doorbell
         {
             if (workCount > 0)
             {
-                // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows: nothing at all that would
-                // not wake it again, where the network does.
+                // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows.
                 final boolean isCold = parkNs > LIGHT_PARK_NS;
                 idles = isCold ? YIELDS : 0;
-                parkNs = !isCold ? 0 : network == null ? COLD_PARK_NS : maxParkNs;
+                parkNs = isCold ? COLD_PARK_NS : 0;
                 ringAfterWork(this);
             }
             else

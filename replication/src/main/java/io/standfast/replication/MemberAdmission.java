@@ -145,7 +145,7 @@ final class MemberAdmission
         {
             final List<PeerStatus> others = peers.board().present();
             final Verdict verdict = repeated.check(AdmissionTable.decide(self.get(), others, context.members().size(),
-                orders()), others);
+                orders()), others).unless(peers.board().twins());
             say(verdict.action() + ": " + verdict.reason());
             isAdmitted = act(verdict, peers, self);
             pause();

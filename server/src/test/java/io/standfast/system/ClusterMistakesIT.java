@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterMistakesIT
 {
+    private static final String TWINS = "two nodes say that they are node-";
+
     @TempDir
     private Path directory;
     private TestCluster cluster;
@@ -116,8 +119,33 @@ class ClusterMistakesIT
             assertThat(Await.isTrueWithin(Await.A_WHILE, () -> twin.process().output().contains(
                 "Store location: "))).as("it takes part").isFalse();
             assertThat(twin.process().output()).doesNotContain("is formed:");
+            IntStream.of(1, 2).forEach(node -> cluster.node(node).process().awaitOutput(TWINS + "a,"));
             clients.awaitMore(100);
             assertThat(cluster.leader()).isEqualTo(leader);
+            twin.kill9();
+            clients.verify();
+        }
+    }
+
+    /** The others have lost their disks, and the second node is as empty: together they could begin a new cluster. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldNotBeginAnewWithASecondNodeOfTheNameOfTheOneThatHasData()
+    {
+        cluster.startAll();
+        cluster.awaitLeader();
+        try (SteadyClients clients = SteadyClients.start(cluster, 1);
+            ServerProcess twin = cluster.elsewhere(2, directory.resolve("elsewhere")))
+        {
+            clients.awaitMore(1);
+            cluster.node(0).process().awaitOutput(TWINS + "c,");
+            IntStream.of(0, 1).forEach(cluster::kill9);
+            IntStream.of(0, 1).forEach(cluster::wipe);
+            IntStream.of(0, 1).forEach(cluster::start);
+            IntStream.of(0, 1).forEach(cluster::awaitReady);
+            assertThat(cluster.node(0).process().output() + cluster.node(1).process().output()).contains(TWINS + "c,")
+                .doesNotContain("is formed:");
+            clients.awaitMore(100);
             twin.kill9();
             clients.verify();
         }

@@ -69,7 +69,7 @@ public final class PayloadOpener
         name.wrap(channelName);
         if (!isOpened(message, name, 0, channelName.length) && !isOpenedAsDeadLetter(message))
         {
-            throw new SealedException(CHANGED);
+            throw new SealedException(CHANGED, true);
         }
         return this;
     }
@@ -110,7 +110,7 @@ public final class PayloadOpener
         bind(name, 0, channelName.length);
         if (!isOpened(keyId, nonceHigh, nonceLow, source, offset, bytes))
         {
-            throw new SealedException(CHANGED);
+            throw new SealedException(CHANGED, true);
         }
     }
 

@@ -7,8 +7,26 @@ public final class SealedException extends Exception
 {
     private static final long serialVersionUID = 1L;
 
-    SealedException(final String message)
+    private final boolean isChanged;
+
+    SealedException(final String message, final boolean isChanged)
     {
         super(message);
+        this.isChanged = isChanged;
+    }
+
+    SealedException(final String message)
+    {
+        this(message, false);
+    }
+
+    /**
+     * Whether it is damaged, so that no key reads it.
+     *
+     * @return true if so.
+     */
+    public boolean isChanged()
+    {
+        return isChanged;
     }
 }

@@ -3,6 +3,8 @@ package io.standfast.replication.peer;
 import java.util.Collection;
 import java.util.List;
 
+import io.standfast.replication.identity.IdentityState;
+
 /**
  * Whether a member that is to be launched has the key that the others have: with another one, or without it, it could
  * neither read what they have encrypted nor be read by them. A function.
@@ -31,7 +33,8 @@ public final class KeyAgreement
     }
 
     /**
-     * Why a member may not be launched. Members that run are right; while none runs, a majority is. To join members
+     * Why a member may not be launched. Members that run are right; while none runs, a majority is, but never one of
+     * members without a key and without data over one that has a key. To join members
      * that have no key with one that is only for reading is allowed: so encryption is turned on one member after the
      * other. To encrypt what they, or builds that know no encryption, could not read is not.
      *
@@ -43,13 +46,20 @@ public final class KeyAgreement
     public static String difference(final PeerStatus own, final Collection<PeerStatus> others, final int clusterSize)
     {
         final List<PeerStatus> different = others.stream().filter(other -> isDifferent(own, other)).toList();
-        final List<PeerStatus> running = different.stream().filter(other -> other.identity().isRunning()).toList();
+        final List<PeerStatus> running = different.stream().filter(other -> other.identity().isRunning() ||
+            isCopyWithoutKey(own, other)).toList();
         if (!running.isEmpty())
         {
             return text(own, running);
         }
         final long same = others.size() - different.size() + 1L;
         return different.isEmpty() || same > clusterSize / 2 ? null : text(own, different);
+    }
+
+    /** Members that lost their data, or get a restored backup, would copy what they cannot read, and serve it. */
+    private static boolean isCopyWithoutKey(final PeerStatus own, final PeerStatus other)
+    {
+        return !hasKey(own) && own.identity().state() != IdentityState.READY && hasKey(other);
     }
 
     private static boolean isDifferent(final PeerStatus own, final PeerStatus other)

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
+import io.aeron.Image;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.exceptions.RegistrationException;
@@ -49,6 +50,7 @@ public final class PeerAgent implements Agent
     private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
     private final Publication[] publications;
     private final boolean[] isForeignReported;
+    private final PeerSources sources;
     private Aeron aeron;
     private Subscription subscription;
     private long statusNs;
@@ -64,6 +66,7 @@ public final class PeerAgent implements Agent
         board = new PeerBoard(context.members().size(), SystemNanoClock.INSTANCE);
         publications = new Publication[context.members().size()];
         isForeignReported = new boolean[context.members().size()];
+        sources = new PeerSources(context.members().size());
         server = new SegmentServer(context.store(), context.copyRate());
         logIndex = new LogIndexExchange(context.cluster(), context.memberId());
     }
@@ -192,7 +195,7 @@ public final class PeerAgent implements Agent
         switch (header.templateId())
         {
             case PeerStatusDecoder.TEMPLATE_ID :
-                onStatus(PeerStatus.decode(buffer, offset));
+                onStatus(PeerStatus.decode(buffer, offset), ((Image) aeronHeader.context()).sourceIdentity());
                 break;
             case SegmentRequestDecoder.TEMPLATE_ID :
                 server.onRequest(buffer, offset, context.self().get().identity().incarnation());
@@ -211,7 +214,7 @@ public final class PeerAgent implements Agent
         }
     }
 
-    private void onStatus(final PeerStatus status)
+    private void onStatus(final PeerStatus status, final String source)
     {
         final int id = status.memberId();
         if (id < 0 || id >= publications.length || id == context.memberId())
@@ -229,10 +232,24 @@ public final class PeerAgent implements Agent
         else
         {
             isForeignReported[id] = false;
+            reportTwin(id, source);
             board.put(status);
             clocks.put(id, status.build().wallClockMs(), System.currentTimeMillis());
             context.memory().onStatus(status, context.self().get().identity().incarnation());
         }
+    }
+
+    private void reportTwin(final int id, final String source)
+    {
+        final String other = sources.hear(id, source, System.nanoTime());
+        final String text = other == null ? null : "two nodes say that they are " + context.members().get(id).name() +
+            ", at " + source + " and at " + other + ": stop the one that is not at " + context.members().get(id)
+                .peerEndpoint();
+        if (text != null && !board.hasTwin(id))
+        {
+            LOG.error("{}", text);
+        }
+        board.twin(id, text);
     }
 
     private void reportForeign(final int id, final String text)

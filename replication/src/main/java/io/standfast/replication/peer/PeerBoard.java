@@ -3,6 +3,7 @@ package io.standfast.replication.peer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -19,6 +20,7 @@ public final class PeerBoard
     static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private final AtomicReferenceArray<Heard> heard;
+    private final AtomicReferenceArray<String> twins;
     private final NanoClock clock;
 
     private record Heard(PeerStatus status, long atNs)
@@ -28,6 +30,7 @@ public final class PeerBoard
     PeerBoard(final int members, final NanoClock clock)
     {
         heard = new AtomicReferenceArray<>(members);
+        twins = new AtomicReferenceArray<>(members);
         this.clock = clock;
     }
 
@@ -54,6 +57,27 @@ public final class PeerBoard
             }
         }
         return present;
+    }
+
+    void twin(final int memberId, final String text)
+    {
+        twins.set(memberId, text);
+    }
+
+    boolean hasTwin(final int memberId)
+    {
+        return twins.get(memberId) != null;
+    }
+
+    /**
+     * Whether more than one node says that it is the same member, so that its last word may be anybody's.
+     *
+     * @return one sentence for people, null when all is well.
+     */
+    public String twins()
+    {
+        return present().stream().map(status -> twins.get(status.memberId())).filter(Objects::nonNull).findFirst()
+            .orElse(null);
     }
 
     /**

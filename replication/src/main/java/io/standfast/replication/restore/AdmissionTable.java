@@ -162,7 +162,7 @@ public final class AdmissionTable
         }
         final int lowest = others.stream().mapToInt(PeerStatus::memberId).min().orElse(Integer.MAX_VALUE);
         return self.memberId() < lowest
-            ? new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty")
+            ? doubtful(new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty"))
             : await("all members are empty: " + nameOf(lowest) + " forms the cluster");
     }
 

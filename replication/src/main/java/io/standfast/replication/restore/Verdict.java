@@ -1,5 +1,7 @@
 package io.standfast.replication.restore;
 
+import io.standfast.replication.peer.PeerStatus;
+
 /**
  * What a member that starts is to do next. Immutable.
  *
@@ -22,6 +24,19 @@ public record Verdict(Action action, int memberId, long incarnation, String reas
     public Verdict(final Action action, final int memberId, final long incarnation, final String reason)
     {
         this(action, memberId, incarnation, reason, false);
+    }
+
+    /**
+     * The same, but to wait when a cluster would be formed, or a log be taken for the best, while it is not known who
+     * a member is.
+     *
+     * @param twins why it is not known, null when it is.
+     * @return verdict.
+     */
+    public Verdict unless(final String twins)
+    {
+        return twins == null || action != Action.FORM && action != Action.ADOPT && action != Action.COPY ? this
+            : new Verdict(Action.WAIT, PeerStatus.NO_MEMBER, 0, twins + "; not done meanwhile: " + action);
     }
 
     /**

@@ -19,7 +19,13 @@ class KeyAgreementTest
 
     private static PeerStatus member(final int id, final long keyCheck, final boolean isRunning)
     {
-        return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(7, IdentityState.READY, 1, isRunning, false),
+        return member(id, keyCheck, isRunning, IdentityState.READY);
+    }
+
+    private static PeerStatus member(final int id, final long keyCheck, final boolean isRunning,
+        final IdentityState state)
+    {
+        return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(7, state, 1, isRunning, false),
             new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             new PeerStatus.Build(0, 1, 1, 0, keyCheck), PeerStatus.Ports.NONE, "", List.of(), List.of());
@@ -56,6 +62,18 @@ class KeyAgreementTest
         assertThat(difference(A, member(1, B, false))).as("one against one").contains("[node-1]");
         assertThat(difference(NONE, member(1, NONE, false), member(2, A, false))).isNull();
         assertThat(difference(NONE, member(1, A, false), member(2, A, false))).contains("this node has none");
+    }
+
+    /** After a restore of an encrypted backup on one member, or when two of three disks were replaced. */
+    @Test
+    void shouldNotCopyWithoutAKeyWhatAMemberHasWithOne()
+    {
+        final PeerStatus empty = member(0, NONE, false, IdentityState.EMPTY);
+
+        assertThat(KeyAgreement.difference(empty, List.of(member(1, A, false), member(2, NONE, false,
+            IdentityState.EMPTY)), 3)).contains("[node-1]", "this node has none");
+        assertThat(KeyAgreement.difference(member(0, A, false, IdentityState.EMPTY), List.of(member(1, A, false),
+            member(2, NONE, false, IdentityState.EMPTY)), 3)).isNull();
     }
 
     @Test

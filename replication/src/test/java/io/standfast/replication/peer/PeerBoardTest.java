@@ -55,6 +55,22 @@ class PeerBoardTest
             .containsExactly(2, 0, 1);
     }
 
+    @Test
+    void shouldTellOfTwinsAsLongAsTheMemberIsThere()
+    {
+        heard(1, OURS, IdentityState.READY);
+        assertThat(board.twins()).isNull();
+
+        board.twin(1, "two of them");
+        assertThat(board.twins()).isEqualTo("two of them");
+        nowNs += PeerBoard.SILENCE_NS;
+        assertThat(board.twins()).as("silent").isNull();
+
+        heard(1, OURS, IdentityState.READY);
+        board.twin(1, null);
+        assertThat(board.twins()).isNull();
+    }
+
     /** The log that is copied, and what comes to it meanwhile, is not purged under the copy. */
     @Test
     void shouldKeepTheLogWhileAMemberIsSeeded()

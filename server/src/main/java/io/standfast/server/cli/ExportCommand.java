@@ -74,14 +74,25 @@ final class ExportCommand implements Callable<Integer>
             progress.end();
             return;
         }
-        try (Writer lines = Files.newBufferedWriter(output, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+        final long messages;
+        boolean isWhole = false;
+        final Writer file = Files.newBufferedWriter(output, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (Writer lines = file)
         {
-            final long messages = write(new JsonLines(lines), progress);
-            progress.end();
-            json.print(spec, "exported " + messages + " messages to " + output + "\n",
-                document -> document.field("file",
-                    output.toString()).field("messages", messages));
+            messages = write(new JsonLines(lines), progress);
+            isWhole = true;
         }
+        finally
+        {
+            if (!isWhole)
+            {
+                // Nobody is to take it for all there is, and the next attempt may have the same name.
+                Files.deleteIfExists(output);
+            }
+        }
+        progress.end();
+        json.print(spec, "exported " + messages + " messages to " + output + "\n", document -> document.field("file",
+            output.toString()).field("messages", messages));
     }
 
     private long write(final JsonLines lines, final ProgressLine progress) throws IOException

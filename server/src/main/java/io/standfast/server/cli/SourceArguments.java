@@ -44,13 +44,14 @@ final class SourceArguments
     SourceOptions options(final Path directory, final PrintWriter err) throws IOException
     {
         final Set<String> said = new HashSet<>();
-        return new SourceOptions(directory, key(), isTailDropped, isMessagesOnly, isTakenAsPlain, note ->
-        {
-            if (said.add(note))
+        return new SourceOptions(directory, isTakenAsPlain ? null : key(), isTailDropped, isMessagesOnly,
+            isTakenAsPlain, note ->
             {
-                err.println("note: " + note);
-            }
-        });
+                if (said.add(note))
+                {
+                    err.println("note: " + note);
+                }
+            });
     }
 
     private byte[] key() throws IOException

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
+import io.standfast.engine.FeatureLevel;
 import io.standfast.replication.crypt.AtRestCipher;
 import io.standfast.replication.crypt.MasterKey;
 
@@ -38,6 +39,13 @@ final class EncryptionBinder
         {
             throw new SettingsException("aeron_door cannot be open while messages are encrypted at rest: what its " +
                 "clients publish goes into the log past the gateway, which encrypts; leave one of them out");
+        }
+        final int level = flags.number(ClusterSettings.CLUSTER_FEATURE_LEVEL, FeatureLevel.NEWEST);
+        if (isOn && level < FeatureLevel.SEALED_IMPORT)
+        {
+            throw new SettingsException("-cluster_feature_level " + level + " keeps the way back to builds open that " +
+                "would deliver encrypted messages as they are: messages are encrypted at rest from level " +
+                FeatureLevel.SEALED_IMPORT + " on; leave one of them out");
         }
         return new Settings.Encryption(isOn, cipher, key.isEmpty() ? null : MasterKey.of(key.getBytes(UTF_8)));
     }

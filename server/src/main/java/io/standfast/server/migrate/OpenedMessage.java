@@ -42,8 +42,9 @@ final class OpenedMessage implements SourceMessage
         }
         catch (final SealedException ex)
         {
-            throw MigrationException.refused("message " + message.sequence() + " of channel " + channel +
-                " cannot be read: " + ex.getMessage());
+            final String text = "message " + message.sequence() + " of channel " + channel + " cannot be read: " + ex
+                .getMessage();
+            throw ex.isChanged() ? MigrationException.damaged(text) : MigrationException.refused(text);
         }
         sealed = message;
         return this;

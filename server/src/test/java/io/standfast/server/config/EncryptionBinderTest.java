@@ -92,7 +92,8 @@ class EncryptionBinderTest
     @CsvSource(delimiter = '|', value = {
         "-encrypt | encryption key required: give it in the environment, NATS_STREAMING_ENCRYPTION_KEY, or leave",
         "-encryption_cipher DES | encryption cipher not supported: encryption_cipher is AES or CHACHA, not \"DES\"",
-        "-encryption_key k -aeron_door ipc | aeron_door cannot be open while messages are encrypted at rest"})
+        "-encryption_key k -aeron_door ipc | aeron_door cannot be open while messages are encrypted at rest",
+        "-encryption_key k -cluster_feature_level 6 | -cluster_feature_level 6 keeps the way back to builds open"})
     void shouldSayWhatIsWrong(final String flags, final String text)
     {
         assertThatThrownBy(() -> encryption(Map.of(), flags.split(" "))).isInstanceOf(SettingsException.class)

@@ -41,7 +41,7 @@ class AllocationTest
     private static final int MESSAGES_PER_CYCLE = 16;
     private static final int CYCLES = 20_000;
     /** Bytes that a cipher may allocate for a message. */
-    private static final long SEALED_LIMIT = 2048;
+    private static final long SEALED_LIMIT = 3072;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final RepeatingLink link = new RepeatingLink();

@@ -15,6 +15,7 @@ final class AckAdapter
     private final GatewayCounters counters;
     private final ClientRegistry clients;
     private final AccessControl access;
+    private final StreamTrace trace;
     private final AckDecoder decoder = new AckDecoder();
 
     AckAdapter(final GatewayParts parts, final GatewayCounters counters)
@@ -23,6 +24,7 @@ final class AckAdapter
         subscriptions = parts.subscriptions();
         clients = parts.clients();
         access = parts.access();
+        trace = parts.trace();
         this.counters = counters;
     }
 
@@ -34,15 +36,31 @@ final class AckAdapter
         if (subscription == null || !decoder.wrap(payload, 0, payload.capacity()) || !isOf(subscription))
         {
             counters.ignoredAcks().increment();
+            if (trace.isOn())
+            {
+                trace.ignored(message);
+            }
         }
         else if (!access.mayAck(message, subscription.channel(), clients.byKey(subscription.clientKey())))
         {
             counters.ignoredAcks().increment();
             counters.denied().increment();
         }
-        else if (!commands.addAck(subscriptionId, decoder.sequence()))
+        else
         {
-            counters.lost().increment();
+            trace(subscription);
+            if (!commands.addAck(subscriptionId, decoder.sequence()))
+            {
+                counters.lost().increment();
+            }
+        }
+    }
+
+    private void trace(final GatewaySubscription subscription)
+    {
+        if (trace.isOn())
+        {
+            trace.acknowledged(subscription, clients.byKey(subscription.clientKey()), decoder.sequence());
         }
     }
 

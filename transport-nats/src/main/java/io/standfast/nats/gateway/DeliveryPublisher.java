@@ -17,6 +17,8 @@ final class DeliveryPublisher
     private static final long NULL_LOCATION = Long.MIN_VALUE;
 
     private final SubscriptionRegistry subscriptions;
+    private final ClientRegistry clients;
+    private final StreamTrace trace;
     private final MessageSource source;
     private final NatsLink link;
     private final GatewayCounters counters;
@@ -33,9 +35,11 @@ final class DeliveryPublisher
     private int encodedCount;
     private int encodedLength;
 
-    DeliveryPublisher(final SubscriptionRegistry subscriptions, final GatewayContext context)
+    DeliveryPublisher(final GatewayParts parts, final GatewayContext context)
     {
-        this.subscriptions = subscriptions;
+        subscriptions = parts.subscriptions();
+        clients = parts.clients();
+        trace = parts.trace();
         this.source = context.messageSource();
         this.link = context.link();
         this.counters = context.counters();
@@ -76,6 +80,10 @@ final class DeliveryPublisher
         }
         link.deliver(subscription.channel(), subscription.inbox(), buffer, 0, encodedLength);
         counters.onDelivery(encodedLength, redeliveryCount);
+        if (trace.isOn())
+        {
+            trace.delivered(subscription, clients.byKey(subscription.clientKey()), sequence, redeliveryCount);
+        }
     }
 
     void clear()

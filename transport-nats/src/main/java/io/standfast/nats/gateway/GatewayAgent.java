@@ -128,6 +128,7 @@ public final class GatewayAgent implements Agent
     private void measureCycle(final long nowNs)
     {
         turnNs.setRelease(nowNs);
+        parts.trace().cycle();
         if (nowNs - cycleNs > maxCycleNs)
         {
             maxCycleNs = nowNs - cycleNs;

@@ -18,11 +18,12 @@ import org.agrona.concurrent.CachedNanoClock;
  * @param subscriptions    that are online.
  * @param linkClock        the time, which stands still while the link is not read: nobody is late then.
  * @param access           by the rights of connections.
+ * @param trace            of messages.
  */
 record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, NumberedInbox heartbeatInboxes,
     RequestNumbers requestNumbers, CommandPublisher commands, ReplyPublisher replies, PendingRequests pendingRequests,
     PendingPublishes pendingPublishes, ClientRegistry clients, SubscriptionRegistry subscriptions,
-    CachedNanoClock linkClock, AccessControl access)
+    CachedNanoClock linkClock, AccessControl access, StreamTrace trace)
 {
     static GatewayParts of(final GatewayContext context)
     {
@@ -32,7 +33,8 @@ record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, Numbered
         final NumberedInbox heartbeatInboxes = NumberedInbox.heartbeats(incarnation);
         final CommandPublisher commands = new CommandPublisher(context.ingress(), incarnation,
             context.batchesInFlight(), context.messageSource().sealer());
-        final ReplyPublisher replies = new ReplyPublisher(context.link(), subjects, counters);
+        final StreamTrace trace = new StreamTrace();
+        final ReplyPublisher replies = new ReplyPublisher(context.link(), subjects, counters, trace);
         final CachedNanoClock linkClock = new CachedNanoClock();
         linkClock.update(context.clock().nanoTime());
         return new GatewayParts(subjects, NumberedInbox.acks(incarnation), heartbeatInboxes,
@@ -40,6 +42,6 @@ record GatewayParts(GatewaySubjects subjects, NumberedInbox ackInboxes, Numbered
             new PendingRequests(commands, counters), new PendingPublishes(commands, replies,
                 counters.publishTimes(), context.clock(), linkClock),
             new ClientRegistry(),
-            new SubscriptionRegistry(), linkClock, new AccessControl(counters, linkClock));
+            new SubscriptionRegistry(), linkClock, new AccessControl(counters, linkClock), trace);
     }
 }

@@ -16,7 +16,7 @@ record GatewayServices(Gates gates, Heartbeats heartbeats, ConnectAdapter connec
     {
         final Heartbeats heartbeats = new Heartbeats(parts, context);
         final ConnectAdapter connects = new ConnectAdapter(parts, context);
-        final DeliveryPublisher deliveries = new DeliveryPublisher(parts.subscriptions(), context);
+        final DeliveryPublisher deliveries = new DeliveryPublisher(parts, context);
         final Gates gates = new Gates(parts, context, () ->
         {
             heartbeats.clear();

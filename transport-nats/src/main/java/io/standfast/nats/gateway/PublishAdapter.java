@@ -27,6 +27,7 @@ final class PublishAdapter
     private final GatewaySubjects subjects;
     private final GatewayCounters counters;
     private final AccessControl access;
+    private final StreamTrace trace;
     private final PubMsgDecoder decoder = new PubMsgDecoder();
 
     PublishAdapter(final GatewayParts parts, final GatewayContext context)
@@ -37,6 +38,7 @@ final class PublishAdapter
         subjects = parts.subjects();
         counters = context.counters();
         access = parts.access();
+        trace = parts.trace();
         isDiskLow = context.diskLow();
         isStateSplit = context.stateSplit();
     }
@@ -48,6 +50,10 @@ final class PublishAdapter
         final boolean isDecoded = decoder.wrap(payload, 0, payload.capacity());
         final String refusal = !isDecoded || !isValid(message) ? StanErrors.INVALID_PUBLISH_REQUEST
             : access.refusal(message, decoder);
+        if (isDecoded && trace.isOn())
+        {
+            trace.published(decoder);
+        }
         if (refusal != null)
         {
             final int guidLength = Math.min(decoder.guidLength(), GatewaySubjects.LENGTH_LIMIT);

@@ -18,6 +18,7 @@ final class ReplyPublisher
     private final NatsLink link;
     private final GatewaySubjects subjects;
     private final GatewayCounters counters;
+    private final StreamTrace trace;
     private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(8192);
     private final UnsafeBuffer subject = new UnsafeBuffer(0, 0);
     private final PubAckEncoder pubAck = new PubAckEncoder();
@@ -26,8 +27,10 @@ final class ReplyPublisher
     private final CloseResponseEncoder closeResponse = new CloseResponseEncoder();
     private final PingResponseEncoder pingResponse = new PingResponseEncoder();
 
-    ReplyPublisher(final NatsLink link, final GatewaySubjects subjects, final GatewayCounters counters)
+    ReplyPublisher(final NatsLink link, final GatewaySubjects subjects, final GatewayCounters counters,
+        final StreamTrace trace)
     {
+        this.trace = trace;
         this.link = link;
         this.subjects = subjects;
         this.counters = counters;
@@ -58,6 +61,10 @@ final class ReplyPublisher
         {
             counters.onRefused(error);
             pubAck.error(error);
+        }
+        if (trace.isOn())
+        {
+            trace.answered(source, guidOffset, guidLength, error);
         }
         if (length > 0)
         {

@@ -95,6 +95,7 @@ final class BufferBudget
         {
             final long held = greediest.heldBytes();
             strangers -= greediest.isConnected() ? 0 : held;
+            greediest.closeReason("Slow Consumer");
             dropper.accept(greediest);
             LOG.warn(
                 "slow consumer: connection {} held {} KiB of the {} KiB that all connections may hold together and " +

@@ -32,6 +32,12 @@ final class ConnectOptions
         return options.parseObject() ? options : null;
     }
 
+    /** Secrets are among them. */
+    Map<String, String> all()
+    {
+        return values;
+    }
+
     String text(final String name)
     {
         return values.getOrDefault(name, "");

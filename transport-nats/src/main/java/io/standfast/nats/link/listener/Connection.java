@@ -33,6 +33,7 @@ final class Connection
     private static final int LINE_OVERHEAD = 64;
 
     private final long id;
+    private final FrameTrace trace;
     private final SocketChannel channel;
     // Null while nothing is encrypted.
     private final TlsChannel tls;
@@ -69,11 +70,15 @@ final class Connection
     private long outMsgs;
     private long outBytes;
     private boolean isSlow;
+    // What it was told last that was wrong, and why it was closed unless that says it.
+    private String lastError = "Client Closed";
+    private String closeReason;
     private ConnectionView.About about = ConnectionView.About.NOTHING;
 
     Connection(final long id, final Wire wire, final String nonce, final ListenerContext context,
-        final BufferBudget budget, final long nowNs)
+        final BufferBudget budget, final FrameTrace trace, final long nowNs)
     {
+        this.trace = trace;
         this.quietSinceNs = nowNs;
         this.openedNs = nowNs;
         this.id = id;
@@ -83,7 +88,8 @@ final class Connection
         isSecured = wire.isFirst();
         handshakeNs = wire.handshakeNs();
         key = wire.key();
-        this.in = new ByteQueue(2 * (context.maxPayload() + FrameParser.MAX_CONTROL_LINE), budget);
+        this.in = new ByteQueue(2 * (Math.max(context.maxPayload(), TlsChannel.READ_AHEAD) +
+            FrameParser.MAX_CONTROL_LINE), budget);
         this.out = new ByteQueue(context.maxPendingBytes(), budget);
     }
 
@@ -103,6 +109,36 @@ final class Connection
     long id()
     {
         return id;
+    }
+
+    FrameTrace trace()
+    {
+        return trace;
+    }
+
+    /** As log lines begin that are about it. */
+    String who()
+    {
+        final String address = address();
+        return (address.isEmpty() ? "" : address.substring(" at ".length()) + " - ") + "cid:" + id;
+    }
+
+    /**
+     * Why it is closed, where no error that it was told says so.
+     *
+     * @param reason for people.
+     */
+    void closeReason(final String reason)
+    {
+        if (closeReason == null)
+        {
+            closeReason = reason;
+        }
+    }
+
+    String closeReason()
+    {
+        return closeReason == null ? "Client Closed" : closeReason;
     }
 
     ByteQueue in()
@@ -342,7 +378,7 @@ final class Connection
     int ping(final long nowNs)
     {
         quietSinceNs = nowNs;
-        send(PING);
+        say(PING, "PING");
         return ++pingsOut;
     }
 
@@ -350,18 +386,28 @@ final class Connection
     {
         if (isVerbose)
         {
-            send(OK);
+            say(OK, "OK");
         }
     }
 
     void pong()
     {
-        send(PONG);
+        say(PONG, "PONG");
     }
 
     void error(final String text)
     {
-        send(("-ERR '" + text + "'\r\n").getBytes(UTF_8));
+        lastError = text;
+        say(("-ERR '" + text + "'\r\n").getBytes(UTF_8), "-ERR " + text);
+    }
+
+    private void say(final byte[] line, final String shown)
+    {
+        if (trace.isOn())
+        {
+            trace.out(this, shown);
+        }
+        send(line);
     }
 
     void send(final byte[] line)
@@ -392,6 +438,10 @@ final class Connection
         {
             return;
         }
+        if (trace.isOn())
+        {
+            trace.message(this, interest.sid(), message, isWithHeaders);
+        }
         outMsgs++;
         outBytes += length;
         out.append(isWithHeaders ? HMSG : MSG);
@@ -420,6 +470,10 @@ final class Connection
     {
         if (reserve(LINE_OVERHEAD + subjectLength + interest.sid().length + NO_RESPONDERS.length))
         {
+            if (trace.isOn())
+            {
+                trace.out(this, "HMSG, no responders");
+            }
             out.append(HMSG);
             out.append(buffer, subjectOffset, subjectLength);
             out.append(' ');
@@ -489,6 +543,7 @@ final class Connection
      */
     void closeAfterFlush()
     {
+        closeReason(lastError);
         isClosing = true;
         updateInterest();
     }
@@ -534,6 +589,7 @@ final class Connection
             return true;
         }
         // What waits is of no use to a client that does not read: it is told on its next connection by its gap.
+        closeReason("Slow Consumer");
         closeAfterFlush();
         isSlow = true;
         return false;

@@ -2,6 +2,8 @@ package io.standfast.nats.link.listener;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
+
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -22,6 +24,7 @@ final class FrameParser
     /** Result: the connection is of no more use. */
     static final int BROKEN = 2;
     private static final int MAX_ARGUMENTS = 4;
+    private static final List<String> TRACED = List.of("PING", "PONG", "SUB", "UNSUB", "INFO", "+OK");
 
     private final FrameHandler handler;
     private final int maxPayload;
@@ -72,12 +75,28 @@ final class FrameParser
         {
             return publish(connection, verbEnd, textEnd, lineEnd + 1, true);
         }
+        if (connection.trace().isOn())
+        {
+            trace(connection, begin, verbEnd, textEnd);
+        }
         final int result = control(connection, begin, verbEnd, textEnd);
         if (result == FRAME && !connection.isClosed())
         {
             in.consumed(lineEnd + 1);
         }
         return result;
+    }
+
+    /** Of a verb that is none nothing is shown: a CONNECT that was misspelled holds a password, too. */
+    private void trace(final Connection connection, final int begin, final int verbEnd, final int textEnd)
+    {
+        for (final String verb : TRACED)
+        {
+            if (isVerb(begin, verbEnd, verb))
+            {
+                connection.trace().in(connection, verb, buffer, verbEnd, textEnd);
+            }
+        }
     }
 
     private int control(final Connection connection, final int begin, final int verbEnd, final int textEnd)
@@ -99,6 +118,10 @@ final class FrameParser
             final ConnectOptions options = ConnectOptions.parse(text(verbEnd, textEnd - verbEnd));
             // A password is in it, and the buffer is there for long.
             buffer.setMemory(verbEnd, textEnd - verbEnd, (byte) 0);
+            if (connection.trace().isOn())
+            {
+                connection.trace().connect(connection, options);
+            }
             return options == null ? broken(connection, "Parser Error")
                 : handler.onConnect(connection, options) ? FRAME : BROKEN;
         }
@@ -173,6 +196,11 @@ final class FrameParser
         if (arguments == least + 1)
         {
             publication.reply(offsets[1], lengths[1]);
+        }
+        if (connection.trace().isOn())
+        {
+            connection.trace().in(connection, hasHeaders ? "HPUB" : "PUB", buffer, verbEnd, textEnd);
+            connection.trace().payloadIn(connection, publication);
         }
         handler.onPublish(connection, publication);
         if (!connection.isClosed())

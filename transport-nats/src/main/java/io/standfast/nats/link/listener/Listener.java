@@ -52,6 +52,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     private final ArrayDeque<Connection> unfinished = new ArrayDeque<>();
     private final QuietConnections quiet;
     private final BufferBudget budget;
+    private final FrameTrace trace;
     private final FrontDoor door;
     private final RefusalLog refusals = new RefusalLog();
     private final Consumer<SelectionKey> onReady = this::onReady;
@@ -79,6 +80,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         clients = new ClientFrames(security.authorization(),
             new Authenticator(security.authorization(), crypto, hashes), exchange, this::touch, this::resume);
         parser = new FrameParser(clients, context.maxPayload());
+        this.trace = new FrameTrace(context.maxTracedBytes());
         this.quiet = new QuietConnections(context, this::touch, this::drop);
         this.budget = new BufferBudget(context.maxBufferedBytes());
         this.door = new FrontDoor(context, budget, this);
@@ -204,6 +206,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     {
         cycleNs = nowNs;
         clients.cycle(nowNs);
+        trace.cycle();
         work = quiet.doWork(connections, nowNs) + door.doWork(nowNs) + budget.relieve(connections, this::drop) +
             takeSecurity() + crypto.doWork() + hashes.doWork() + exchange.doWork(nowNs) + context.look().doWork();
         for (int i = unfinished.size(); i > 0; i--)
@@ -278,6 +281,8 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     {
         for (final Connection connection : connections)
         {
+            connection.closeReason("Server Shutdown");
+            trace.closed(connection);
             connection.close();
         }
         connections.clear();
@@ -326,10 +331,11 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         final SelectionKey key = client.register(selector, SelectionKey.OP_READ);
         final String nonce = clients.newNonce();
         final Connection connection = new Connection(++lastConnectionId, wire(client, key), nonce, context, budget,
-            cycleNs);
+            trace, cycleNs);
         key.attach(connection);
         connections.add(connection);
         context.look().onOpened();
+        trace.opened(connection);
         connection.send(door.info(connection.id(), security, nonce).getBytes(UTF_8));
         if (connections.size() > context.maxConnections())
         {
@@ -359,6 +365,7 @@ public final class Listener implements NatsLink, FrontDoor.Guests
     {
         for (int i = connections.size() - 1; i >= 0; i--)
         {
+            connections.get(i).closeReason("this node does not serve any more");
             drop(connections.get(i));
         }
     }
@@ -424,7 +431,9 @@ public final class Listener implements NatsLink, FrontDoor.Guests
             if (connection.isShakingHands())
             {
                 LOG.debug("a TLS handshake of a client{} has failed: {}", connection.address(), ex.getMessage());
+                connection.closeReason("TLS Handshake Failure");
             }
+            connection.closeReason("Read Error");
             return false;
         }
     }
@@ -511,12 +520,14 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         }
         catch (final IOException ex)
         {
+            connection.closeReason("Write Error");
             drop(connection);
         }
     }
 
     private void drop(final Connection connection)
     {
+        trace.closed(connection);
         exchange.endAll(connection);
         context.look().onClosed(connection);
         connection.close();

@@ -18,6 +18,9 @@ public final class ListenerContext
     /** Connections unless set otherwise. */
     public static final int MAX_CONNECTIONS_DEFAULT = 64 * 1024;
 
+    /** Questions that a quiet connection may leave without an answer unless set otherwise. */
+    public static final int MAX_PINGS_OUT_DEFAULT = 2;
+
     private final ListenerLook look = new ListenerLook();
     private String host = "0.0.0.0";
     private int port = 4222;
@@ -35,6 +38,8 @@ public final class ListenerContext
     private Supplier<Door> door;
     private Supplier<List<String>> connectUrls = List::of;
     private long pingIntervalNs = TimeUnit.MINUTES.toNanos(2);
+    private int maxPingsOut = MAX_PINGS_OUT_DEFAULT;
+    private int maxTracedBytes;
 
     /**
      * Shows the listener to other threads.
@@ -278,7 +283,7 @@ public final class ListenerContext
     }
 
     /**
-     * Quiet time after which a connection is asked whether it lives; the third question in a row is its last.
+     * Quiet time after which a connection is asked whether it lives.
      *
      * @param valueNs ns.
      * @return this.
@@ -286,6 +291,45 @@ public final class ListenerContext
     public ListenerContext pingIntervalNs(final long valueNs)
     {
         pingIntervalNs = valueNs;
+        return this;
+    }
+
+    /**
+     * Questions that a quiet connection may leave without an answer.
+     *
+     * @return number.
+     */
+    public int maxPingsOut()
+    {
+        return maxPingsOut;
+    }
+
+    /**
+     * Questions that a quiet connection may leave without an answer; it is closed instead of asked once more.
+     *
+     * @param value number.
+     * @return this.
+     */
+    public ListenerContext maxPingsOut(final int value)
+    {
+        maxPingsOut = value;
+        return this;
+    }
+
+    int maxTracedBytes()
+    {
+        return maxTracedBytes;
+    }
+
+    /**
+     * Bytes of each message that trace lines show.
+     *
+     * @param bytes 0 for none.
+     * @return this.
+     */
+    public ListenerContext maxTracedBytes(final int bytes)
+    {
+        maxTracedBytes = bytes;
         return this;
     }
 

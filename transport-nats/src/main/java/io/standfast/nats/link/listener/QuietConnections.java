@@ -12,7 +12,6 @@ final class QuietConnections
 {
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CLOSING_LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final int MAX_PINGS_OUT = 2;
 
     private final ListenerContext context;
     private final Consumer<Connection> changed;
@@ -79,7 +78,7 @@ final class QuietConnections
         {
             return 0;
         }
-        if (connection.ping(nowNs) > MAX_PINGS_OUT)
+        if (connection.ping(nowNs) > context.maxPingsOut())
         {
             return end(connection, "Stale Connection");
         }

@@ -402,6 +402,20 @@ class ListenerTest
     }
 
     @Test
+    void shouldServeWithSmallMessagesAndOnePingWhenItIsTold() throws IOException
+    {
+        open(new ListenerContext().maxPayload(1024).maxPingsOut(1).pingIntervalNs(TimeUnit.SECONDS.toNanos(10)));
+        final SocketChannel client = connect(HELLO + "SUB a 1\r\nPUB a 1024\r\n" + "x".repeat(1024) + "\r\n");
+        assertThat(read(client, "MSG a 1 1024\r\n")).contains("\"max_payload\":1024");
+
+        nowNs += TimeUnit.SECONDS.toNanos(11);
+        read(client, "PING\r\n");
+        nowNs += TimeUnit.SECONDS.toNanos(11);
+
+        assertThat(read(client, "-ERR 'Stale Connection'\r\n")).contains("Stale Connection");
+    }
+
+    @Test
     void shouldEndWhoDoesNotSayWhoTheyAreInTime() throws IOException
     {
         open(new ListenerContext().user("ivy", "s3cret"));

@@ -198,7 +198,8 @@ final class MonitorLook implements MetricsSource
         return new ListenerFacts(settings.listener().name(), context.host(), listener.isUp() ? listener.boundPort() : 0,
             context.isAuthRequired(), security.listener().tls() != null, context.maxConnections(), context
                 .maxPayload(),
-            context.maxPendingBytes(), context.pingIntervalNs(), isHttps ? 0 : monitorPort, isHttps ? monitorPort : 0);
+            context.maxPendingBytes(), context.pingIntervalNs(), context.maxPingsOut(),
+            isHttps ? 0 : monitorPort, isHttps ? monitorPort : 0);
     }
 
     @Override

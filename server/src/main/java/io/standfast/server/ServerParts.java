@@ -507,10 +507,7 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private ListenerContext listenerContext()
     {
-        final ListenerContext endpoint = new ListenerContext().security(settings.security().listener())
-            .host(settings.listener().host())
-            .port(Math.max(0, settings.listener().port())).serverName(settings.listener().name())
-            .advertised(settings.listener().advertised());
+        final ListenerContext endpoint = settings.listener().newContext().security(settings.security().listener());
         if (settings.cluster() != null)
         {
             endpoint.door(this::door).connectUrls(this::connectUrls).relayPort(members.get(settings.cluster().own())

@@ -50,6 +50,7 @@ record ConfValue(Object value, String place)
             case INT, LONG -> raw instanceof Long;
             case SIZE, ENDPOINT -> raw instanceof Long || raw instanceof String;
             case TIME -> raw instanceof String || raw.equals(0L);
+            case SECONDS -> raw instanceof String || raw instanceof Long;
             case TEXT -> raw instanceof String;
             case TREE -> true;
         };
@@ -58,15 +59,16 @@ record ConfValue(Object value, String place)
             throw new SettingsException(place + ": parameter \"" + key + "\" value is expected to be " +
                 expected(kind) + ", got " + typeName());
         }
+        final String text = kind == SettingKind.SECONDS && raw instanceof Long ? raw + "s" : raw.toString();
         try
         {
-            kind.check(key, raw.toString());
+            kind.check(key, text);
         }
         catch (final SettingsException ex)
         {
             throw new SettingsException(place + ": " + ex.getMessage());
         }
-        return raw.toString();
+        return text;
     }
 
     /** A list of names is what the command line writes with commas. */
@@ -100,7 +102,7 @@ record ConfValue(Object value, String place)
         {
             case BOOL -> "bool";
             case INT, LONG, SIZE -> "int64";
-            case TIME, TEXT, ENDPOINT -> "string";
+            case TIME, SECONDS, TEXT, ENDPOINT -> "string";
             case TREE -> "map[string]interface {}";
         };
     }

@@ -39,6 +39,55 @@ final class ListenerSettings
     @Setting(kind = SettingKind.ENDPOINT, keys = "https", in = Section.BROKER,
         doc = "The same with a host, host:port")
     static final String HTTPS = "https";
+    @Setting(kind = SettingKind.INT, keys = {"max_connections", "max_conn"}, in = Section.BROKER, absent = "65536",
+        unit = "clients", doc = "Clients at the same time, -1 for any number")
+    static final String MAX_CONNECTIONS = "max_connections";
+    @Setting(kind = SettingKind.SIZE, keys = "max_payload", in = Section.BROKER, absent = "1048576",
+        doc = "Greatest message, with what the protocol adds to it; at most 1048576")
+    static final String MAX_PAYLOAD = "max_payload";
+    @Setting(kind = SettingKind.SIZE, keys = "max_pending", in = Section.BROKER, absent = "67108864",
+        doc = "Bytes that may wait for a client that does not read before it is closed")
+    static final String MAX_PENDING = "max_pending";
+    @Setting(kind = SettingKind.SECONDS, keys = "ping_interval", in = Section.BROKER, absent = "2m0s",
+        doc = "Quiet time after which a client is asked whether it lives")
+    static final String PING_INTERVAL = "ping_interval";
+    @Setting(kind = SettingKind.INT, keys = {"ping_max", "ping_max_out"}, in = Section.BROKER, absent = "2",
+        unit = "pings", doc = "Pings that a client may leave without an answer")
+    static final String PING_MAX = "ping_max";
+    @Setting(kind = SettingKind.SIZE, support = SettingSupport.INERT, keys = "max_control_line", in = Section.BROKER,
+        doc = "Longest line of the protocol", why = "a line has at most 4096 bytes")
+    static final String MAX_CONTROL_LINE = "max_control_line";
+    @Setting(kind = SettingKind.SECONDS, support = SettingSupport.INERT, keys = "write_deadline", in = Section.BROKER,
+        doc = "Longest wait for a client that does not read",
+        why = "nothing waits for a client that does not read; max_pending says when it is closed")
+    static final String WRITE_DEADLINE = "write_deadline";
+    @Setting(kind = SettingKind.SECONDS, support = SettingSupport.INERT,
+        keys = {"lame_duck_duration", "lame_duck_grace_period"}, in = Section.BROKER,
+        doc = "Time in which clients are sent away before a stop",
+        why = "a node of a cluster that stops hands its clients to the next leader, docs/cluster.md")
+    static final String LAME_DUCK_DURATION = "lame_duck_duration";
+    @Setting(kind = SettingKind.TREE, support = SettingSupport.INERT, keys = {"leafnodes", "leaf"}, in = Section.BROKER,
+        doc = "Leaf nodes of the NATS server",
+        why = "the endpoint has no leaf nodes; use -ns with a NATS server that has")
+    static final String LEAFNODES = "leafnodes";
+    @Setting(kind = SettingKind.TREE, support = SettingSupport.INERT, keys = "gateway", in = Section.BROKER,
+        doc = "Gateways of the NATS server",
+        why = "the endpoint has no gateways; use -ns with a NATS server that has")
+    static final String GATEWAY = "gateway";
+    @Setting(kind = SettingKind.TREE, support = SettingSupport.INERT, keys = "mqtt", in = Section.BROKER,
+        doc = "MQTT of the NATS server", why = "the endpoint has no MQTT; use -ns with a NATS server that has")
+    static final String MQTT = "mqtt";
+    @Setting(kind = SettingKind.TREE, support = SettingSupport.INERT, keys = {"websocket", "ws"}, in = Section.BROKER,
+        doc = "WebSocket of the NATS server",
+        why = "the endpoint has no WebSocket; use -ns with a NATS server that has")
+    static final String WEBSOCKET = "websocket";
+    @Setting(kind = SettingKind.TEXT, support = SettingSupport.INERT, keys = {"system_account", "system"},
+        in = Section.BROKER, doc = "Account of the NATS server's own messages",
+        why = "the endpoint has no accounts; the monitoring pages and /metrics say what there is to know")
+    static final String SYSTEM_ACCOUNT = "system_account";
+    @Setting(kind = SettingKind.INT, support = SettingSupport.INERT, keys = "prof_port", in = Section.BROKER,
+        doc = "Port of the profiler", why = "use the tools of Java")
+    static final String PROF_PORT = "prof_port";
     @Setting(kind = SettingKind.BOOL, support = SettingSupport.INERT, flags = {"jetstream", "js"},
         doc = "JetStream of the NATS server",
         why = "the endpoint has no JetStream; use -ns with a NATS server that has")

@@ -18,10 +18,11 @@ final class LogSettings
     @Setting(kind = SettingKind.BOOL, flags = "SDV", absent = "false", isReloadable = true, doc = "Both")
     static final String SDV = "SDV";
     @Setting(kind = SettingKind.BOOL, flags = {"debug", "D"}, keys = "debug", in = Section.BROKER,
-        absent = "false", isReloadable = true, doc = "Show debug lines of the listener")
+        absent = "false", isReloadable = true, doc = "Show debug lines of the listener: clients that come and go")
     static final String DEBUG = "debug";
     @Setting(kind = SettingKind.BOOL, flags = {"trace", "V"}, keys = "trace", in = Section.BROKER,
-        absent = "false", isReloadable = true, doc = "Show trace lines of the listener")
+        absent = "false", isReloadable = true,
+        doc = "Show trace lines of the listener: what clients say and are told, without secrets")
     static final String TRACE = "trace";
     @Setting(kind = SettingKind.BOOL, flags = "DV", absent = "false", isReloadable = true, doc = "Both")
     static final String DV = "DV";
@@ -52,9 +53,8 @@ final class LogSettings
         keys = "syslog_name", in = Section.STREAMING, doc = "Event source of Windows",
         why = "there is no event log of Windows")
     static final String SYSLOG_NAME = "syslog_name";
-    @Setting(kind = SettingKind.INT, support = SettingSupport.INERT, flags = "max_traced_msg_len",
-        keys = "max_traced_msg_len", in = Section.BROKER, doc = "Bytes of a message in trace lines",
-        why = "trace lines hold no messages")
+    @Setting(kind = SettingKind.INT, flags = "max_traced_msg_len", keys = "max_traced_msg_len", in = Section.BROKER,
+        absent = "0", unit = "bytes", doc = "Bytes of each message that trace lines show, 0 for none")
     static final String MAX_TRACED_MSG_LEN = "max_traced_msg_len";
     // @formatter:on
 

@@ -17,6 +17,8 @@ enum SettingKind
     SIZE,
     /** A {@link GoDuration}. */
     TIME,
+    /** A {@link GoDuration}; in files also a number of seconds, as the NATS server had it first. */
+    SECONDS,
     /** Anything. */
     TEXT,
     /** A port, or host and port with a colon between them; in files only. */
@@ -48,7 +50,7 @@ enum SettingKind
             case INT -> Integer.decode(value);
             case LONG -> Long.decode(value);
             case SIZE -> ByteSize.parse(value);
-            case TIME -> GoDuration.parseNs(value);
+            case TIME, SECONDS -> GoDuration.parseNs(value);
             case ENDPOINT -> Integer.parseInt(value.substring(value.lastIndexOf(':') + 1));
             case TEXT, TREE -> {
                 return;
@@ -71,7 +73,7 @@ enum SettingKind
         {
             case BOOL -> "invalid boolean value \"" + value + "\" for -" + flag + ": parse error";
             case SIZE -> flag + " should be a size, got '" + value + "'";
-            case TIME ->
+            case TIME, SECONDS ->
                 "invalid value \"" + value + "\" for flag -" + flag + ": a duration like 30s or 1h30m expected";
             case ENDPOINT -> "\"" + flag + "\" wants host:port or a port, got \"" + value + "\"";
             case INT, LONG, TEXT, TREE -> "invalid value \"" + value + "\" for flag -" + flag + ": a number expected";

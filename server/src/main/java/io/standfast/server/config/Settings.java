@@ -7,6 +7,7 @@ import javax.net.ssl.SSLContext;
 
 import io.standfast.nats.link.broker.BrokerContext;
 import io.standfast.nats.link.broker.BrokerCredentials;
+import io.standfast.nats.link.listener.ListenerContext;
 import io.standfast.nats.link.listener.ListenerSecurity;
 import io.standfast.replication.crypt.AtRestCipher;
 import io.standfast.replication.crypt.MasterKey;
@@ -88,11 +89,36 @@ public record Settings(ProgramName program, String clusterId, String discoverPre
      * @param port to bind, {@link #RANDOM_PORT} for a free one.
      * @param name that clients are told.
      * @param advertised host and port that clients are told to connect to, or null for what is bound.
+     * @param limits     of its clients.
      */
-    public record Listener(String host, int port, String name, String advertised)
+    public record Listener(String host, int port, String name, String advertised, ListenerLimits limits)
     {
         /** Port that means: take a free one. */
         public static final int RANDOM_PORT = -1;
+
+        /**
+         * With the limits that count when nobody says anything.
+         *
+         * @param host       to bind.
+         * @param port       to bind.
+         * @param name       that clients are told.
+         * @param advertised that clients are told to connect to, or null.
+         */
+        public Listener(final String host, final int port, final String name, final String advertised)
+        {
+            this(host, port, name, advertised, ListenerLimits.DEFAULT);
+        }
+
+        /**
+         * What a listener is opened with.
+         *
+         * @return new context.
+         */
+        public ListenerContext newContext()
+        {
+            return limits.applyTo(new ListenerContext().host(host).port(Math.max(0, port)).serverName(name).advertised(
+                advertised));
+        }
     }
 
     /**

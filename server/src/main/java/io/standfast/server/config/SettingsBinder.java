@@ -62,6 +62,7 @@ public final class SettingsBinder
                     "can read and change every message");
         }
         EncryptionBinder.warn(flags, warnings);
+        ListenerBinder.warn(flags, warnings);
         return List.copyOf(warnings);
     }
 
@@ -175,7 +176,7 @@ public final class SettingsBinder
         }
         // As in the old server, 0 means not set.
         return new Settings.Listener(flags.text(ListenerSettings.ADDR), port == 0 ? DEFAULT_PORT : port,
-            name(flags), advertised(flags));
+            name(flags), advertised(flags), ListenerBinder.limits(flags));
     }
 
     private static String name(final ParsedFlags flags)

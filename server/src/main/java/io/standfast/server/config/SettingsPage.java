@@ -97,7 +97,7 @@ public final class SettingsPage
             case BOOL -> "true, false";
             case INT, LONG -> "number";
             case SIZE -> "size";
-            case TIME -> "duration";
+            case TIME, SECONDS -> "duration";
             case TEXT -> "text";
             case ENDPOINT -> "host:port";
             case TREE -> "map";

@@ -11,11 +11,12 @@ package io.standfast.server.http;
  * @param maxPayload     bytes.
  * @param maxPending     bytes that may wait for one client.
  * @param pingIntervalNs between two questions to a client that is quiet, ns.
+ * @param pingMax        questions that it may leave without an answer.
  * @param isTlsRequired  whether clients must encrypt.
  * @param httpPort       of these pages, 0 when they are encrypted.
  * @param httpsPort      of these pages, 0 when they are not encrypted.
  */
 public record ListenerFacts(String name, String host, int port, boolean isAuthRequired, boolean isTlsRequired,
-    int maxConnections, int maxPayload, int maxPending, long pingIntervalNs, int httpPort, int httpsPort)
+    int maxConnections, int maxPayload, int maxPending, long pingIntervalNs, int pingMax, int httpPort, int httpsPort)
 {
 }

@@ -18,7 +18,6 @@ public final class VarzPage implements Page
     private static final String NATS_VERSION = "2.9.24";
     private static final int PROTOCOL = 1;
     private static final int CONTROL_LINE_MAX = 4096;
-    private static final int PINGS_MAX = 2;
     private static final double PERCENT = 100.0;
 
     private final MonitorSource source;
@@ -53,7 +52,7 @@ public final class VarzPage implements Page
             json.field("tls_required", true);
         }
         json.field("max_connections", listener.maxConnections()).field("ping_interval", listener.pingIntervalNs())
-            .field("ping_max", PINGS_MAX).field("http_port", listener.httpPort())
+            .field("ping_max", listener.pingMax()).field("http_port", listener.httpPort())
             .field("https_port", listener.httpsPort()).field(
                 "max_control_line", CONTROL_LINE_MAX)
             .field("max_payload", listener.maxPayload()).field("max_pending", listener

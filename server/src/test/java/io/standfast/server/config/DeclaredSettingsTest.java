@@ -88,7 +88,9 @@ class DeclaredSettingsTest
         "AUTHORIZATION,user username pass password token users",
         "BROKER,port host net listen http http_port monitor_port https https_port debug trace logtime logtime_utc " +
             "log_file logfile logfile_size_limit pid_file pidfile server_name client_advertise ports_file_dir " +
-            "syslog remote_syslog tls accounts",
+            "syslog remote_syslog tls accounts max_payload max_connections max_pending max_control_line " +
+            "ping_interval ping_max write_deadline lame_duck_duration leafnodes gateway mqtt websocket prof_port " +
+            "system_account max_traced_msg_len",
     })
     void shouldKnowEveryKeyOfTheOldServer(final Section section, final String keys)
     {
@@ -140,7 +142,7 @@ class DeclaredSettingsTest
             case BOOL -> "true";
             case INT, LONG -> "1";
             case SIZE -> "1KB";
-            case TIME -> "1s";
+            case TIME, SECONDS -> "1s";
             case TEXT, ENDPOINT -> "text";
             case TREE -> "{ a: b }";
         };

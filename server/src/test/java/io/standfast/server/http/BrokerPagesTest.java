@@ -137,7 +137,7 @@ class BrokerPagesTest
     @Test
     void shouldSayWhatIsEncrypted()
     {
-        source.listenerFacts(new ListenerFacts("x", "127.0.0.1", 4222, false, true, 1, 1, 1, 1, 0, 8443));
+        source.listenerFacts(new ListenerFacts("x", "127.0.0.1", 4222, false, true, 1, 1, 1, 1, 2, 0, 8443));
 
         assertThat(LiveSource.lines(new VarzPage(source).answer(new PageRequest("/varz", null)).body())).contains(
             "\"tls_required\": true,", "\"http_port\": 0,", "\"https_port\": 8443,");

@@ -51,7 +51,7 @@ public final class LiveSource implements MetricsSource, AutoCloseable
     private long logPosition;
     private ListenerView listener;
     private ListenerFacts listenerFacts = new ListenerFacts("stan-1", "127.0.0.1", 4222, true, false, 65536, 1048576,
-        67108864, 120_000_000_000L, 8222, 0);
+        67108864, 120_000_000_000L, 2, 8222, 0);
     private int interestsLooked;
     private boolean isAnswering = true;
 

@@ -136,8 +136,22 @@ public final class ConfigurationReader
         }
         else if (!Section.STREAMING.is(key) && !(isForBoth && isStreaming(key)))
         {
-            warnings.add("Key \"" + key + "\" (" + value.place() + ") has no effect in this server");
+            unknownAtTop(key, value, isForBoth);
         }
+    }
+
+    /** A key of nobody's, or one that stands in the wrong map. What was to keep strangers out stops the start. */
+    private void unknownAtTop(final String key, final ConfValue value, final boolean isForBoth)
+    {
+        final String guard = UnknownKey.guardMeant(key);
+        if (guard != null)
+        {
+            throw new SettingsException(value.place() + ": key \"" + key + "\" is not known at the top; did you mean " +
+                guard + "? Without it clients would come in that it was to keep out: correct the key, or remove it");
+        }
+        final String hint = !isForBoth && isStreaming(key) ? "; it counts within streaming { }"
+            : UnknownKey.hint(key, isForBoth ? List.of(Section.BROKER, Section.STREAMING) : List.of(Section.BROKER));
+        warnings.add("Key \"" + key + "\" (" + value.place() + ") has no effect in this server" + hint);
     }
 
     private static boolean isStreaming(final String key)
@@ -378,8 +392,7 @@ public final class ConfigurationReader
 
     private static String near(final String key, final Section section)
     {
-        final String near = Nearest.to(key, DeclaredSettings.ALL.keys(section));
-        return near == null ? "" : "; did you mean \"" + near + "\"?";
+        return UnknownKey.hint(key, List.of(section));
     }
 
     /** One problem does not hide the next one. */

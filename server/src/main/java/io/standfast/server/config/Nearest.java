@@ -37,8 +37,10 @@ public final class Nearest
         return nearest;
     }
 
-    private static int edits(final String a, final String b)
+    /** Letters to insert, leave out, replace, or exchange with the next one. */
+    static int edits(final String a, final String b)
     {
+        int[] beforePrevious = new int[b.length() + 1];
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++)
         {
@@ -52,7 +54,12 @@ public final class Nearest
             {
                 final int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1))
+                {
+                    current[j] = Math.min(current[j], beforePrevious[j - 2] + 1);
+                }
             }
+            beforePrevious = previous;
             previous = current;
         }
         return previous[b.length()];

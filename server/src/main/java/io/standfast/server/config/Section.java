@@ -1,7 +1,10 @@
 package io.standfast.server.config;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A map of a configuration file, with what it may be called.
@@ -50,6 +53,13 @@ enum Section
             }
         }
         return null;
+    }
+
+    /** Whatever a map that stands in this one may be called. */
+    Set<String> namesWithin()
+    {
+        return Arrays.stream(values()).filter(section -> section.parent == this).flatMap(section -> section.names
+            .stream()).collect(Collectors.toSet());
     }
 
     /** As a person writes it: {@code cluster{}}, {@code store_limits{channels{}}}; empty for the top. */

@@ -200,7 +200,63 @@ class ConfigurationReaderTest
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"htpp_port: 8222 | ; did you mean \"http_port\"?",
+        "store_limit { mc: 3 } | ; did you mean \"store_limits\"?",
+        "hb_intervall: 3s | ; did you mean \"hb_interval\"?",
+        "streming { cid: c1 } | ; did you mean \"streaming\"?", "nothing_alike: 1 | ''",
+        "htpp_port: 8222, streaming { cid: c1 } | ; did you mean \"http_port\"?",
+        "cluster_id: c1, streaming { } | ; it counts within streaming { }"})
+    void shouldNameTheNearestKeyAtTheTopToo(final String text, final String hint) throws IOException
+    {
+        final String key = text.split("[ :]")[0];
+
+        assertThat(bind(text).warnings()).containsExactly("Key \"" + key + "\" (" + directory.resolve("test.conf") +
+            ":1) has no effect in this server" + hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"autorization { user: u, password: p } | \"authorization\"",
+        "Authorisation { user: u, password: p } | \"authorization\"", "tsl { cert_file: c } | \"tls\"",
+        "user: u, streaming { } | \"users\" within authorization { }", "account { A: { } } | \"accounts\"",
+        "users: [ { user: u } ] | \"users\" within authorization { }"})
+    void shouldNotStartWhenWhatKeepsStrangersOutIsMisspelled(final String text, final String meant)
+    {
+        final String key = text.split("[ :]")[0];
+
+        assertThatThrownBy(() -> bind(text)).isInstanceOf(SettingsException.class).hasMessage(directory.resolve(
+            "test.conf") + ":1: key \"" + key + "\" is not known at the top; did you mean " + meant +
+            "? Without it clients would come in that it was to keep out: correct the key, or remove it");
+    }
+
+    @Test
+    void shouldHoldTheListenerToItsLimits() throws IOException
+    {
+        final Settings settings = bind("max_connections: -1, ping_interval: 20, ping_max: 3, max_payload: 512KB\n" +
+            "max_pending: 8MB, max_traced_msg_len: 32");
+
+        assertThat(settings.listener().limits()).isEqualTo(new ListenerLimits(Integer.MAX_VALUE, 512 * 1024,
+            8 * 1024 * 1024, Duration.ofSeconds(20).toNanos(), 3, 32));
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(bind("ping_interval: \"90s\"").listener().limits().pingIntervalNs()).isEqualTo(Duration.ofSeconds(
+            90).toNanos());
+    }
+
+    @Test
+    void shouldSayWhatItHasWhenMoreIsWantedThanThereCanBe() throws IOException
+    {
+        final Settings settings = bind("max_payload: 8MB");
+
+        assertThat(settings.listener().limits().maxPayload()).isEqualTo(1048576);
+        assertThat(settings.warnings()).singleElement().asString().startsWith(
+            "max_payload is 8388608 bytes, and this server has at most 1048576");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "max_payload: 100                 | max_payload must be at least 1024 bytes (100)",
+        "max_pending: 1MB                 | max_pending must be at least twice max_payload, 2097152 bytes (1048576)",
+        "ping_max: 0                      | ping_interval must be longer than 0s and ping_max at least 1 (2m0s, 0)",
+        "max_traced_msg_len: -1           | max_traced_msg_len must be between 0 and 65536 (-1)",
         "cid: 5                           | :1: parameter \"cid\" value is expected to be string, got int64",
         "hbf: x                           | :1: parameter \"hbf\" value is expected to be int64, got string",
         "sd: 1                            | :1: parameter \"sd\" value is expected to be bool, got int64",

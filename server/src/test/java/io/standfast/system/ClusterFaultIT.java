@@ -124,7 +124,7 @@ class ClusterFaultIT
     private String skip(final int node, final String position)
     {
         try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "skip", "--position", position,
-            cluster.data(node).toString()))
+            "--force", cluster.data(node).toString()))
         {
             final int code = tool.process().awaitExit();
             return "exit " + code + ": " + tool.process().output().strip();

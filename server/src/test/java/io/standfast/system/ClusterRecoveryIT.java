@@ -75,7 +75,7 @@ class ClusterRecoveryIT
         cluster.node(1).process().awaitOutput("this member's data is EMPTY and nobody leads; heard: node-a (READY)");
 
         try (ServerProcess order = ServerProcess.run(directory, "standfast", "cluster", "recover", "--from", "node-a",
-            cluster.data(1).toString()))
+            "--force", cluster.data(1).toString()))
         {
             assertThat(order.process().awaitExit()).isZero();
             assertThat(order.process().out()).contains("Ordered: the node on " + cluster.data(1));

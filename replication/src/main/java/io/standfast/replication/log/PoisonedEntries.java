@@ -67,19 +67,38 @@ public final class PoisonedEntries
     public static String order(final Path root, final long position) throws IOException
     {
         final PoisonedEntries entries = new PoisonedEntries(root);
-        if (entries.haltedPosition != position)
+        final String refusal = entries.refusal(position);
+        if (refusal != null)
         {
-            return "the node on " + root + " has not halted at log position " + position + (entries.haltedPosition < 0
-                ? "" : " but at " + entries.haltedPosition);
-        }
-        if (entries.leftOut.size() >= LIMIT)
-        {
-            return LIMIT + " entries are left out already";
+            return refusal;
         }
         final TreeSet<Long> all = new TreeSet<>(entries.leftOut);
         all.add(position);
         entries.leaveOut(List.copyOf(all));
         return null;
+    }
+
+    /**
+     * Why an operator cannot order to leave an entry out; changes nothing.
+     *
+     * @param root     of the data directory; its node is not running.
+     * @param position of the entry.
+     * @return null when it can be ordered.
+     * @throws IOException when it cannot be read.
+     */
+    public static String refusal(final Path root, final long position) throws IOException
+    {
+        return new PoisonedEntries(root).refusal(position);
+    }
+
+    private String refusal(final long position)
+    {
+        if (haltedPosition != position)
+        {
+            return "the node on " + root + " has not halted at log position " + position + (haltedPosition < 0
+                ? "" : " but at " + haltedPosition);
+        }
+        return leftOut.size() >= LIMIT ? LIMIT + " entries are left out already" : null;
     }
 
     /**

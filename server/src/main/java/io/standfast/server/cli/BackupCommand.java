@@ -34,6 +34,8 @@ final class BackupCommand implements Callable<Integer>
     private CommandSpec spec;
     @Mixin
     private MonitorOptions options;
+    @Mixin
+    private ChangeOptions change;
     // @formatter:off
     @Option(names = "--rate", paramLabel = "SIZE", defaultValue = "16MB",
         description = "Bytes a second, 0: as fast as it can be (default: ${DEFAULT-VALUE}).")
@@ -55,6 +57,11 @@ final class BackupCommand implements Callable<Integer>
         final PrintWriter err = spec.commandLine().getErr();
         final ProgressLine progress = new ProgressLine(err);
         final long bytesPerSecond = bytesPerSecond();
+        final boolean isDestroying = isAnew && BackupSession.isBegun(file);
+        if (!change.isMeantLocally(options, isDestroying, plan(isDestroying)))
+        {
+            return ExitCode.OK.code();
+        }
         try
         {
             final BackupPages pages = new BackupPages(options.api());
@@ -80,6 +87,18 @@ final class BackupCommand implements Callable<Integer>
             throw BackupSession.isBegun(file) ? new CliException(ex.getMessage() + "; " + file +
                 ".part is gone on with when the same is called again", ex) : ex;
         }
+    }
+
+    private String plan(final boolean isDestroying)
+    {
+        if (isDestroying)
+        {
+            return "What an earlier call has read into " + file +
+                ".part will be thrown away, and the backup is begun " +
+                "anew.";
+        }
+        return BackupSession.isBegun(file) ? "The backup in " + file + ".part will be gone on with."
+            : "A backup into " + file + " will be begun.";
     }
 
     private long bytesPerSecond()

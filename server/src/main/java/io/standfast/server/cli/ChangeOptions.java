@@ -3,7 +3,9 @@ package io.standfast.server.cli;
 import io.standfast.server.ExitCode;
 import io.standfast.server.http.JsonWriter;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -49,6 +51,50 @@ final class ChangeOptions
         final Map<String, Object> answer = api.post(page, order);
         options.print(options.isJson() ? json(answer) : done.apply(answer) + "\n");
         return ExitCode.OK.code();
+    }
+
+    /**
+     * Ask before a file of this machine is thrown away in favour of what a server has.
+     *
+     * @param options      of the server.
+     * @param isDestroying whether there is anything to lose.
+     * @param plan         says what will happen, a whole sentence.
+     * @return whether it is to be done now; else what was to be said has been said.
+     */
+    boolean isMeantLocally(final MonitorOptions options, final boolean isDestroying, final String plan)
+    {
+        if (isDryRun)
+        {
+            options.print(options.isJson() ? json(Map.of("plan", plan, "dry_run", true)) : plan +
+                " Nothing has been changed (--dry-run).\n");
+            return false;
+        }
+        Terminal.confirm(plan, isForced || !isDestroying);
+        return true;
+    }
+
+    /**
+     * Ask before something on this machine is changed, without a server.
+     *
+     * @param spec   of the command.
+     * @param json   whether a program reads what it says.
+     * @param plan   says what will happen, a whole sentence.
+     * @param fields of the object for programs.
+     * @return whether it is to be done now; else what was to be said has been said.
+     */
+    boolean isMeant(final CommandSpec spec, final JsonOption json, final String plan, final Consumer<JsonWriter> fields)
+    {
+        if (isDryRun)
+        {
+            json.print(spec, plan + " Nothing has been changed (--dry-run).\n", document ->
+            {
+                fields.accept(document);
+                document.field("dry_run", true);
+            });
+            return false;
+        }
+        Terminal.confirm(plan, isForced);
+        return true;
     }
 
     private static String json(final Map<String, Object> answer)

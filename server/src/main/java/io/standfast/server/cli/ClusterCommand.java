@@ -185,7 +185,7 @@ final class ClusterCommand implements Runnable
     }
 
     @Command(name = "recover", description = "Copy a member although others are missing: when most disks are lost.")
-    int recover(@Mixin final JsonOption json,
+    int recover(@Mixin final JsonOption json, @Mixin final ChangeOptions change,
         @Option(names = "--from", paramLabel = "NODE", required = true, description = "Survivor.") final String from,
         @Parameters(paramLabel = "DIR", description = "Data directory of the node that is to copy it.") //
         final Path directory)
@@ -194,11 +194,19 @@ final class ClusterCommand implements Runnable
         {
             return refused("no directory " + directory);
         }
+        final Consumer<JsonWriter> fields = document -> document.field("directory", directory.toString()).field("from",
+            from);
+        final String plan = "The node on " + directory + " will copy " + from +
+            " although others are missing: what was acknowledged and reached only nodes that are lost is given up.";
         try
         {
-            DataDirectory.orderRecoveryFrom(directory, from);
-            return done(json, RECOVERY_ORDERED.formatted(directory, from), document -> document.field("directory",
-                directory.toString()).field("from", from).field("ordered", true));
+            if (change.isMeant(spec, json, plan, fields))
+            {
+                DataDirectory.orderRecoveryFrom(directory, from);
+                json.print(spec, RECOVERY_ORDERED.formatted(directory, from), fields.andThen(
+                    document -> document.field("ordered", true)));
+            }
+            return ExitCode.OK.code();
         }
         catch (final IOException ex)
         {
@@ -207,21 +215,29 @@ final class ClusterCommand implements Runnable
     }
 
     @Command(name = "skip", description = "Leave out an entry at which a majority has halted.")
-    int skip(@Mixin final JsonOption json,
+    int skip(@Mixin final JsonOption json, @Mixin final ChangeOptions change,
         @Option(names = "--position", paramLabel = "P", required = true, description = "Position.") final long position,
         @Parameters(paramLabel = "DIR", description = "Data directory of one of them, which is not running.") //
         final Path directory)
     {
+        final Consumer<JsonWriter> fields = document -> document.field("directory", directory.toString()).field(
+            "position", position);
+        final String plan = "The node on " + directory + " will not apply the entry at log position " + position +
+            ": what it was to do (a message, an acknowledgement, a subscription) does not happen.";
         try
         {
-            final String refusal = DataDirectory.isInUse(directory) ? "the node on " + directory + " is running"
-                : PoisonedEntries.order(directory, position);
-            if (refusal != null)
+            String refusal = DataDirectory.isInUse(directory) ? "the node on " + directory + " is running"
+                : PoisonedEntries.refusal(directory, position);
+            if (refusal == null && change.isMeant(spec, json, plan, fields))
             {
-                return refused(refusal);
+                refusal = PoisonedEntries.order(directory, position);
+                if (refusal == null)
+                {
+                    json.print(spec, SKIP_ORDERED.formatted(position, directory), fields.andThen(
+                        document -> document.field("ordered", true)));
+                }
             }
-            return done(json, SKIP_ORDERED.formatted(position, directory), document -> document.field("directory",
-                directory.toString()).field("position", position).field("ordered", true));
+            return refusal == null ? ExitCode.OK.code() : refused(refusal);
         }
         catch (final IOException | NumberFormatException ex)
         {

@@ -35,6 +35,12 @@ class DocsCommandsTest
     private static final Pattern INLINE = Pattern.compile("`((?:bin/)?(?:standfast|nats-streaming-server) [^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
     private static final Pattern COMMAND = Pattern.compile("^(?:bin/)?(standfast|nats-streaming-server) ([a-z-].*)$");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+    /** What stands in the catalogue for a name, a number, or anything. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z]{3,}(?::[A-Z]+)?|\\.\\.\\.|\"x\"|: ");
+    /** A text that goes on in the next line of the source. */
+    private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
+    private static final Set<String> SAID_BY_JAVA = Set.of("Address already in use");
     private static final Set<String> SERVERS = Set.of("server", "nats-streaming-server");
 
     /** Files of the docs by their path. */
@@ -173,6 +179,55 @@ class DocsCommandsTest
             assertThat(errors).contains("`" + field.get(null));
         }
         assertThat(errors).contains("`" + Refusals.PERMISSION_DENIED_TEXT);
+    }
+
+    @Test
+    void shouldExplainWhatIsSaidWhenItDoesNotStart() throws IOException
+    {
+        final String errors = Files.readString(ROOT.resolve("docs/errors.md"));
+        final String table = errors.substring(errors.indexOf("## Why it did not start"), errors.indexOf(
+            "## Why it stopped"));
+        final String sources = sources();
+        final List<String> unsaid = new ArrayList<>();
+        int count = 0;
+        for (final String row : table.lines().filter(line -> line.startsWith("| `")).toList())
+        {
+            final Matcher quoted = QUOTED.matcher(row.split(" \\| ")[0]);
+            while (quoted.find())
+            {
+                for (final String part : PLACEHOLDER.split(quoted.group(1)))
+                {
+                    count++;
+                    if (part.length() > 2 && !sources.contains(part.strip()) && !SAID_BY_JAVA.contains(part.strip()))
+                    {
+                        unsaid.add(part);
+                    }
+                }
+            }
+        }
+        assertThat(unsaid).as("texts that nothing says").isEmpty();
+        assertThat(count).isGreaterThan(15);
+    }
+
+    /** Of all that is in the jar, with texts of several lines as one. */
+    private static String sources() throws IOException
+    {
+        final StringBuilder all = new StringBuilder();
+        try (Stream<Path> modules = Files.list(ROOT))
+        {
+            for (final Path module : modules.map(path -> path.resolve("src/main/java")).filter(Files::isDirectory)
+                .toList())
+            {
+                try (Stream<Path> files = Files.walk(module))
+                {
+                    for (final Path file : files.filter(path -> path.toString().endsWith(".java")).toList())
+                    {
+                        all.append(Files.readString(file));
+                    }
+                }
+            }
+        }
+        return JOINED.matcher(all).replaceAll("").replace("\\\"", "\"");
     }
 
     @Test

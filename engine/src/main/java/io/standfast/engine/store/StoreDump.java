@@ -1,6 +1,5 @@
 package io.standfast.engine.store;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -14,7 +13,7 @@ import io.standfast.codecs.Checksum;
  */
 public final class StoreDump
 {
-    private final PrintStream out;
+    private final StoreFindings findings;
     private final Checksum checksum = new Checksum();
     private final StoredMessage message = new StoredMessage();
     private boolean isEachShown;
@@ -24,15 +23,15 @@ public final class StoreDump
     /**
      * A dump.
      *
-     * @param out for its lines.
+     * @param findings hears what there is.
      */
-    public StoreDump(final PrintStream out)
+    public StoreDump(final StoreFindings findings)
     {
-        this.out = out;
+        this.findings = findings;
     }
 
     /**
-     * Print every record.
+     * Show every record.
      *
      * @param directory of the store.
      * @return problems found.
@@ -44,7 +43,7 @@ public final class StoreDump
     }
 
     /**
-     * Check every record and print what is wrong.
+     * Check every record and show what is wrong.
      *
      * @param directory of the store.
      * @return problems found.
@@ -64,7 +63,7 @@ public final class StoreDump
             scan(segment);
             segment.unmap();
         }
-        out.println(segments.size() + " segments, " + records + " records, " + problems + " problems");
+        findings.onEnd(segments.size(), records, problems);
         return problems;
     }
 
@@ -103,11 +102,9 @@ public final class StoreDump
         final boolean isIntact = RecordLayout.isIntact(checksum, message);
         if (isEachShown)
         {
-            out.println("segment=" + segment.number() + " offset=" + offset + " channel=" +
-                message.decoder().channelId() + " epoch=" + message.decoder().epoch() + " sequence=" +
-                message.sequence() + " timestampNs=" + message.timestampNs() + " logPosition=" +
-                message.decoder().logPosition() + " payload=" + message.decoder().payloadLength() +
-                (isIntact ? "" : " DAMAGED"));
+            findings.onRecord(new StoreFindings.Stored(segment.number(), offset, message.decoder().channelId(),
+                message.decoder().epoch(), message.sequence(), message.timestampNs(), message.decoder().logPosition(),
+                message.decoder().payloadLength(), isIntact));
         }
         report(segment, offset, isIntact);
     }
@@ -117,7 +114,7 @@ public final class StoreDump
         if (!isFine)
         {
             problems++;
-            out.println("damaged: file=" + segment.file() + " offset=" + offset);
+            findings.onDamage(segment.file(), offset);
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.standfast.server.cli;
 
 import io.standfast.server.ExitCode;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,22 +34,38 @@ final class RecoverCommand implements Callable<Integer>
            readable with: standfast store dump %1$s.damaged
         """;
 
+    /** Begins the lines of the text above that can be typed. */
+    private static final String COMMAND = " ".repeat(5);
+    private static final Pattern BEGIN = Pattern.compile("(?m)^\\d\\. ");
+
     @Spec
     private CommandSpec spec;
+    @Mixin
+    private JsonOption json;
     @Parameters(paramLabel = "DIR", description = "Data directory.")
     private Path directory;
 
     @Override
     public Integer call()
     {
-        final PrintWriter out = spec.commandLine().getOut();
         if (!Files.isDirectory(directory))
         {
             spec.commandLine().getErr().println("standfast: no directory " + directory);
             return ExitCode.NOT_STARTED.code();
         }
-        out.printf(CHOICES, directory);
-        out.flush();
+        json.print(spec, CHOICES.formatted(directory), document ->
+        {
+            document.field("directory", directory.toString()).field("changed", false).name("choices").beginArray();
+            for (final String part : BEGIN.splitAsStream(CHOICES).skip(1).toList())
+            {
+                final String choice = part.formatted(directory);
+                document.beginObject().field("choice", choice.substring(0, choice.indexOf(':'))).name("commands")
+                    .beginArray();
+                choice.lines().filter(line -> line.startsWith(COMMAND)).forEach(line -> document.value(line.strip()));
+                document.endArray().endObject();
+            }
+            document.endArray();
+        });
         return ExitCode.OK.code();
     }
 }

@@ -1,14 +1,15 @@
 package io.standfast.server.cli;
 
+import io.standfast.engine.store.StoreDump;
+import io.standfast.engine.store.StoreFindings;
 import io.standfast.server.ExitCode;
 import io.standfast.server.ServerException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongBiFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,31 +30,33 @@ final class StoreCommand implements Runnable
     }
 
     @Command(name = "dump", description = "Print every record.")
-    int dump(@Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
+    int dump(@Mixin final JsonOption json,
+        @Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
     {
-        return look(directory, StoreTool::dump);
+        return look(json, directory, StoreDump::dump);
     }
 
     @Command(name = "verify", description = "Check every record; exit code 3 when one is bad.")
-    int verify(@Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
+    int verify(@Mixin final JsonOption json,
+        @Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
     {
-        return look(directory, StoreTool::verify);
+        return look(json, directory, StoreDump::verify);
     }
 
-    private int look(final Path directory, final Look look)
+    private int look(final JsonOption json, final Path directory, final ToLongBiFunction<StoreDump, Path> look)
     {
-        final PrintWriter err = spec.commandLine().getErr();
-        final PrintStream out = stream(spec.commandLine().getOut());
+        final PrintWriter out = spec.commandLine().getOut();
         try
         {
             final Path store = storeOf(directory);
-            final long bad = look.at(store, out);
+            final StoreFindings findings = json.isAsked() ? new StoreJson(out) : new StoreText(out);
+            final long bad = look.applyAsLong(new StoreDump(findings), store);
             out.flush();
             return bad == 0 ? ExitCode.OK.code() : ExitCode.DAMAGED.code();
         }
         catch (final ServerException ex)
         {
-            err.println("standfast: " + ex.getMessage());
+            spec.commandLine().getErr().println("standfast: " + ex.getMessage());
             return ex.exitCode().code();
         }
     }
@@ -70,38 +73,5 @@ final class StoreCommand implements Runnable
             return directory;
         }
         throw new ServerException(ExitCode.NOT_STARTED, "no directory " + directory);
-    }
-
-    private static PrintStream stream(final PrintWriter writer)
-    {
-        return new PrintStream(new OutputStream()
-        {
-            @Override
-            public void write(final int b)
-            {
-                writer.write(b);
-            }
-
-            @Override
-            public void write(final byte[] bytes, final int offset, final int length)
-            {
-                writer.write(new String(bytes, offset, length, StandardCharsets.UTF_8));
-            }
-
-            @Override
-            public void flush()
-            {
-                writer.flush();
-            }
-        }, false, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * One of the ways to look at a store.
-     */
-    @FunctionalInterface
-    private interface Look
-    {
-        long at(Path storeDirectory, PrintStream out);
     }
 }

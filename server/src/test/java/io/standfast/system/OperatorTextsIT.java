@@ -1,5 +1,6 @@
 package io.standfast.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.streaming.SubscriptionOptions;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OperatorTextsIT
 {
+    private static final String PASSWORD = "s3cret-of-ivy";
+
     @TempDir
     private Path directory;
     private ServerProcess server;
@@ -21,8 +24,13 @@ class OperatorTextsIT
     @BeforeEach
     void start()
     {
-        server = ServerProcess.start(directory, "-p", "-1", "-SD", "-hbi", "200ms", "-hbt", "200ms", "-hbf", "1", "-mm",
-            "2");
+        server = ServerProcess.start(directory, "-p", "-1", "-SDV", "-DVV", "-user", "ivy", "-pass", PASSWORD, "-hbi",
+            "200ms", "-hbt", "200ms", "-hbf", "1", "-mm", "2");
+    }
+
+    private String url()
+    {
+        return server.url().replace("nats://", "nats://ivy:" + PASSWORD + "@");
     }
 
     @AfterEach
@@ -34,7 +42,7 @@ class OperatorTextsIT
     @Test
     void shouldSayWhenAClientIsGoneForGood()
     {
-        StanClient.connect(server.url(), "crashed").abandon();
+        StanClient.connect(url(), "crashed").abandon();
 
         server.process().awaitOutput("[INF] STREAM: [Client:crashed] Timed out on heartbeats");
     }
@@ -42,10 +50,10 @@ class OperatorTextsIT
     @Test
     void shouldTellOfClientsAndSubscriptionsWhenDebugging()
     {
-        try (StanClient client = StanClient.connect(server.url(), "me"))
+        try (StanClient client = StanClient.connect(url(), "me"))
         {
             server.process().awaitOutput("[DBG] STREAM: [Client:me] Connected (Inbox=_INBOX.");
-            assertThatThrownBy(() -> StanClient.connect(server.url(), "me")).hasMessageContaining(
+            assertThatThrownBy(() -> StanClient.connect(url(), "me")).hasMessageContaining(
                 "stan: clientID already registered");
             server.process().awaitOutput("[DBG] STREAM: [Client:me] Connect failed; already connected");
             final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder().durableName("keep")
@@ -63,14 +71,24 @@ class OperatorTextsIT
     @Test
     void shouldSayOnceThatLimitsAreReached()
     {
-        try (StanClient client = StanClient.connect(server.url(), "me"))
+        try (StanClient client = StanClient.connect(url(), "me"))
         {
             client.publish("orders", "1");
             client.publish("orders", "2");
             client.publish("orders", "3");
 
+            showWhatWasSaid();
             server.process().awaitOutput("[WRN] STREAM: Reached limits for store \"orders\" (msgs=3/2 bytes=");
             server.process().awaitOutput("), dropping old messages to make room for new ones");
         }
+    }
+
+    private void showWhatWasSaid()
+    {
+        server.process().awaitOutput("cid:1 - <<- [PUB _STAN.pub.");
+        server.process().awaitOutput("[TRC] STREAM: [Client:me] Received message, subject=orders, guid=");
+        assertThat(server.process().output()).contains("[TRC] STREAM: Acknowledged message, guid=",
+            "[DBG] STREAM: 127.0.0.1:", " - cid:1 - Client connection created", "\"user\":\"ivy\"").doesNotContain(
+                PASSWORD);
     }
 }

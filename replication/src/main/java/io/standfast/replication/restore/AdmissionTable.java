@@ -111,10 +111,10 @@ public final class AdmissionTable
             .end() + ": the disk is an old copy";
         if (leader != null)
         {
-            return seed(leader, reason);
+            return leader.identity().incarnation() == self.identity().incarnation() ? seed(leader, reason)
+                : await(reason + ", and " + leader.name() + " leads another cluster");
         }
-        final List<PeerStatus> whole = others.stream().filter(other -> isWhole(other) && other.identity()
-            .incarnation() == self.identity().incarnation()).toList();
+        final List<PeerStatus> whole = whole(self.identity().incarnation());
         if (whole.stream().filter(other -> other.log().end() >= Math.max(0, rememberedEnd(other))).count() >= majority)
         {
             return await(reason + ", and nobody leads: the others are enough to elect one of them");
@@ -152,12 +152,13 @@ public final class AdmissionTable
         {
             return new Verdict(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
         }
-        if (orders.isBootstrap() && others.size() + 1 >= majority)
-        {
-            return new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
-        }
         if (others.size() + 1 < members)
         {
+            // When all answer, the lowest forms it without an order: nobody else may then, or there are two.
+            if (orders.isBootstrap() && others.size() + 1 >= majority)
+            {
+                return new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "ordered by -cluster_bootstrap");
+            }
             return await("a new cluster is formed when all " + members + " members answer" + silent());
         }
         final int lowest = others.stream().mapToInt(PeerStatus::memberId).min().orElse(Integer.MAX_VALUE);
@@ -173,10 +174,12 @@ public final class AdmissionTable
         {
             return seed(leader, "this member's data is " + self.identity().state());
         }
-        final List<PeerStatus> whole = others.stream().filter(other -> other.identity().state() == IdentityState.READY)
+        final List<PeerStatus> ready = others.stream().filter(other -> other.identity().state() == IdentityState.READY)
             .toList();
-        final boolean isOneCluster = whole.stream().map(other -> other.identity().incarnation()).distinct()
+        final boolean isOneCluster = ready.stream().map(other -> other.identity().incarnation()).distinct()
             .count() == 1;
+        // Who has not applied its first entry yet votes, too, and may have the best log.
+        final List<PeerStatus> whole = isOneCluster ? whole(ready.get(0).identity().incarnation()) : List.of();
         if (others.size() + 1 == members && isOneCluster && whole.size() < majority)
         {
             final PeerStatus best = whole.stream().max(order(whole.stream())).orElseThrow();
@@ -194,7 +197,7 @@ public final class AdmissionTable
                     "'standfast cluster recover --from " + best.name() + "'");
             }
         }
-        final PeerStatus ordered = whole.stream().filter(other -> other.memberId() == orders.recoverFrom()).findFirst()
+        final PeerStatus ordered = ready.stream().filter(other -> other.memberId() == orders.recoverFrom()).findFirst()
             .orElse(null);
         if (ordered != null)
         {
@@ -229,15 +232,21 @@ public final class AdmissionTable
     private static Comparator<PeerStatus> order(final Stream<PeerStatus> candidates)
     {
         final Comparator<PeerStatus> byLength = Comparator.comparingLong(status -> status.log().end());
-        return candidates.anyMatch(status -> status.log().term() == PeerStatus.NO_TERM) ? byLength
-            : Comparator.<PeerStatus>comparingLong(status -> status.log().term()).thenComparing(byLength);
+        return candidates.anyMatch(status -> status.log().end() != PeerStatus.NO_POSITION && status.log()
+            .term() == PeerStatus.NO_TERM) ? byLength
+                : Comparator.<PeerStatus>comparingLong(status -> status.log().term()).thenComparing(byLength);
     }
 
     /** Members that hold data of an incarnation and may vote. */
     private int holders(final long incarnation)
     {
-        return (int) others.stream().filter(other -> isWhole(other) && other.identity().incarnation() == incarnation)
-            .count();
+        return whole(incarnation).size();
+    }
+
+    private List<PeerStatus> whole(final long incarnation)
+    {
+        return others.stream().filter(other -> isWhole(other) && other.identity().incarnation() == incarnation)
+            .toList();
     }
 
     private long foreignMajority(final long own)

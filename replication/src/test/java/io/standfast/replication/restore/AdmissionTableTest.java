@@ -92,6 +92,21 @@ class AdmissionTableTest
             .isNotEqualTo(Action.FORM);
     }
 
+    /** The lowest forms it without an order: with the one that has one there would be two. */
+    @Test
+    void shouldLeaveItToTheLowestWhenAnotherIsOrderedToFormAndAllAnswer()
+    {
+        final PeerStatus zero = member(0, EMPTY, 0, -1);
+        final PeerStatus one = member(1, EMPTY, 0, -1);
+        final PeerStatus two = member(2, EMPTY, 0, -1);
+        final Orders order = new Orders(true, -1);
+
+        assertThat(AdmissionTable.decide(two, List.of(zero, one), 3, order).reason()).isEqualTo(
+            "all members are empty: node-0 forms the cluster");
+        assertThat(AdmissionTable.decide(zero, List.of(one, two), 3, order).action()).isEqualTo(Action.FORM);
+        assertThat(AdmissionTable.decide(two, List.of(one), 3, order).action()).isEqualTo(Action.FORM);
+    }
+
     /** Both were started with -cluster_bootstrap, at the same moment. */
     @Test
     void shouldSayWhatToDoWhenTwoHaveBegunAClusterEach()
@@ -223,6 +238,41 @@ class AdmissionTableTest
         assertThat(copied.memberId()).isEqualTo(1);
         assertThat(decide(old(200), one, two).action()).as("the lower id of equals").isEqualTo(Action.LAUNCH);
         assertThat(decide(old(300), one).action()).as("one is missing").isEqualTo(Action.WAIT);
+    }
+
+    /** What it is an old copy of is not what that one leads. */
+    @Test
+    void shouldNotGiveUpAnOldCopyForTheLeaderOfAnotherCluster()
+    {
+        final PeerStatus follower = remembering(member(1, READY, OURS, 400), 0, 300);
+
+        final Verdict verdict = decide(member(0, READY, OURS, 100), follower, member(2, READY, FOREIGN, 900, true));
+
+        assertThat(verdict.action()).isEqualTo(Action.WAIT);
+        assertThat(verdict.reason()).endsWith("the disk is an old copy, and node-2 leads another cluster");
+    }
+
+    /** Killed before its first entry was applied: it votes all the same, and its log may be the best. */
+    @Test
+    void shouldCountWhoHasNotAppliedItsFirstEntryYet()
+    {
+        final PeerStatus wiped = member(0, EMPTY, 0, -1);
+        final PeerStatus ready = logOf(member(1, READY, OURS, 200), 1);
+        final PeerStatus forming = logOf(member(2, FORMING, OURS, 300), 1);
+
+        assertThat(decide(wiped, ready, forming).action()).as("they elect one").isEqualTo(Action.WAIT);
+        assertThat(AdmissionTable.decide(wiped, List.of(ready, forming, member(3, EMPTY, 0, -1), member(4, EMPTY, 0,
+            -1)), 5, Orders.NONE).memberId()).as("too few to elect one").isEqualTo(2);
+    }
+
+    /** Who has no log does not hide of which terms the others' are. */
+    @Test
+    void shouldCompareTermsAlthoughOneHasNoLogYet()
+    {
+        final PeerStatus committed = rememberingAll(logOf(member(1, READY, OURS, 500), 5), 900);
+        final PeerStatus none = member(2, FORMING, OURS, -1);
+
+        assertThat(decide(logOf(old(600), 4), committed, none).memberId()).isEqualTo(1);
     }
 
     /** What is not committed on one of them may be longer than what is committed on the other. */

@@ -35,6 +35,7 @@ class SegmentFetcherTest
     private final SegmentInbox inbox = new SegmentInbox();
     private final RestoreProgress progress = new RestoreProgress();
     private final List<Long> done = new CopyOnWriteArrayList<>();
+    private final List<Integer> requested = new CopyOnWriteArrayList<>();
     private final List<SnapshotManifest.Entry> entries = new ArrayList<>();
     private Thread members;
     private volatile int damagedRequests;
@@ -95,6 +96,7 @@ class SegmentFetcherTest
                     damagedRequests--;
                     bytes[bytes.length - 100] ^= 1;
                 }
+                requested.add(request.segment());
                 done.add(progress.done());
                 inbox.chunks().put(new SegmentInbox.Chunk(request.requestId(), request.offset(), isGone ? new byte[0]
                     : bytes));
@@ -111,9 +113,14 @@ class SegmentFetcherTest
         }
     }
 
-    private SegmentFetcher fetcher()
+    private SegmentFetcher fetcher(final Path... earlier)
     {
-        return new SegmentFetcher(directory.resolve("own"), List.of(), inbox, 1, 0, attempt -> 1, progress);
+        return new SegmentFetcher(directory.resolve("own"), List.of(earlier), inbox, 1, 0, attempt -> 1, progress);
+    }
+
+    private Path file(final String store, final int index)
+    {
+        return MessageLog.segmentFile(directory.resolve(store), entries.get(index).segment());
     }
 
     private long total()
@@ -158,5 +165,24 @@ class SegmentFetcherTest
         assertThat(fetcher.fetch(fetcher.missing(entries))).isFalse();
 
         assertThat(progress.done()).isZero();
+    }
+
+    /** One is whole, and in one a bit has changed: both are as long as they are to be. */
+    @Test
+    void shouldTakeBackWhatWasSetAsideWhenItsChecksumIsRight() throws Exception
+    {
+        Files.createDirectories(directory.resolve("aside"));
+        Files.copy(file("theirs", 0), file("aside", 0));
+        final byte[] bytes = Files.readAllBytes(file("theirs", 1));
+        bytes[entries.get(1).usedLength() - 100] ^= 1;
+        Files.write(file("aside", 1), bytes);
+        final SegmentFetcher fetcher = fetcher(directory.resolve("not-there"), directory.resolve("aside"));
+
+        assertThat(fetcher.fetch(fetcher.missing(entries.subList(0, 2)))).isTrue();
+
+        assertThat(requested.stream().distinct()).containsExactly(entries.get(1).segment());
+        assertThat(fetcher.missing(entries.subList(0, 2))).isEmpty();
+        assertThat(file("aside", 0)).as("moved, not copied").doesNotExist();
+        assertThat(progress.done()).isEqualTo(entries.get(0).usedLength() + entries.get(1).usedLength());
     }
 }

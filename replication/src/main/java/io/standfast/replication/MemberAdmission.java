@@ -312,12 +312,8 @@ final class MemberAdmission
 
     private boolean fetchSegments(final Verdict verdict, final PeerAgent peers) throws IOException, InterruptedException
     {
-        final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
-        if (manifest.logPosition() >= 0 && manifest.incarnation() != verdict.incarnation())
-        {
-            throw new NodeRefusedException("the copied snapshot belongs to cluster " + Long.toHexString(manifest
-                .incarnation()) + ", not to " + Long.toHexString(verdict.incarnation()));
-        }
+        final SnapshotManifest manifest = SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient())
+            .requireOf(verdict.incarnation());
         phase(restoring + ": " + manifest.segments().size() + " segments of the snapshot at " + manifest.logPosition());
         final SegmentFetcher fetcher = fetcher(verdict, peers);
         return fetcher.fetch(fetcher.missing(manifest.segments()));

@@ -19,6 +19,7 @@ import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
 import io.standfast.replication.ProcessClock;
+import io.standfast.replication.identity.NodeRefusedException;
 
 /**
  * What the newest snapshot in this member's archive lists of the store. Immutable.
@@ -63,6 +64,23 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
             final RecordingLog.Entry entry = recordingLog.getLatestSnapshot(SERVICE_ID);
             return entry == null ? NONE : read(entry, archiveContext);
         }
+    }
+
+    /**
+     * A copied snapshot is nothing to go on from when its log is another cluster's.
+     *
+     * @param cluster incarnation that it is to be of.
+     * @return this manifest.
+     * @throws NodeRefusedException when it is of another one.
+     */
+    public SnapshotManifest requireOf(final long cluster)
+    {
+        if (logPosition >= 0 && incarnation != cluster)
+        {
+            throw new NodeRefusedException("the copied snapshot belongs to cluster " + Long.toHexString(incarnation) +
+                ", not to " + Long.toHexString(cluster));
+        }
+        return this;
     }
 
     private static SnapshotManifest read(final RecordingLog.Entry entry, final AeronArchive.Context archiveContext)

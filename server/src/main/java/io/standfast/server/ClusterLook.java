@@ -40,8 +40,8 @@ final class ClusterLook
         final String reason = leader == null ? "nobody leads"
             : complete + " of the other " + (cluster.members().size() - 1) + " nodes are complete, " + majority +
                 " are needed to go on without this one";
-        return new ClusterReport(rows, notes(self, others, skewedClocks), leader != null && complete >= majority,
-            reason);
+        return new ClusterReport(rows, notes(self, others, cluster.members().size(), skewedClocks),
+            leader != null && complete >= majority, reason);
     }
 
     /** Monitoring address of the node that leads, null when it is not known. */
@@ -57,7 +57,7 @@ final class ClusterLook
                 ":" + leader.ports().monitor();
     }
 
-    private static List<String> notes(final PeerStatus self, final List<PeerStatus> others,
+    private static List<String> notes(final PeerStatus self, final List<PeerStatus> others, final int members,
         final List<String> skewedClocks)
     {
         final List<String> notes = new ArrayList<>();
@@ -72,7 +72,7 @@ final class ClusterLook
             notes.add("started with other limits than this node: " + String.join(", ", otherwise) +
                 "; the limits in force stay until all nodes have the same");
         }
-        if (DigestCheck.check(self.digest(), others, others.size() + 1) == DigestCheck.Finding.SPLIT)
+        if (DigestCheck.check(self.digest(), others, members) == DigestCheck.Finding.SPLIT)
         {
             notes.add("nodes hold different states at log position " + self.digest().position() +
                 " and none has a majority: publishes are refused; keep the data of all, and report it");

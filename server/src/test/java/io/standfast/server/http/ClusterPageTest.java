@@ -32,4 +32,17 @@ class ClusterPageTest
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("Do not stop this node now: why", "Note: a note");
     }
+
+    @Test
+    void shouldShowTheWholeRowOfAMember()
+    {
+        assertThat(page.answer(new PageRequest("/clusterz", "text")).body().lines().limit(3)).containsExactly(
+            "  NODE             ROLE      DATA           INCARNATION   TERM         COMMIT            LOG  DOING",
+            "* a                Leader    WHOLE                 5afe      3            640            704  ",
+            "  b                Silent    -                        -     -1             -1             -1  not heard " +
+                "for a moment");
+        assertThat(page.answer(new PageRequest("/clusterz", null)).body().replaceAll("\\s+", "")).contains(
+            "{\"name\":\"a\",\"self\":true,\"role\":\"Leader\",\"data\":\"WHOLE\",\"incarnation\":\"5afe\"," +
+                "\"term\":3,\"commit\":640,\"log_end\":704,\"feature_level\":5,\"phase\":\"\",");
+    }
 }

@@ -27,6 +27,7 @@ final class GatewayFixture
     long termId = GatewayContext.NULL_TERM_ID;
     boolean isConnected = true;
     boolean isDiskLow;
+    boolean isStateSplit;
     private long engineNs;
     final Outbox outbox = new Outbox(Outbox.CAPACITY_MIN);
     final InMemoryLink link = new InMemoryLink();
@@ -39,7 +40,8 @@ final class GatewayFixture
     final GatewayContext context = new GatewayContext().incarnation(125).link(link).ingress(engine).outbox(outbox)
         .messageSource(engine::read).clock(() -> nowNs).wallClock(() -> 5_000 + nowNs)
         .leadershipTermId(() -> isConnected ? termId : GatewayContext.NULL_TERM_ID).counters(counters)
-        .diskLow(() -> isDiskLow).errorHandler(errors::add).onReady(() -> ready.add("ready"));
+        .diskLow(() -> isDiskLow).stateSplit(() -> isStateSplit).errorHandler(errors::add)
+        .onReady(() -> ready.add("ready"));
     final AdminProxy orders = new AdminProxy(link::wakeup);
     GatewayAgent agent;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();

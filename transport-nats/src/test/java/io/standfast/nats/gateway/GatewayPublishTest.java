@@ -72,6 +72,25 @@ class GatewayPublishTest
         assertThat(acks()).last().asString().endsWith(StanErrors.INVALID_PUBLISH_REQUEST);
     }
 
+    /** Which of several states a message would be added to nobody knows; what is stored is delivered all the same. */
+    @Test
+    void shouldRefusePublishesWhileMembersHoldDifferentStates()
+    {
+        gateway.isStateSplit = true;
+        gateway.sendPublish("me", "orders", "g0", "a");
+        gateway.run();
+
+        assertThat(acks()).containsExactly("g0 stan: publish refused, the servers of the cluster hold different " +
+            "states");
+        assertThat(gateway.engine.messages).isEmpty();
+
+        gateway.isStateSplit = false;
+        gateway.sendPublish("me", "orders", "g1", "a");
+        gateway.run();
+
+        assertThat(acks()).last().isEqualTo("g1 ");
+    }
+
     @Test
     void shouldStoreButNotAckWhenNoReplySubjectIsGiven()
     {

@@ -85,10 +85,11 @@ final class MemberAdmission
         return featureLevel;
     }
 
-    /** The data is whole, or this node is alone. */
+    /** The data is whole: a member has its log replayed, and what it has missed. */
     void launched()
     {
-        progress.begin(RestoreProgress.Phase.LAUNCHED, 0);
+        progress.begin(context.isMember() ? RestoreProgress.Phase.REPLAY : RestoreProgress.Phase.LAUNCHED, Math
+            .max(0, log.end()));
     }
 
     /** How far it is, for any thread. */

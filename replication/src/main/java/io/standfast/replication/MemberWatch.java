@@ -33,6 +33,7 @@ final class MemberWatch
     private final Supplier<PeerStatus> self;
     private final Supplier<ElectionState> election;
     private final Consumer<String> failure;
+    private final ReplayWatch replay;
     private final StuckElection stuckElection = new StuckElection();
     private final ClockWatch clockWatch = new ClockWatch();
     private List<String> otherwiseReported = List.of();
@@ -54,9 +55,11 @@ final class MemberWatch
      * @param self          what it says of itself.
      * @param election      its election's state, null while it does not run.
      * @param failure       ends the node and says why.
+     * @param replay        told what is seen.
      */
     MemberWatch(final int clusterSize, final DataDirectory dataDirectory, final PoisonedEntries poisoned,
-        final Supplier<PeerStatus> self, final Supplier<ElectionState> election, final Consumer<String> failure)
+        final Supplier<PeerStatus> self, final Supplier<ElectionState> election, final Consumer<String> failure,
+        final ReplayWatch replay)
     {
         this.clusterSize = clusterSize;
         this.dataDirectory = dataDirectory;
@@ -64,6 +67,7 @@ final class MemberWatch
         this.self = self;
         this.election = election;
         this.failure = failure;
+        this.replay = replay;
     }
 
     void look(final PeerBoard board, final MemberClocks clocks)
@@ -84,6 +88,7 @@ final class MemberWatch
         watchClocks(clocks, others, System.nanoTime());
         agreedLevel = Agreement.level(own, others, clusterSize);
         watchDigest(own.digest(), others);
+        replay.look(own, others, state, System.nanoTime());
     }
 
     /** Whether all members that are there are set to this. May be asked by any thread. */

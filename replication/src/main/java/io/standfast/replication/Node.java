@@ -110,7 +110,8 @@ public final class Node implements AutoCloseable
         admission = new MemberAdmission(context, dataDirectory, parts, aeronDirectory, poisoned);
         numbers = new NodeNumbers(() -> service, () -> counters, admission.progress());
         memberWatch = new MemberWatch(context.members().size(), dataDirectory, poisoned, this::status, this::election,
-            reason -> fail(reason, null));
+            reason -> fail(reason, null), new ReplayWatch(admission.progress(), () -> service == null
+                ? PeerStatus.NO_POSITION : service.appliedPosition()));
     }
 
     /**
@@ -444,7 +445,8 @@ public final class Node implements AutoCloseable
             term, log, digest,
             new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null ? admission
                 .featureLevel() : engine.featureLevel(), System.currentTimeMillis(), context.keyCheck()),
-            context.ports().get(), isRunning ? "running" : admission.phase(),
+            context.ports().get(), isRunning ? admission.progress().launched(System.nanoTime())
+                : admission.phase(),
             memory.list(), poisoned.leftOut());
     }
 

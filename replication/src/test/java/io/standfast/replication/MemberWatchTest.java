@@ -16,7 +16,8 @@ import io.standfast.replication.peer.PeerStatus;
 class MemberWatchTest
 {
     private final List<String> failures = new ArrayList<>();
-    private final MemberWatch watch = new MemberWatch(3, null, null, () -> null, () -> null, failures::add);
+    private final MemberWatch watch = new MemberWatch(3, null, null, () -> null, () -> null, failures::add,
+        null);
 
     private static PeerStatus other(final int id, final long position, final long digest)
     {

@@ -219,6 +219,14 @@ final class MonitorLook implements MetricsSource
         return numbers.progress().phase() == RestoreProgress.Phase.WAITING ? System.nanoTime() : numbers.moved();
     }
 
+    /** How far a member's replay of its log is, null when there is none, or none any more. */
+    String replay()
+    {
+        final NodeNumbers numbers = node();
+        return numbers == null || numbers.progress().phase() != RestoreProgress.Phase.REPLAY ? null
+            : numbers.progress().launched(System.nanoTime());
+    }
+
     /** Whether this node leads, or knows who does. */
     boolean isLeaderKnown()
     {

@@ -24,6 +24,7 @@ final class ServerHealth implements HealthSource
 
     private final Supplier<String> failure;
     private final Supplier<NodeLook> node;
+    private final Supplier<String> replay;
     private final NanoClock clock;
     // Guarded by this: threads that answer requests.
     private long progress = Long.MIN_VALUE;
@@ -34,12 +35,15 @@ final class ServerHealth implements HealthSource
      *
      * @param failure reason why it cannot go on, or null.
      * @param node    what is seen of the node.
+     * @param replay  how far a member's replay of its log is, or null.
      * @param clock   monotonic.
      */
-    ServerHealth(final Supplier<String> failure, final Supplier<NodeLook> node, final NanoClock clock)
+    ServerHealth(final Supplier<String> failure, final Supplier<NodeLook> node, final Supplier<String> replay,
+        final NanoClock clock)
     {
         this.failure = failure;
         this.node = node;
+        this.replay = replay;
         this.clock = clock;
     }
 
@@ -69,7 +73,7 @@ final class ServerHealth implements HealthSource
         return new HealthReport(role(look), List.copyOf(checks));
     }
 
-    private static void addReady(final List<HealthCheck> checks, final NodeLook look)
+    private void addReady(final List<HealthCheck> checks, final NodeLook look)
     {
         checks.add(new HealthCheck("data", look.phase() == null, look.phase() == null ? "is whole" : look.phase()));
         checks.add(new HealthCheck("leader", look.isLeaderKnown(), look.isLeaderKnown() ? "is known"
@@ -82,7 +86,7 @@ final class ServerHealth implements HealthSource
             ? "almost full: publishes are refused" : "has room"));
     }
 
-    private static HealthCheck gates(final NodeLook look)
+    private HealthCheck gates(final NodeLook look)
     {
         if (look.isServing())
         {
@@ -92,10 +96,11 @@ final class ServerHealth implements HealthSource
         {
             return new HealthCheck("gates", true, "clients are passed on to the leader");
         }
-        final String waiting = look.phase() != null ? look.phase()
-            : look.isMember() ? "no leader serves, or its log has not arrived here yet"
-                : "the log is being replayed; clients are not served yet";
-        return new HealthCheck("gates", false, waiting);
+        final String replaying = replay.get();
+        final String waiting = look.isMember() ? "no leader serves, or its log has not arrived here yet"
+            : "the log is being replayed; clients are not served yet";
+        return new HealthCheck("gates", false, look.phase() != null ? look.phase() : replaying != null ? replaying
+            : waiting);
     }
 
     private static HealthCheck turning(final NodeLook look)

@@ -146,7 +146,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         {
             return 0;
         }
-        final ServerHealth health = new ServerHealth(this::failureText, this::look, System::nanoTime);
+        final ServerHealth health = new ServerHealth(this::failureText, this::look, look::replay, System::nanoTime);
         monitor = new MonitorServer(settings.monitorHost(), Math.max(0, port), pages(health)).tls(settings
             .security().monitor());
         try

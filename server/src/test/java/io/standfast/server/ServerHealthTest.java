@@ -21,8 +21,9 @@ class ServerHealthTest
 
     private NodeLook look = SERVING;
     private String failure;
+    private String replay;
     private long nowNs = 1;
-    private final ServerHealth health = new ServerHealth(() -> failure, () -> look, () -> nowNs);
+    private final ServerHealth health = new ServerHealth(() -> failure, () -> look, () -> replay, () -> nowNs);
 
     private boolean isOk(final HealthQuestion question)
     {
@@ -50,6 +51,20 @@ class ServerHealthTest
         assertThat(ready.checks()).extracting(HealthCheck::name).containsExactly("node", "data", "leader", "link",
             "gates", "disk");
         assertThat(ready.checks().get(1).reason()).isEqualTo("segments 3 of 7 from b");
+    }
+
+    @Test
+    void shouldSayHowFarTheReplayIsWhileAMemberIsNotReady()
+    {
+        look = new NodeLook(null, false, false, true, false, true, null, 0, 1);
+        assertThat(health.health(HealthQuestion.READY).checks().get(4).reason()).isEqualTo(
+            "no leader serves, or its log has not arrived here yet");
+
+        replay = "replaying the log: at 64 of 640, 1 MB/s, 5 s left";
+
+        assertThat(health.health(HealthQuestion.READY).checks().get(4).reason()).isEqualTo(replay);
+        look = SERVING;
+        assertThat(health.health(HealthQuestion.READY).checks().get(4).reason()).isEqualTo("clients are served");
     }
 
     @Test

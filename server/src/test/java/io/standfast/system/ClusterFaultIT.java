@@ -10,6 +10,7 @@ import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ class ClusterFaultIT
     private Path directory;
     private TestCluster cluster;
     private SteadyClients clients;
+    private ChildProcess tool;
     private final int[] debugPorts = new int[3];
 
     @BeforeEach
@@ -47,7 +49,7 @@ class ClusterFaultIT
     @AfterEach
     void stop()
     {
-        CloseHelper.closeAll(clients, cluster);
+        CloseHelper.closeAll(tool, clients, cluster);
     }
 
     private void verify(final int restarted)
@@ -76,6 +78,39 @@ class ClusterFaultIT
         assertThat(cluster.node(node).process().output()).containsPattern(
             "this node halted at log position \\d+ before .*ArithmeticException.*: the entry is applied again");
         assertThat(cluster.data(node).resolve("POISON")).doesNotExist();
+    }
+
+    /** It has not rolled its store where the others have: it may not apply the next entry. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldHaltTheOneNodeThatCannotTakeItsSnapshot(final boolean isLeader)
+    {
+        final int node = (cluster.awaitLeader() + (isLeader ? 0 : 1)) % 3;
+        try (Debugger debugger = Debugger.attach(debugPorts[node]).arm("io.standfast.engine.Engine", "takeSnapshot"))
+        {
+            tool = cluster.requestSnapshot();
+            debugger.awaitAndThrow();
+            cluster.node(node).awaitExit(2);
+        }
+        assertThat(cluster.node(node).process().output()).containsPattern(
+            "no snapshot can be taken at log position \\d+: java.lang.ArithmeticException");
+        clients.awaitMore(SOME);
+
+        cluster.start(node);
+        try (Debugger debugger = Debugger.awaitAttached(debugPorts[node]).armBeforeUse(HANDLER, PUBLISH))
+        {
+            // It stands at the first message of its log.
+            Await.until("it says how far it is", () -> cluster.answer(node, "/healthz?ready").matches(
+                "(?s)503 .*replaying the log: at \\d+ of [1-9]\\d+, .*"));
+            assertThat(cluster.answer(node, "/metrics")).contains("\nstandfast_restore_phase 5\n");
+            cluster.node(node).process().awaitOutput("restore: replaying the log: at ");
+            debugger.disarm();
+        }
+        cluster.awaitReady(node);
+        Await.until("it has all", () -> cluster.answer(node, "/metrics").contains("\nstandfast_restore_phase 4\n"));
+        clients.awaitMore(SOME);
+        clients.verify();
     }
 
     @Test
@@ -123,11 +158,11 @@ class ClusterFaultIT
 
     private String skip(final int node, final String position)
     {
-        try (ServerProcess tool = ServerProcess.run(directory, "standfast", "cluster", "skip", "--position", position,
+        try (ServerProcess order = ServerProcess.run(directory, "standfast", "cluster", "skip", "--position", position,
             "--force", cluster.data(node).toString()))
         {
-            final int code = tool.process().awaitExit();
-            return "exit " + code + ": " + tool.process().output().strip();
+            final int code = order.process().awaitExit();
+            return "exit " + code + ": " + order.process().output().strip();
         }
     }
 

@@ -48,6 +48,8 @@ public final class StreamingService implements ClusteredService
     private final DoorCounters counters;
     private IdleStrategy idleStrategy;
     private boolean isFirstEntryApplied;
+    // Written by the engine thread once in some entries, read by whoever shows how far a replay is.
+    private volatile long appliedPosition;
 
     /**
      * A service around an engine.
@@ -93,6 +95,7 @@ public final class StreamingService implements ClusteredService
             listener.onNotRestored(ex);
             throw ex;
         }
+        appliedPosition = startedCluster.logPosition();
     }
 
     @Override
@@ -167,6 +170,7 @@ public final class StreamingService implements ClusteredService
         if (isSampled)
         {
             applyTimes.record(System.nanoTime() - beginNs);
+            appliedPosition = cluster.logPosition();
         }
     }
 
@@ -259,6 +263,16 @@ public final class StreamingService implements ClusteredService
         {
             listener.onLead(leadershipTermId, logPosition);
         }
+    }
+
+    /**
+     * How far the engine is, as it writes once in some entries. May be asked by any thread.
+     *
+     * @return position of the log, that of the snapshot at first.
+     */
+    public long appliedPosition()
+    {
+        return appliedPosition;
     }
 
     /**

@@ -3,7 +3,8 @@ package io.standfast.replication.restore;
 import java.util.function.Consumer;
 
 /**
- * How far the data of a member is from being whole. Written by the launching thread, read by any.
+ * How far the data of a member is from being whole. Written by the launching thread, from the launch on by the peer
+ * thread; read by any.
  */
 public final class RestoreProgress
 {
@@ -24,8 +25,10 @@ public final class RestoreProgress
         LOG,
         /** Segments of its store are copied. */
         SEGMENTS,
-        /** Its data is whole: it reads it back, and votes. */
-        LAUNCHED
+        /** It has all that the cluster has: it votes, and serves or follows. */
+        LAUNCHED,
+        /** Its data is whole: it reads its log back, and gets what the others have had meanwhile. */
+        REPLAY
     }
 
     private final Consumer<String> listener;
@@ -69,9 +72,9 @@ public final class RestoreProgress
     }
 
     /**
-     * Bytes have been copied.
+     * Bytes have been copied, or of the log replayed.
      *
-     * @param bytes in this phase so far.
+     * @param bytes in this phase so far; of the log its position.
      */
     public void done(final long bytes)
     {
@@ -82,6 +85,16 @@ public final class RestoreProgress
             firstNs = System.nanoTime();
         }
         done = bytes;
+    }
+
+    /**
+     * There is more to come in this phase than it was when it began.
+     *
+     * @param bytes that are to be done in it.
+     */
+    public void total(final long bytes)
+    {
+        total = bytes;
     }
 
     /**
@@ -104,6 +117,18 @@ public final class RestoreProgress
     {
         final long leftS = leftS(nowNs);
         return leftS == UNKNOWN ? "just begun" : (bytesPerSecond(nowNs) >> 20) + " MB/s, " + leftS + " s left";
+    }
+
+    /**
+     * What a member does that has been launched, for people.
+     *
+     * @param nowNs time.
+     * @return one line.
+     */
+    public String launched(final long nowNs)
+    {
+        return phase == Phase.REPLAY ? "replaying the log: at " + done + " of " + total + ", " + pace(nowNs)
+            : "running";
     }
 
     /**
@@ -143,7 +168,7 @@ public final class RestoreProgress
     }
 
     /**
-     * Bytes that have been copied in this phase.
+     * Bytes that have been copied in this phase, or position of the log up to which it has been replayed.
      *
      * @return bytes.
      */
@@ -153,7 +178,7 @@ public final class RestoreProgress
     }
 
     /**
-     * Bytes that are to be copied in this phase.
+     * Bytes that are to be copied in this phase, or position up to which the log is to be replayed.
      *
      * @return bytes, 0 when it copies nothing.
      */

@@ -208,13 +208,15 @@ public enum Family
         doc = "Guids forgotten before dedup_window was over because dedup_max others came.")
     DEDUP_FORGOTTEN,
     @Metric(name = "standfast_restore_phase", type = GAUGE, unit = "phases",
-        doc = "0 starting, 1 waiting for other nodes, 2 copying the log, 3 copying segments, 4 launched.")
+        doc = "0 starting, 1 waiting for other nodes, 2 copying the log, 3 copying segments, 4 launched, 5 " +
+            "replaying the log.")
     RESTORE_PHASE,
     @Metric(name = "standfast_restore_done_bytes", type = GAUGE, unit = "bytes",
-        doc = "Bytes copied in this phase.")
+        doc = "Bytes copied in this phase; position of the log while it is replayed.")
     RESTORE_DONE,
     @Metric(name = "standfast_restore_total_bytes", type = GAUGE, unit = "bytes",
-        doc = "Bytes to be copied in this phase, 0 when nothing is copied.")
+        doc = "Bytes to be copied in this phase, 0 when nothing is copied; position up to which the log is " +
+            "replayed.")
     RESTORE_TOTAL,
     @Metric(name = "standfast_restore_bytes_per_second", type = GAUGE, unit = "bytes",
         doc = "Bytes copied a second in this phase since its first byte came.")

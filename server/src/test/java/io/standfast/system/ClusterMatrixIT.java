@@ -2,17 +2,23 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aeron.cluster.NodeStateFile;
+import io.aeron.logbuffer.FrameDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +236,44 @@ class ClusterMatrixIT
         verify();
     }
 
+    /** As a disk does whose cache is lost: the log ends earlier than the store, and than the others remember. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldCopyAllWhenTheLogOfAFollowerHasLostItsTail() throws IOException
+    {
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        cluster.kill9(follower);
+        // No snapshot has been taken: the log begins at its first position.
+        try (RandomAccessFile file = new RandomAccessFile(cluster.data(follower).resolve("archive/0-0.rec").toFile(),
+            "rw"))
+        {
+            final List<Long> frames = new ArrayList<>();
+            long next = 0;
+            for (int length = frameLength(file, next); length > 0; length = frameLength(file, next))
+            {
+                frames.add(next);
+                next += length;
+            }
+            final long whole = file.length();
+            file.setLength(frames.get(frames.size() / 2));
+            file.setLength(whole);
+        }
+
+        restart(follower);
+        assertThat(cluster.node(follower).process().output()).containsPattern(
+            "admission: SEED: the others remember this member's log up to \\d+, it ends at \\d+: the disk is an old " +
+                "copy")
+            .contains("seeding: complete");
+        verify();
+    }
+
+    /** Of the log, with its padding. */
+    private static int frameLength(final RandomAccessFile file, final long position) throws IOException
+    {
+        file.seek(position);
+        return BitUtil.align(Integer.reverseBytes(file.readInt()), FrameDescriptor.FRAME_ALIGNMENT);
+    }
+
     @ParameterizedTest
     @MethodSource("snapshotDamages")
     void shouldCopyAllWhenTheSnapshotOfAFollowerIsDamaged(final String damage) throws IOException
@@ -334,7 +378,7 @@ class ClusterMatrixIT
 
     @Test
     @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
-    void shouldLoseNothingWhenAMemberIsKilledWhileItIsSeeded()
+    void shouldLoseNothingWhenAMemberIsKilledWhileItIsSeeded() throws IOException
     {
         cluster.snapshot();
         clients.awaitMore(SOME);
@@ -347,6 +391,11 @@ class ClusterMatrixIT
             cluster.start(node);
             cluster.node(node).process().awaitOutput(moment);
             cluster.kill9(node);
+            if (moment.equals("admission: LAUNCH"))
+            {
+                assertThat(candidateTerm(node)).as("what it may have voted in before").isGreaterThanOrEqualTo(term(
+                    cluster.awaitLeader()));
+            }
             cluster.start(node);
             cluster.awaitReady(node);
         }
@@ -372,5 +421,22 @@ class ClusterMatrixIT
             restart(victim);
         }
         verify();
+    }
+
+    /** The last term that a node's disk says it has voted in: it votes in later ones only. */
+    private long candidateTerm(final int node) throws IOException
+    {
+        try (NodeStateFile file = new NodeStateFile(cluster.data(node).resolve("cluster").toFile(), false, 0))
+        {
+            return file.candidateTerm().candidateTermId();
+        }
+    }
+
+    private long term(final int node)
+    {
+        final Matcher term = Pattern.compile("\nstandfast_cluster_term (\\d+)\n").matcher(cluster.monitor(node,
+            "/metrics"));
+        assertThat(term.find()).isTrue();
+        return Long.parseLong(term.group(1));
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -233,5 +234,41 @@ class ClusterRecoveryIT
             clients.awaitMore(SOME);
             clients.verify();
         }
+    }
+
+    /** The snapshot on its disk lists what is not there, and what the others have let go of. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldCopyAllWhenNoMemberHasALostSegmentAnyMore()
+    {
+        cluster.close();
+        final Path taking = directory.resolve("taking-orders");
+        cluster = new TestCluster(taking, 3, TestCluster.admins(taking));
+        cluster.startAll();
+        try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
+        {
+            IntStream.range(0, SOME).forEach(i -> client.publish("gone", "text-" + i));
+        }
+        cluster.snapshot();
+        final int follower = (cluster.awaitLeader() + 1) % 3;
+        final int leader = cluster.awaitLeader();
+        final Path lost = cluster.segments(follower)[0];
+        Await.until("its snapshot", () -> !cluster.snapshots(follower).isEmpty());
+        cluster.kill9(follower);
+        TestCluster.damage(lost, "deleted");
+        assertThat(cluster.order(leader, "channel", "purge", "gone", "-f")).contains(SOME + " messages");
+        final List<String> texts = publish("after-", SOME);
+        IntStream.range(0, 3).forEach(i -> cluster.snapshot());
+        IntStream.range(0, 3).filter(node -> node != follower).forEach(node -> Await.until(cluster.name(node) +
+            " lets go of its first segment",
+            () -> !cluster.segments(node)[0].getFileName().equals(lost
+                .getFileName())));
+
+        cluster.start(follower);
+        cluster.awaitReady(follower);
+        assertThat(cluster.node(follower).process().output()).containsPattern(
+            "restore: no member has segments \\[.*\\] any more: everything is copied").contains("data is DAMAGED")
+            .contains("seeding: complete");
+        cluster.verify(Map.of(CHANNEL, texts));
     }
 }

@@ -1,6 +1,10 @@
 package io.standfast.nats.link.broker;
 
+import java.util.stream.Stream;
+
 import javax.net.ssl.SSLContext;
+
+import io.standfast.nats.tls.TlsFiles;
 
 /**
  * Settings of a {@link BrokerLink}.
@@ -14,6 +18,18 @@ import javax.net.ssl.SSLContext;
 public record BrokerContext(String[] urls, BrokerCredentials credentials, Tls tls, String connectionName,
     String clusterId)
 {
+    /**
+     * How the broker is spoken to. A URL may ask for TLS where no setting does: Java's authorities are trusted then.
+     *
+     * @return TLS, or null for none.
+     */
+    Tls requiredTls()
+    {
+        final boolean isAskedFor = Stream.of(urls).flatMap(each -> Stream.of(each.split(","))).anyMatch(
+            each -> each.strip().startsWith("tls:"));
+        return tls == null && isAskedFor ? new Tls(TlsFiles.NONE.newContext(), null, true) : tls;
+    }
+
     /**
      * TLS to the broker.
      *

@@ -8,11 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-
-import javax.net.ssl.SSLException;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
-import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -42,6 +40,7 @@ public final class BrokerLink implements NatsLink
     private static final int MESSAGES_PER_CYCLE = 1024;
     private static final int NO_RESPONDERS = 503;
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
+    private static final long REOPEN_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration FLUSH_WAIT = Duration.ofSeconds(2);
     private static final byte[] NOTHING = new byte[0];
 
@@ -50,6 +49,7 @@ public final class BrokerLink implements NatsLink
     private final ConcurrentLinkedQueue<Runnable> reports = new ConcurrentLinkedQueue<>();
     private final Set<String> subjects = new HashSet<>();
     private final AtomicBoolean isRung = new AtomicBoolean();
+    private final BrokerErrors errors = new BrokerErrors(LOG::warn);
     private final LinkMessage linkMessage = new LinkMessage();
     private final UnsafeBuffer subjectView = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer replyView = new UnsafeBuffer(0, 0);
@@ -57,6 +57,8 @@ public final class BrokerLink implements NatsLink
     private LinkHandler handler;
     // Written by the gateway thread, read by whoever asks for health.
     private volatile Connection connection;
+    // Written by jnats' threads, read by whoever closes: one that has never been connected goes on trying until then.
+    private volatile Connection attempt;
     private Dispatcher dispatcher;
     // Written by the gateway thread when it opens, read by whoever rings.
     private volatile Thread owner;
@@ -66,6 +68,9 @@ public final class BrokerLink implements NatsLink
     private long heardCount;
     private boolean isAsking;
     private boolean isDownSaid;
+    private boolean isGivenUp;
+    private long reopenDueNs;
+    private long cycleNs;
 
     /**
      * A link that is not open yet.
@@ -82,6 +87,11 @@ public final class BrokerLink implements NatsLink
     {
         handler = linkHandler;
         owner = Thread.currentThread();
+        connect();
+    }
+
+    private void connect()
+    {
         try
         {
             Nats.connectAsynchronously(options(), true);
@@ -143,7 +153,7 @@ public final class BrokerLink implements NatsLink
     @Override
     public int doWork(final long nowNs)
     {
-        int work = askWhetherHeard();
+        int work = askWhetherHeard() + reopen(nowNs);
         Runnable report = reports.poll();
         while (report != null)
         {
@@ -157,6 +167,18 @@ public final class BrokerLink implements NatsLink
             work++;
         }
         return work;
+    }
+
+    private int reopen(final long nowNs)
+    {
+        cycleNs = nowNs;
+        if (!isGivenUp || isClosed || nowNs - reopenDueNs < 0)
+        {
+            return 0;
+        }
+        isGivenUp = false;
+        connect();
+        return 1;
     }
 
     /** When the broker has what was subscribed to: before, it drops what clients send. */
@@ -244,13 +266,16 @@ public final class BrokerLink implements NatsLink
     public void close()
     {
         isClosed = true;
-        final Connection current = connection;
+        final Connection current = connection == null ? attempt : connection;
         connection = null;
         if (current != null)
         {
             try
             {
-                current.flushBuffer();
+                if (current.getStatus() == Connection.Status.CONNECTED)
+                {
+                    current.flushBuffer();
+                }
                 current.close();
             }
             catch (final InterruptedException ex)
@@ -268,11 +293,13 @@ public final class BrokerLink implements NatsLink
     {
         final Options.Builder builder = new Options.Builder().servers(context.urls())
             .connectionName(context.connectionName()).maxReconnects(-1).reconnectWait(RECONNECT_WAIT)
-            .connectionListener(this::onConnectionEvent).errorListener(new QuietErrors());
+            .connectionListener(this::onConnectionEvent).errorListener(errors);
         authenticate(builder);
-        if (context.tls() != null)
+        final BrokerContext.Tls tls = context.requiredTls();
+        if (tls != null)
         {
-            builder.sslContext(context.tls().forClient());
+            // jnats would look up the host and want a certificate for the address: this way it has all, and the name.
+            builder.sslContext(tls.forClient()).hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
         }
         return builder.build();
     }
@@ -300,6 +327,7 @@ public final class BrokerLink implements NatsLink
 
     private void onConnectionEvent(final Connection source, final ConnectionListener.Events event)
     {
+        attempt = source;
         // After a reconnect clients are heard from RESUBSCRIBED on, not from RECONNECTED.
         if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RESUBSCRIBED)
         {
@@ -308,6 +336,10 @@ public final class BrokerLink implements NatsLink
         else if (event == ConnectionListener.Events.DISCONNECTED)
         {
             report(() -> onDown(source));
+        }
+        else if (event == ConnectionListener.Events.CLOSED)
+        {
+            report(this::onGivenUp);
         }
     }
 
@@ -328,9 +360,25 @@ public final class BrokerLink implements NatsLink
         }
     }
 
+    /**
+     * jnats ends for good when a server refuses the same credentials twice. They may be put right on either side while
+     * this server runs: another connection is opened, with what is in the files then.
+     */
+    private void onGivenUp()
+    {
+        if (!isClosed)
+        {
+            connection = null;
+            dispatcher = null;
+            isGivenUp = true;
+            reopenDueNs = cycleNs + REOPEN_WAIT_NS;
+        }
+    }
+
     private void onUp(final Connection source)
     {
         isDownSaid = false;
+        errors.forget();
         final boolean isReconnect = connection != null;
         if (connection == null && !isClosed)
         {
@@ -409,54 +457,6 @@ public final class BrokerLink implements NatsLink
         {
             // Closed, or its buffer is full while it reconnects: at-least-once, it is sent again.
             LOG.debug("not sent while the NATS server is out of reach: {}", ex.getMessage());
-        }
-    }
-
-    /**
-     * jnats would print what it meets; whatever matters comes as a connection event.
-     */
-    private static final class QuietErrors implements ErrorListener
-    {
-        // Written and read by jnats' threads.
-        private volatile String lastProblem = "";
-
-        @Override
-        public void errorOccurred(final Connection connection, final String error)
-        {
-            LOG.warn("NATS server: {}", error);
-        }
-
-        @Override
-        public void exceptionOccurred(final Connection connection, final Exception ex)
-        {
-            final String text = ex.toString();
-            if (isLasting(ex) && !text.equals(lastProblem))
-            {
-                // It will not go away by trying again, and is not said again while it stays the same.
-                lastProblem = text;
-                LOG.warn("The NATS server cannot be connected to: {}", text);
-            }
-            else
-            {
-                LOG.debug("NATS connection: {}", text);
-            }
-        }
-
-        /** A certificate that is not trusted, a file that cannot be used, TLS on one side only. */
-        private static boolean isLasting(final Exception ex)
-        {
-            Throwable cause = ex;
-            while (cause != null)
-            {
-                final String message = cause.getMessage();
-                if (cause instanceof SSLException || cause instanceof IllegalStateException ||
-                    message != null && message.startsWith("SSL "))
-                {
-                    return true;
-                }
-                cause = cause.getCause();
-            }
-            return false;
         }
     }
 }

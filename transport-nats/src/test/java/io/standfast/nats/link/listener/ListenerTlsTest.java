@@ -57,7 +57,8 @@ class ListenerTlsTest
     static void make()
     {
         certificates = new TestCertificates(directory).issue("server", "DNS:localhost", "rsa").issue("curve",
-            "DNS:localhost", "ec").issue("ivy", "email:ivy@example.com", "ec");
+            "DNS:localhost", "ec").issue("ivy", "email:ivy@example.com", "ec").issue("bob",
+                "DNS:bob.example,URI:spiffe://example.com/bob", "ec");
     }
 
     @AfterEach
@@ -226,17 +227,19 @@ class ListenerTlsTest
         }
     }
 
-    @Test
-    void shouldKnowAClientByItsCertificate() throws IOException
+    /** E-mail address, DNS name, URI and subject; the first that is a user's counts. */
+    @ParameterizedTest
+    @CsvSource({"ivy,ivy@example.com", "bob,bob.example", "bob,spiffe://example.com/bob", "bob,CN=bob"})
+    void shouldKnowAClientByItsCertificate(final String certificate, final String name) throws IOException
     {
-        final User ivy = new User("ivy@example.com", null, SubjectRules.of(List.of("a"), List.of()), SubjectRules.ANY,
+        final User user = new User(name, null, SubjectRules.of(List.of("a"), List.of()), SubjectRules.ANY,
             null, null);
         final ListenerTls verifying = tls("server", true, false).tls();
-        open(new ListenerSecurity(new Authorization(List.of(ivy), List.of(), null, null, true),
+        open(new ListenerSecurity(new Authorization(List.of(user), List.of(), null, null, true),
             Authorization.TIMEOUT_DEFAULT_NS, verifying));
         final Socket socket = plain();
         assertThat(line(socket.getInputStream())).contains("\"tls_verify\":true");
-        final SSLSocket secured = secured(socket, certificates.files("ivy").newContext());
+        final SSLSocket secured = secured(socket, certificates.files(certificate).newContext());
         say(secured, HELLO + "PUB b 1\r\nx\r\n");
         assertThat(line(secured.getInputStream())).isEqualTo("-ERR 'Permissions Violation for Publish to \"b\"'\r");
 

@@ -1,6 +1,7 @@
 package io.standfast.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.standfast.server.config.LegacyFlags;
 import io.standfast.server.http.HealthQuestion;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -181,5 +184,23 @@ class PackagingTest
             "ExecStart=/usr/bin/standfast server -c /etc/standfast/standfast.conf").doesNotContain(
                 "MemoryDenyWriteExecute=yes");
         assertThat(unit).filteredOn(line -> line.startsWith("WatchdogSec=")).hasSize(1);
+    }
+
+    @Test
+    void shouldBeUnderstoodBySystemdInEveryLine(@TempDir final Path directory) throws Exception
+    {
+        final Path tool = Path.of("/usr/bin/systemd-analyze");
+        assumeTrue(Files.isExecutable(tool), "no systemd-analyze");
+        // It looks for the program, too, which is not installed here.
+        final Path unit = Files.writeString(directory.resolve("standfast.service"), Files.readString(PACKAGING.resolve(
+            "systemd/standfast.service")).replace("/usr/bin/standfast", "/bin/true"));
+        final Path output = directory.resolve("output");
+
+        final Process process = new ProcessBuilder(tool.toString(), "verify", "--man=no", "--recursive-errors=one", unit
+            .toString()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).isEmpty();
+        assertThat(process.exitValue()).isZero();
     }
 }

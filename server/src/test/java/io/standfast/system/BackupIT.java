@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupIT
 {
     private static final Pattern MONITOR = Pattern.compile("Starting http monitor on [^ ]*:(\\d+)");
+    private static final Pattern PROGRESS = Pattern.compile("(?m)^\\S.* +\\d+% +\\d+ messages +\\d+/s +ETA \\d+ s$");
     private static final int BULK_LENGTH = 2000;
 
     @TempDir
@@ -145,6 +146,7 @@ class BackupIT
             file.toString(), "--rate", "100KB", "--server", monitor, "--dir", data.toString())))
         {
             Await.until("a part is written", () -> part.toFile().length() > 900_000);
+            Await.until("a line of progress", () -> PROGRESS.matcher(backup.process().err()).find());
             assertThat(backup.process().isAlive()).isTrue();
             backup.kill9();
         }

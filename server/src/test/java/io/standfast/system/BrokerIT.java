@@ -1,13 +1,18 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nats.streaming.Options;
 import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,13 +123,14 @@ class BrokerIT
     }
 
     @Test
-    void shouldRefuseToStartWhenAnotherServerHasTheClusterId()
+    void shouldRefuseToStartWhenAnotherServerHasTheClusterId() throws IOException
     {
         try (NatsServerProcess broker = NatsServerProcess.start(directory.resolve("broker"), port);
             ServerProcess first = ServerProcess.start(directory.resolve("first"), "-ns", broker.url());
             ServerProcess second = ServerProcess.run(directory.resolve("second"), "standfast", "server", "-ns", broker
                 .url());
-            ServerProcess other = ServerProcess.start(directory.resolve("other"), "-ns", broker.url(), "-cid", "other"))
+            ServerProcess other = ServerProcess.start(directory.resolve("other"), "-ns", broker.url(), "-cid", "other",
+                "-sc", Files.writeString(directory.resolve("other.conf"), "discover_prefix: \"find.me\"").toString()))
         {
             assertThat(second.process().awaitExit()).isEqualTo(1);
             assertThat(second.process().output()).contains(
@@ -132,6 +138,12 @@ class BrokerIT
 
             // The probe has registered as a client of this name and said good-bye.
             publish(broker.url(), "test-cluster", 1, 1);
+            final Options there = new Options.Builder().natsUrl(broker.url()).discoverPrefix("find.me").build();
+            StanClient.connect(there, "me", "other").close();
+            final Options here = new Options.Builder().natsUrl(broker.url()).connectWait(Duration.ofMillis(300))
+                .build();
+            assertThatThrownBy(() -> StanClient.connect(here, "me", "other")).as("where it is not any more")
+                .hasMessageContaining("connect me");
             assertThat(first.sigint()).isZero();
             assertThat(other.sigint()).isZero();
         }

@@ -69,9 +69,15 @@ final class StanClient implements AutoCloseable
     /** With options of its own; the NATS connection is the library's unless they bring one. */
     static StanClient connect(final Options options, final String clientId)
     {
+        return connect(options, clientId, CLUSTER);
+    }
+
+    /** To another cluster than all others use. */
+    static StanClient connect(final Options options, final String clientId, final String cluster)
+    {
         try
         {
-            return new StanClient(null, NatsStreaming.connect(CLUSTER, clientId, options));
+            return new StanClient(null, NatsStreaming.connect(cluster, clientId, options));
         }
         catch (final IOException | InterruptedException ex)
         {

@@ -2,9 +2,15 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +30,9 @@ class OperatorTextsIT
     @BeforeEach
     void start()
     {
-        server = ServerProcess.start(directory, "-p", "-1", "-SDV", "-DVV", "-user", "ivy", "-pass", PASSWORD, "-hbi",
-            "200ms", "-hbt", "200ms", "-hbf", "1", "-mm", "2");
+        server = ServerProcess.run(directory, Map.of("TZ", "Asia/Kathmandu"), "standfast", "server", "-p", "-1", "-SDV",
+            "-DVV", "-user", "ivy", "-pass", PASSWORD, "-hbi", "200ms", "-hbt", "200ms", "-hbf", "1", "-mm", "2",
+            "-logtime_utc").awaitReady();
     }
 
     private String url()
@@ -40,11 +47,21 @@ class OperatorTextsIT
     }
 
     @Test
-    void shouldSayWhenAClientIsGoneForGood()
+    void shouldSayInUtcWhenAClientIsGoneForGood()
     {
+        assertTimesAreInUtc();
         StanClient.connect(url(), "crashed").abandon();
 
         server.process().awaitOutput("[INF] STREAM: [Client:crashed] Timed out on heartbeats");
+    }
+
+    private void assertTimesAreInUtc()
+    {
+        final String time = server.process().output().replaceFirst("(?s).*\\] (\\S+ \\S+)\\.\\d+ \\[INF\\] STREAM: " +
+            "Streaming Server is ready.*", "$1");
+
+        assertThat(LocalDateTime.parse(time, DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss"))).isCloseTo(
+            LocalDateTime.now(ZoneOffset.UTC), within(1, ChronoUnit.HOURS));
     }
 
     @Test

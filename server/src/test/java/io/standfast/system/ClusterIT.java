@@ -1,7 +1,11 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +31,13 @@ class ClusterIT
 {
     private static final long STOP_MS = 10_000;
     private static final Pattern CONNECT_URLS = Pattern.compile("\"connect_urls\":\\[([^\\]]*)\\]");
+
+    /** Who says nothing may do everything. */
+    private static final String USERS = """
+        authorization { users: [ { user: ivy, password: iv1s, channels: { publish: allowed } },
+                                 { user: anyone, password: any0ne } ] }
+        no_auth_user: anyone
+        """;
 
     @TempDir
     private Path directory;
@@ -68,9 +79,10 @@ class ClusterIT
     }
 
     @Test
-    void shouldGoOnWhenTheLeaderIsKilledAndComesBack()
+    void shouldGoOnAndRefuseTheSameWhenTheLeaderIsKilledAndComesBack() throws Exception
     {
-        try (TestCluster cluster = new TestCluster(directory, 3))
+        try (TestCluster cluster = new TestCluster(directory, 3, "-c", Files.writeString(directory.resolve("users"),
+            USERS).toString()))
         {
             cluster.startAll();
             final int first = cluster.awaitLeader();
@@ -79,9 +91,11 @@ class ClusterIT
             {
                 IntStream.rangeClosed(0, 9).forEach(i -> client.publish("orders", "m" + i));
             }
+            assertIvyIsRestricted(cluster, other);
 
             cluster.kill9(first);
             Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != first);
+            assertIvyIsRestricted(cluster, (first + 2) % 3);
             try (StanClient client = StanClient.connect(cluster.url(other), "after"))
             {
                 IntStream.rangeClosed(10, 19).forEach(i -> client.publish("orders", "m" + i));
@@ -94,6 +108,23 @@ class ClusterIT
             {
                 assertThat(read(client).awaitCount(20).texts()).isEqualTo(texts(0, 19));
             }
+        }
+    }
+
+    /** Whichever node she comes through, and whichever leads. */
+    private static void assertIvyIsRestricted(final TestCluster cluster, final int node) throws Exception
+    {
+        final Connection nats = Nats.connect(new Options.Builder().server(cluster.url(node)).userInfo("ivy", "iv1s")
+            .noReconnect().errorListener(new StanClient.SilentListener()).build());
+        try (StanClient ivy = StanClient.connect(new io.nats.streaming.Options.Builder().natsConn(nats).build(), "ivy"))
+        {
+            assertThatThrownBy(() -> ivy.publish("bills", "x")).hasStackTraceContaining(
+                "permission denied: user \"ivy\" may not publish to channel \"bills\"");
+            ivy.publish("allowed", "x");
+        }
+        finally
+        {
+            nats.close();
         }
     }
 

@@ -40,6 +40,7 @@ class ClusterDoorIT
     @Test
     void shouldLoseNothingThatWasAcknowledgedWhenLeadersAreKilled()
     {
+        BoundPorts.assertIsBoundWhereItIsToldOnly(cluster);
         try (DoorPilot pilot = new DoorPilot(new ClientContext().clientId("pilot").endpoints(cluster.doors()),
             "orders").ready())
         {

@@ -1,37 +1,41 @@
 package io.standfast.system;
 
+import io.standfast.nats.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
- * An authority and a server's certificate for localhost and 127.0.0.1, made with openssl for a day. Owned by the test's
- * thread.
+ * An authority, a server's certificate for localhost and 127.0.0.1, and others, made with openssl for a day. Owned by
+ * the test's thread.
  */
-final class Certificates
+public final class Certificates
 {
     private final Path directory;
 
-    Certificates(final Path directory)
+    public Certificates(final Path directory)
     {
         this.directory = directory;
         run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
             "-out", "ca.pem", "-days", "1", "-subj", "/CN=test authority");
-        run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "server.key",
-            "-out", "server.csr", "-subj", "/CN=server", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1");
-        run("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-            "server.pem", "-days", "1", "-copy_extensions", "copy");
+        issue("server", "DNS:localhost,IP:127.0.0.1");
     }
 
-    Path file(final String name)
+    /** Another certificate and its key, for these names. */
+    public Certificates issue(final String name, final String alternatives)
+    {
+        run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key",
+            "-out", name + ".csr", "-subj", "/CN=" + name, "-addext", "subjectAltName=" + alternatives);
+        run("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+            name + ".pem", "-days", "1", "-copy_extensions", "copy");
+        return this;
+    }
+
+    public Path file(final String name)
     {
         return directory.resolve(name);
     }
@@ -45,25 +49,19 @@ final class Certificates
     /** For clients that trust the authority. */
     SSLContext trusting()
     {
-        try
-        {
-            final KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            try (var in = Files.newInputStream(file("ca.pem")))
-            {
-                store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-            }
-            final TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory
-                .getDefaultAlgorithm());
-            trust.init(store);
-            final SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        }
-        catch (final GeneralSecurityException | IOException ex)
-        {
-            throw new AssertionError(ex);
-        }
+        return files(null).newContext();
+    }
+
+    /** For clients that trust it and have this certificate. */
+    public SSLContext showing(final String name)
+    {
+        return files(name).newContext();
+    }
+
+    private TlsFiles files(final String name)
+    {
+        return new TlsFiles(name == null ? null : file(name + ".pem"), name == null ? null : file(name + ".key"), file(
+            "ca.pem"));
     }
 
     private void run(final String... arguments)

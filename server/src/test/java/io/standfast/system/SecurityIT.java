@@ -241,6 +241,26 @@ class SecurityIT
         }
     }
 
+    @Test
+    void shouldSpeakTlsAndAskForCertificatesWhenFlagsSaySo() throws Exception
+    {
+        certificates.issue("ivy", "email:ivy@example.com");
+        try (ServerProcess server = ServerProcess.run(directory.resolve("flags"), TestCluster.ENVIRONMENT, "standfast",
+            "server", "-p", "-1", "-ms", "-1", "-tls", "-tlsverify", "-tlscert", certificates.file("server.pem")
+                .toString(),
+            "-tlskey", certificates.file("server.key").toString(), "-tlscacert", certificates.file("ca.pem").toString())
+            .awaitReady())
+        {
+            try (StanClient ivy = stan(nats(options(tls(server)).sslContext(certificates.showing("ivy"))), "ivy"))
+            {
+                ivy.publish("orders", "one");
+            }
+            assertThatThrownBy(() -> nats(options(tls(server)))).as("without a certificate").isInstanceOf(
+                IOException.class);
+            assertThat(overTls(server, "/healthz", null).body()).contains("ok");
+        }
+    }
+
     private static HttpResponse<String> overTls(final ServerProcess server, final String page, final String order)
         throws Exception
     {

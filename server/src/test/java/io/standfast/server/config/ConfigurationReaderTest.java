@@ -123,6 +123,8 @@ class ConfigurationReaderTest
         assertThat(settings.portsDirectory()).isEqualTo(Path.of("/run/s"));
         assertThat(settings.discoverPrefix()).isEqualTo("my.discover");
         assertThat(settings.warnings()).isEmpty();
+        assertThat(bind("host: 10.0.0.1, http_host: 127.0.0.2, http_port: 8222").monitorHost()).isEqualTo("127.0.0.2");
+        assertThat(bind("host: 10.0.0.1, http_port: 8222").monitorHost()).isEqualTo("10.0.0.1");
     }
 
     @ParameterizedTest

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +29,8 @@ import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.listener.Listener;
 import io.standfast.nats.link.listener.ListenerContext;
+import io.standfast.nats.link.listener.ListenerTls;
+import io.standfast.system.Certificates;
 
 /**
  * Users, certificates and credentials as files and flags say them; nothing that is misspelt is overlooked.
@@ -183,6 +190,55 @@ class SecurityBinderTest
         @Override
         public void onLinkDown(final String text)
         {
+        }
+    }
+
+    @Test
+    void shouldTakeEveryKeyOfTheListenersMapAndKnowUsersByTheirCertificates() throws Exception
+    {
+        final Certificates certificates = new Certificates(directory).issue("ivy", "DNS:ivy.example");
+        final Settings settings = bind("""
+            tls { cert_file: "%s", key_file: "%s", ca_file: "%s", verify_and_map: true, timeout: 1.5, min_version: "1.3"
+                  cipher_suites: ["TLS_AES_128_GCM_SHA256"], handshake_first: true, curve_preferences: ["CurveP256"] }
+            authorization { users: [ { user: ivy.example, permissions: { publish: x } } ] }
+            """.formatted(certificates.file("server.pem"), certificates.file("server.key"), certificates.file(
+            "ca.pem")));
+
+        final ListenerTls tls = settings.security().listener().tls();
+        assertThat(tls.timeoutNs()).isEqualTo(1_500_000_000L);
+        assertThat(tls.isVerified()).isTrue();
+        assertThat(settings.warnings()).isEmpty();
+        final Listener listener = new Listener(new ListenerContext().host("127.0.0.1").port(0).security(settings
+            .security().listener()));
+        listener.open(new Unheard());
+        final AtomicBoolean isEnough = new AtomicBoolean();
+        final Thread thread = new Thread(() ->
+        {
+            while (!isEnough.get())
+            {
+                listener.doWork(System.nanoTime());
+                listener.flush();
+                listener.awaitWork(1_000_000);
+            }
+        });
+        thread.start();
+        try (SSLSocket client = (SSLSocket) certificates.showing("ivy").getSocketFactory().createSocket("127.0.0.1",
+            listener.boundPort()))
+        {
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write("CONNECT {\"verbose\":false}\r\nPUB y 0\r\n\r\n".getBytes(UTF_8));
+            final BufferedReader lines = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+
+            assertThat(lines.readLine()).as("after the handshake").startsWith("INFO {");
+            assertThat(lines.readLine()).isEqualTo("-ERR 'Permissions Violation for Publish to \"y\"'");
+            assertThat(client.getSession().getProtocol()).isEqualTo("TLSv1.3");
+            assertThat(client.getSession().getCipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
+        }
+        finally
+        {
+            isEnough.set(true);
+            thread.join();
+            listener.close();
         }
     }
 

@@ -24,7 +24,9 @@ final class DocumentedCommands
             "wget|nats|openssl|tar|cp|mv|mkdir|taskset|kill|\\$\\w+)(?: .*)?$");
 
     /** In the text: a command with its verb; one word alone is the name of what there is. */
-    private static final Pattern INLINE = Pattern.compile("`((?:bin/)?standfast \\w+ [^`]+)`");
+    private static final Pattern INLINE = Pattern
+        .compile("`((?:(?:bin/)?standfast \\w+|java -jar \\S+\\.jar|perf/\\w+|" +
+            "curl|openssl|podman|apt|systemctl) [^`]+)`");
     /** Tag of what stands in the text. */
     private static final String IN_TEXT = "in text";
 

@@ -48,7 +48,11 @@ class DocumentedCommandsIT
         "standfast cluster wait --for complete http://HOST:8222", CLUSTER_ADMIN,
         "standfast cluster wait --for may-stop http://HOST:8222", CLUSTER_ADMIN,
         "standfast cluster step-down", CLUSTER_ADMIN,
-        "bin/package", "PackagesIT#shouldServeWhenTarballIsUnpacked");
+        "bin/package", "PackagesIT#shouldServeWhenTarballIsUnpacked",
+        "java -jar standfast-server.jar server", "SignalsIT#" +
+            "shouldGoOnServingWithoutLauncherWhenSignalIsNotAboutStopping",
+        "apt install ./standfast_0.1.0_all.deb", "PackagesIT#" +
+            "shouldServeWhenDebIsInstalledAndLeaveDataWhenItIsRemoved");
     private static final Map<String, String> IN_TEXT_RUN_ELSEWHERE = Map.of(
         "standfast cluster status", CLUSTER_ADMIN,
         "standfast cluster status URL", CLUSTER_ADMIN,
@@ -60,9 +64,21 @@ class DocumentedCommandsIT
         "standfast server -sl reload", "ReloadIT#shouldDoWhatItIsToldWhileItServes",
         "standfast server -h", "FlagsIT#shouldPrintUsageWhenAskedForHelp",
         "bin/standfast server -h", "FlagsIT#shouldPrintUsageWhenAskedForHelp");
+    private static final String NO_SYSTEMD = "needs systemd as the first process; SupervisorIT plays its part";
     private static final Map<String, String> NOT_RUN = Map.of(
-        "systemctl restart standfast", "needs systemd as the first process; SupervisorIT plays its part",
+        "systemctl restart standfast", NO_SYSTEMD,
+        "systemctl enable --now standfast", NO_SYSTEMD,
+        "systemctl start", NO_SYSTEMD,
+        "systemctl status", NO_SYSTEMD,
+        "podman build -f container/Containerfile -t standfast .", "wants an image from a registry; PackagingTest " +
+            "reads the file",
         "bin/verify", "runs this test");
+    /** They measure, or break a cluster, for minutes to hours; what they are called is looked at. */
+    private static final Pattern RIG = Pattern.compile("perf/(run|chaos) .*");
+    /** Of the machine, run by a shell as they stand, and what they say. */
+    private static final Map<String, String> OF_THE_MACHINE = Map.of(
+        "curl HOST:8222/healthz?ready", "\"status\": \"ok\"",
+        "openssl rand -base64 32", "=\n");
 
     /** What a word of the docs stands for here; a file is one in this test's directory. */
     private static final Pattern FILE = Pattern.compile("(?:/etc/(?:standfast/)?|/tmp/)?([\\w-]+(?:\\.\\w+)*\\." +
@@ -151,8 +167,10 @@ class DocumentedCommandsIT
     private static List<DocumentedCommands.Line> lines()
     {
         final Set<String> seen = new HashSet<>();
-        return DocumentedCommands.all().stream().filter(line -> line.isInText() || !PAGES_RUN_ELSEWHERE.containsKey(line
-            .page())).filter(line -> !LINES_RUN_ELSEWHERE.containsKey(line.text()) && !IN_TEXT_RUN_ELSEWHERE
+        return DocumentedCommands.all().stream().filter(line -> !RIG.matcher(line.text()).matches()).filter(
+            line -> line.isInText() || !PAGES_RUN_ELSEWHERE.containsKey(line
+                .page()))
+            .filter(line -> !LINES_RUN_ELSEWHERE.containsKey(line.text()) && !IN_TEXT_RUN_ELSEWHERE
                 .containsKey(line.text()) && !NOT_RUN.containsKey(line.text()))
             .filter(line -> seen.add(line.text()))
             .toList();
@@ -165,9 +183,10 @@ class DocumentedCommandsIT
         final List<String> texts = all.stream().map(DocumentedCommands.Line::text).toList();
 
         assertThat(lines()).as("lines that nobody knows how to run").allMatch(line -> isServer(line) || line.text()
-            .matches("(?:bin/)?standfast .*"));
+            .matches("(?:bin/)?standfast .*") || OF_THE_MACHINE.containsKey(line.text()));
         assertThat(texts).as("lines that are not in the docs any more").containsAll(LINES_RUN_ELSEWHERE.keySet())
             .containsAll(IN_TEXT_RUN_ELSEWHERE.keySet()).containsAll(NOT_RUN.keySet()).containsAll(CODES.keySet())
+            .containsAll(OF_THE_MACHINE.keySet())
             .containsAll(SAID
                 .keySet());
         assertThat(all).extracting(DocumentedCommands.Line::page).containsAll(PAGES_RUN_ELSEWHERE.keySet());
@@ -184,6 +203,27 @@ class DocumentedCommandsIT
     }
 
     @Test
+    void shouldNameRigsAndOptionsThatThereAre() throws IOException
+    {
+        int count = 0;
+        for (final DocumentedCommands.Line line : DocumentedCommands.all())
+        {
+            final Matcher rig = RIG.matcher(line.text());
+            if (rig.matches())
+            {
+                final String script = Files.readString(ChildProcess.ROOT.resolve("perf").resolve(rig.group(1)));
+                final List<String> words = line.words();
+                assertThat(words.get(1).startsWith("--") || script.contains("\n#   " + words.get(1) + " ")).as(line
+                    .toString()).isTrue();
+                words.stream().filter(word -> word.startsWith("--")).forEach(option -> assertThat(script).as(line
+                    .toString()).containsPattern("\\W" + option.replaceFirst("=.*", "") + "\\W"));
+                count++;
+            }
+        }
+        assertThat(count).isGreaterThan(15);
+    }
+
+    @Test
     void shouldDoWhatEveryCommandOfTheDocsIsFor()
     {
         final Map<String, String> failed = new LinkedHashMap<>();
@@ -194,10 +234,12 @@ class DocumentedCommandsIT
             {
                 continue;
             }
-            final List<String> words = complete(line);
-            final CommandOutput output = CommandOutput.of(words.toArray(new String[0]));
-            if (!CODES.getOrDefault(line.text(), Set.of(0)).contains(output.code()) || !output.out().contains(SAID
-                .getOrDefault(line.text(), "")))
+            final String machineSays = OF_THE_MACHINE.get(line.text());
+            final List<String> words = machineSays != null ? line.words() : complete(line);
+            final CommandOutput output = machineSays != null ? shell(line.text()) : CommandOutput.of(words.toArray(
+                new String[0]));
+            if (!CODES.getOrDefault(line.text(), Set.of(0)).contains(output.code()) || !output.out().contains(
+                machineSays != null ? machineSays : SAID.getOrDefault(line.text(), "")))
             {
                 failed.put(line.toString(), words + " ends with " + output.code() + ":\n" + output.out() + output
                     .err());
@@ -210,6 +252,15 @@ class DocumentedCommandsIT
         assertThat(failed).isEmpty();
         assertThat(directory.resolve("restored/store")).isDirectory();
         assertThat(directory.resolve("bundle.tar.gz")).isNotEmptyFile();
+    }
+
+    private static CommandOutput shell(final String line)
+    {
+        try (ChildProcess process = ChildProcess.start(directory, Map.of(), List.of("bash", "-c", line.replace(
+            "HOST:8222", monitor.replace("http://", "")))))
+        {
+            return new CommandOutput(process.awaitExit(), process.out(), process.err());
+        }
     }
 
     @Test

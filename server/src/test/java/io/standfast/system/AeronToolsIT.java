@@ -2,6 +2,7 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aeron.Aeron;
 import io.standfast.engine.FeatureLevel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ class AeronToolsIT
                 assertThat(outputs.get("ClusterTool cluster snapshot")).contains("SNAPSHOT applied successfully");
                 assertThat(outputs.get("ArchiveTool archive describe")).contains("RecordingDescriptor");
                 assertCounters(outputs.get(STAT), cluster.name(leader));
+                assertThat(types(cluster, leader)).containsExactlyInAnyOrderEntriesOf(documented());
                 IntStream.range(0, 3).forEach(node -> Await.until("a snapshot of " + cluster.name(node), () -> cluster
                     .snapshots(node).size() > before[node]));
                 client.publish("orders", "two");
@@ -108,6 +110,27 @@ class AeronToolsIT
                 .allSatisfy((command, output) -> assertThat(output)
                     .as(command).endsWith("exit 1"));
         }
+    }
+
+    /** Type ids, which AeronStat does not show, by label. */
+    private static Map<String, String> types(final TestCluster cluster, final int node)
+    {
+        final Matcher buffers = BUFFERS.matcher(cluster.node(node).process().output());
+        assertThat(buffers.find()).isTrue();
+        final Map<String, String> types = new LinkedHashMap<>();
+        final String end = ": " + cluster.name(node);
+        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(buffers.group(1))))
+        {
+            aeron.countersReader().forEach((id, typeId, key, label) ->
+            {
+                if (label.startsWith("standfast ") && label.endsWith(end))
+                {
+                    types.put(label.substring("standfast ".length(), label.length() - end.length()), Integer.toString(
+                        typeId));
+                }
+            });
+        }
+        return types;
     }
 
     private static void assertCounters(final String stat, final String name) throws IOException

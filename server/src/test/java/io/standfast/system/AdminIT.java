@@ -97,6 +97,10 @@ class AdminIT
             publish(client, "moved", 5);
             client.subscribe("moved", options).awaitCount(5).close();
 
+            assertThat(standfast("channel", "info", "moved")).contains("Channel moved: 5 messages",
+                "moved\tseeker\tdur\t-\toffline\t5\t5\t");
+            assertThat(standfast("sub", "info", "moved", "dur")).endsWith("\nmoved\tseeker\tdur\t-\toffline\t5\t5\t" +
+                SubscriptionOptions.DEFAULT_MAX_IN_FLIGHT + "\t5\n");
             assertThat(standfast("sub", "seek", "moved", "dur", "--sequence", "4", "-f"))
                 .contains("goes on at message 4");
             final StanInbox resumed = client.subscribe("moved", options).awaitCount(2);
@@ -218,11 +222,13 @@ class AdminIT
         }
     }
 
+    /** One in 64 is measured of what is applied and appended. */
     @Test
-    void shouldSendAgainAndCountIt() throws Exception
+    void shouldSendAgainAndCountItAndMeasureWhatIsStored() throws Exception
     {
         try (StanClient client = StanClient.connect(server.url(), "forgetful"))
         {
+            publish(client, "measured", 64);
             publish(client, "again", 1);
             client.subscribe("again", all().manualAcks().ackWait(Duration.ofSeconds(1)).build()).awaitCount(2);
 
@@ -230,6 +236,8 @@ class AdminIT
                 "/metrics")).build(), HttpResponse.BodyHandlers.ofString()).body();
 
             assertThat(metrics).containsPattern("\nstandfast_redeliveries_total [1-9]");
+            final String count = "\nstandfast_publish_duration_seconds_count\\{stage=\"%s\"} [1-9]";
+            assertThat(metrics).containsPattern(count.formatted("apply")).containsPattern(count.formatted("append"));
         }
     }
 

@@ -206,6 +206,38 @@ class AdminCommandsTest
     }
 
     @Test
+    void shouldShowAChannelAndWhoListens()
+    {
+        assertThat(run("channel", "info", "orders")).as(() -> err()).isZero();
+        assertThat(out()).startsWith("Channel orders: 10 messages (1.95 KB), 3 to 12, 3 subscriptions\n").contains(
+            "orders\tme\tdur\t-\toffline\t4\t1\t5\t9\n").hasLineCount(5);
+        assertThat(run("channel", "info", "orders", "--json")).isZero();
+        final Map<String, Object> json = JsonReader.readObject(out());
+        assertThat(json.get("channel").toString()).contains("channel=orders", "messages=10", "lag=9", "stalled=1");
+        assertThat((List<?>) json.get("subscriptions")).hasSize(3);
+    }
+
+    @Test
+    void shouldShowTheSubscriptionsThatHaveAName()
+    {
+        for (final String name : List.of("dur", "me"))
+        {
+            assertThat(run("sub", "info", "orders", name)).as(() -> err()).isZero();
+            assertThat(out()).endsWith("\norders\tme\tdur\t-\toffline\t4\t1\t5\t9\n").hasLineCount(2);
+        }
+        assertThat(run("sub", "info", "orders", "crew", "--json")).isZero();
+        assertThat((List<?>) JsonReader.readObject(out()).get("subscriptions")).singleElement().asString().contains(
+            "client=you", "durable=dq", "queue=crew", "state=stalled", "max_in_flight=2");
+
+        assertThat(run("sub", "info", "orders", "crow")).isEqualTo(1);
+        assertThat(err())
+            .isEqualTo("standfast: no subscription of channel \"orders\" with a durable, queue or client " +
+                "called \"crow\"; did you mean \"crew\"?\n");
+        assertThat(run("sub", "info", "ordrs", "dur")).isEqualTo(1);
+        assertThat(err()).isEqualTo("standfast: no channel \"ordrs\"; did you mean \"orders\"?\n");
+    }
+
+    @Test
     void shouldShowWhatWouldHappenAndChangeNothingWhenDry()
     {
         assertThat(runAsAdmin("channel", "purge", "orders", "--dry-run")).as(() -> err()).isZero();

@@ -46,11 +46,11 @@ public final class KeyAgreement
     public static String difference(final PeerStatus own, final Collection<PeerStatus> others, final int clusterSize)
     {
         final List<PeerStatus> different = others.stream().filter(other -> isDifferent(own, other)).toList();
-        final List<PeerStatus> running = different.stream().filter(other -> other.identity().isRunning() ||
+        final List<PeerStatus> decisive = different.stream().filter(other -> other.identity().isRunning() ||
             isCopyWithoutKey(own, other)).toList();
-        if (!running.isEmpty())
+        if (!decisive.isEmpty())
         {
-            return text(own, running);
+            return text(own, decisive);
         }
         final long same = others.size() - different.size() + 1L;
         return different.isEmpty() || same > clusterSize / 2 ? null : text(own, different);

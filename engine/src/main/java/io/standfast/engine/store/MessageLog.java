@@ -154,13 +154,7 @@ public final class MessageLog implements AutoCloseable
         final TreeMap<Integer, Path> present = files.list();
         setAsidePosition = newestPosition(present.tailMap(openNumber, true));
         present.tailMap(openNumber, true).values().forEach(files::setAside);
-        present.headMap(openNumber).forEach((number, file) ->
-        {
-            if (!expected.containsKey(number))
-            {
-                fileWork.orphan(file);
-            }
-        });
+        present.headMap(openNumber).forEach((number, file) -> fileWork.onFound(file, expected.containsKey(number)));
         final SegmentRestorer restorer = new SegmentRestorer(table, channels);
         for (final SegmentManifest manifest : expected.values())
         {
@@ -589,6 +583,7 @@ public final class MessageLog implements AutoCloseable
             throw new StoreException("no room for segment " + file + ": " + ex.getMessage(), ex);
         }
         appender.writeBytes(stagingPointer);
+        fileWork.onBegun(file);
         open = new Segment(openNumber, file);
         table.add(open);
     }

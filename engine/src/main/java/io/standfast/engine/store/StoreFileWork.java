@@ -32,8 +32,12 @@ final class StoreFileWork
     private final SegmentTable table;
     private final ManyToOneConcurrentArrayQueue<Segment> retired;
     private final List<Path> orphans = new ArrayList<>();
+    private final List<Path> doomed = new ArrayList<>();
     private final Sidecar sidecar = new Sidecar();
     private final DurationHistogram forceTimes = new DurationHistogram();
+    // Written by the engine thread: the newest file stays until another one has begun, for Chronicle begins it from
+    // there and fails when it is gone (StoreHygieneTest).
+    private volatile Path newest;
     private boolean isLeftOverCleared;
     private int preparedNumber;
     private FileChannel preparing;
@@ -50,13 +54,29 @@ final class StoreFileWork
     }
 
     /**
-     * A file that no snapshot known to this process lists; the one before the restored snapshot may.
+     * A file is there at the start. Called by the engine thread, in the order of the numbers.
      *
-     * @param file to delete when a newer snapshot is durable.
+     * @param file       of a segment. One that is not expected is in no snapshot known to this process; the one before
+     *                   the restored snapshot may list it: it goes when a newer one is durable.
+     * @param isExpected by the snapshot that is restored.
      */
-    void orphan(final Path file)
+    void onFound(final Path file, final boolean isExpected)
     {
-        orphans.add(file);
+        newest = file;
+        if (!isExpected)
+        {
+            orphans.add(file);
+        }
+    }
+
+    /**
+     * A segment has been begun. Called by the engine thread.
+     *
+     * @param file of it.
+     */
+    void onBegun(final Path file)
+    {
+        newest = file;
     }
 
     DurationHistogram forceTimes()
@@ -100,25 +120,35 @@ final class StoreFileWork
         if (isNewSnapshotDurable && !isLeftOverCleared)
         {
             isLeftOverCleared = true;
-            orphans.forEach(files::delete);
+            doomed.addAll(orphans);
             files.releaseQuarantine();
         }
-        return deleteRetired() + describeNext(openNumber) + (isServing ? prepare(openNumber) : 0);
+        return deleteDoomed() + describeNext(openNumber) + (isServing ? prepare(openNumber) : 0);
     }
 
-    private int deleteRetired()
+    private int deleteDoomed()
     {
-        int deleted = 0;
         Segment segment = retired.peek();
         while (segment != null && table.isFree(segment))
         {
             retired.poll();
             segment.unmap();
-            files.delete(segment.file());
-            deleted++;
+            doomed.add(segment.file());
             segment = retired.peek();
         }
-        return deleted;
+        final int before = doomed.size();
+        doomed.removeIf(this::deleteUnlessNewest);
+        return before - doomed.size();
+    }
+
+    private boolean deleteUnlessNewest(final Path file)
+    {
+        if (file.equals(newest))
+        {
+            return false;
+        }
+        files.delete(file);
+        return true;
     }
 
     /**

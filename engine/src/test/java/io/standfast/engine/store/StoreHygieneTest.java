@@ -99,6 +99,49 @@ class StoreHygieneTest
         }
     }
 
+    /** Chronicle goes through the newest file that it knows of when it begins another one, and fails without it. */
+    @Test
+    void shouldAppendWhenTheNewestSegmentsDied()
+    {
+        final TestStore.Snapshot snapshot;
+        try (TestStore store = new TestStore(directory).start())
+        {
+            for (int channel = 1; channel <= 4; channel++)
+            {
+                store.openChannel(channel, channel);
+                store.append(channel, "in a segment of its own");
+                store.snapshot();
+            }
+            store.drop(4);
+            snapshot = passSnapshots(store);
+        }
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            store.drop(3);
+            passSnapshots(store);
+            store.append(1, "in segment five");
+            store.drop(2);
+            passSnapshots(store);
+            store.append(1, "in segment six");
+
+            assertThat(store.read(1, 2)).isEqualTo("in segment five");
+            assertThat(new SegmentFiles(directory).list().keySet()).as("what died is gone").containsExactly(1, 5, 6);
+        }
+    }
+
+    /** As many as it takes until what died is in none that is needed. */
+    private static TestStore.Snapshot passSnapshots(final TestStore store)
+    {
+        TestStore.Snapshot snapshot = null;
+        for (int i = 0; i < 4; i++)
+        {
+            snapshot = store.snapshot();
+            store.durable(snapshot);
+            store.fileWork();
+        }
+        return snapshot;
+    }
+
     @Test
     void shouldRefuseASecondOpenerInThisAndInAnotherProcess() throws IOException
     {

@@ -23,8 +23,10 @@ public final class FeatureLevel
     public static final int SEALED_IMPORT = 7;
     /** While a disk is low, room is made in the store although nothing is published. */
     public static final int MAKING_ROOM = 8;
+    /** Snapshots are written in blocks of many messages. */
+    public static final int SNAPSHOT_BLOCKS = 9;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = MAKING_ROOM;
+    public static final int NEWEST = SNAPSHOT_BLOCKS;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -68,6 +70,11 @@ public final class FeatureLevel
     boolean hasMakingRoom()
     {
         return level >= MAKING_ROOM;
+    }
+
+    boolean hasSnapshotBlocks()
+    {
+        return level >= SNAPSHOT_BLOCKS;
     }
 
     boolean hasAdministration()

@@ -40,6 +40,7 @@ final class SnapshotReader
     private Channel channel;
     private QueueGroup group;
     private Subscription subscription;
+    private boolean isRead;
 
     SnapshotReader(final EngineState state, final long incarnation)
     {
@@ -48,7 +49,7 @@ final class SnapshotReader
     }
 
     /**
-     * Take one message.
+     * Take one message, or a block of them.
      *
      * @param buffer that holds it.
      * @param offset of the message.
@@ -57,11 +58,18 @@ final class SnapshotReader
      */
     boolean onMessage(final DirectBuffer buffer, final int offset, final int length)
     {
+        SnapshotBlocks.forEach(buffer, offset, length, this::onSingleMessage);
+        return isRead;
+    }
+
+    private void onSingleMessage(final DirectBuffer buffer, final int offset, final int length)
+    {
         header.wrap(buffer, offset);
         if (header.templateId() == SnapshotEndDecoder.TEMPLATE_ID)
         {
             onEnd(new SnapshotEndDecoder().wrapAndApplyHeader(buffer, offset, header));
-            return true;
+            isRead = true;
+            return;
         }
         digest.add(buffer, offset, length);
         switch (header.templateId())
@@ -97,7 +105,6 @@ final class SnapshotReader
                 onPolicyMessage(buffer, offset);
                 break;
         }
-        return false;
     }
 
     /** What feature level 6 has added. */

@@ -34,6 +34,7 @@ final class SnapshotWriter
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2 * SnapshotSink.MAX_MESSAGE_LENGTH]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SnapshotDigest digest = new SnapshotDigest();
+    private final SnapshotBlocks blocks = new SnapshotBlocks();
     private final EngineState state;
     private SnapshotSink sink;
 
@@ -73,6 +74,7 @@ final class SnapshotWriter
         {
             writeChannel(channel);
         }
+        blocks.flush(sink);
         final SnapshotEndEncoder end = new SnapshotEndEncoder().wrapAndApplyHeader(buffer, 0, header);
         end.digest(digest.value()).messages(digest.messages());
         sink.write(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength());
@@ -247,6 +249,13 @@ final class SnapshotWriter
     {
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + blockLength;
         digest.add(buffer, 0, length);
-        sink.write(buffer, 0, length);
+        if (state.features().hasSnapshotBlocks())
+        {
+            blocks.add(buffer, 0, length, sink);
+        }
+        else
+        {
+            sink.write(buffer, 0, length);
+        }
     }
 }

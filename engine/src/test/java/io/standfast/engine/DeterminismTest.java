@@ -121,9 +121,14 @@ class DeterminismTest
         final List<byte[]> messages = new ArrayList<>();
         while (content.hasRemaining())
         {
-            final byte[] message = new byte[content.getInt()];
-            content.get(message);
-            messages.add(message);
+            final byte[] written = new byte[content.getInt()];
+            content.get(written);
+            SnapshotBlocks.forEach(new UnsafeBuffer(written), 0, written.length, (buffer, offset, length) ->
+            {
+                final byte[] message = new byte[length];
+                buffer.getBytes(offset, message);
+                messages.add(message);
+            });
         }
         return messages;
     }

@@ -18,6 +18,7 @@ import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.codecs.snapshot.SnapshotEndDecoder;
+import io.standfast.engine.SnapshotBlocks;
 import io.standfast.replication.ProcessClock;
 import io.standfast.replication.identity.NodeRefusedException;
 
@@ -90,8 +91,8 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
                 AeronArchive.NULL_LENGTH, "aeron:ipc?term-length=64k|alias=manifest", STREAM_ID))
         {
             final Collector collector = new Collector();
-            final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) -> collector
-                .onMessage(buffer, offset));
+            final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) -> SnapshotBlocks
+                .forEach(buffer, offset, length, collector::onMessage));
             final IdleStrategy idle = new BackoffIdleStrategy();
             Image image = null;
             long progressNs = System.nanoTime();
@@ -129,7 +130,7 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
         private int featureLevel;
         private boolean isComplete;
 
-        private void onMessage(final DirectBuffer buffer, final int offset)
+        private void onMessage(final DirectBuffer buffer, final int offset, final int length)
         {
             header.wrap(buffer, offset);
             if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID)

@@ -51,6 +51,8 @@ final class AeronParts implements AutoCloseable
     private static final int SESSIONS_MAX = 4096;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long DEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    // Of those who have nothing to do but what comes through the consensus module's thread, which rings for them.
+    private static final long RUNG_PARK_NS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long ELECTION_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -84,7 +86,7 @@ final class AeronParts implements AutoCloseable
     /** For a thread that has little to do, and then something to copy. */
     static IdleStrategy patientIdleStrategy()
     {
-        return new BackoffIdleStrategy(0, 1, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(16));
+        return new BackoffIdleStrategy(0, 1, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(32));
     }
 
     /** Rung by whoever has work for Aeron's agents. */
@@ -101,7 +103,7 @@ final class AeronParts implements AutoCloseable
             return station == Doorbell.Station.ASIDE ? patientIdleStrategy() : threads.wakeful();
         }
         return station == Doorbell.Station.CONSENSUS ? doorbell.newIdleStrategy(station, consensusParkNs(), network)
-            : doorbell.newIdleStrategy(station, DEEP_PARK_NS);
+            : doorbell.newIdleStrategy(station, RUNG_PARK_NS);
     }
 
     /** How somebody waits who has asked an agent something and cannot go on before it answers. */

@@ -367,7 +367,7 @@ public final class Node implements AutoCloseable
         launchAgents();
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
             diskWatch, new NodeClusterView(context, leadership, counters, peers, this::isDiskLow), this::onTailLost);
-        fileWorkRunner = new AgentRunner(new SleepingMillisIdleStrategy(20), errorHandler("file work"), null,
+        fileWorkRunner = new AgentRunner(AeronParts.patientIdleStrategy(), errorHandler("file work"), null,
             context.isMember() ? fileWork : NodeCounters.on(fileWork, this, context, admission.progress()));
         AgentRunner.startOnThread(fileWorkRunner);
         scrubRunner = new AgentRunner(new SleepingMillisIdleStrategy(100), errorHandler("scrub"), null,

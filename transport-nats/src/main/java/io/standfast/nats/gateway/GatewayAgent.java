@@ -16,7 +16,7 @@ import org.agrona.concurrent.NanoClock;
 public final class GatewayAgent implements Agent
 {
     private static final int EVENT_LIMIT = 1024;
-    private static final long PARK_NS = 10_000_000;
+    private static final long PARK_NS = 20_000_000;
     private static final long RETRY_PARK_NS = 100_000;
     private static final long NO_TURN = Long.MIN_VALUE;
 

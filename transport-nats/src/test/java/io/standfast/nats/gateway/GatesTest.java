@@ -176,7 +176,7 @@ class GatesTest
 
         assertThat(acks).isEmpty();
         assertThat(gateway.engine.messages).hasSize(1);
-        assertThat(gateway.agent.parkTimeoutNs()).isEqualTo(10_000_000);
+        assertThat(gateway.agent.parkTimeoutNs()).isEqualTo(20_000_000);
     }
 
     @Test

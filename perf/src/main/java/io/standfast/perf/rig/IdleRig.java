@@ -14,15 +14,16 @@ import io.standfast.server.bench.LeanClient;
 
 /**
  * What a server costs that nobody uses, and how long the first message after a pause takes: processor time without
- * clients, and publishes without fsync, twenty a second, so that all sleeps in between; one member and three. Owned by
- * the main thread.
+ * clients, and publishes without fsync, twenty a second, so that all sleeps in between; one member and three, beside
+ * the least that a wake-up takes here. Owned by the main thread.
  */
 final class IdleRig
 {
-    private static final int RATE = 20;
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int PAYLOAD = 128;
     private static final String ONE = "one member";
     private static final String THREE = "three members";
+    private static final String ECHO = "an echo, one thread";
 
     private final Run run;
     private final Report report;
@@ -46,6 +47,10 @@ final class IdleRig
         for (int round = 0; round < run.pick(3, 1, 1); round++)
         {
             report.progress("round " + (round + 1));
+            try (SocketEcho echo = SocketEcho.start())
+            {
+                addWakeUps(ECHO, echo.measure(run.pick(100_000, 50_000, 100), wakeUps(), PAUSE_NS));
+            }
             final Path one = Files.createTempDirectory("idle-one");
             try (Subject server = Subject.standfast(run.root(), one, false))
             {
@@ -76,15 +81,25 @@ final class IdleRig
             // Compiled: not the interpreter's time is asked for.
             client.publish(frame, run.pick(100_000, 50_000, 100), 1, null);
             final Latencies latencies = new Latencies();
-            for (int i = run.pick(600, 150, 2); i > 0; i--)
+            for (int i = wakeUps(); i > 0; i--)
             {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / RATE);
+                LockSupport.parkNanos(PAUSE_NS);
                 client.publish(frame, 1, 1, latencies);
             }
-            report.line("%-14s wake-up: %s", subject, latencies);
-            comparison.add("wake-up p50, us", subject, latencies.us(50));
-            comparison.add("wake-up p99, us", subject, latencies.us(99));
+            addWakeUps(subject, latencies);
         }
+    }
+
+    private int wakeUps()
+    {
+        return run.pick(600, 150, 2);
+    }
+
+    private void addWakeUps(final String subject, final Latencies latencies)
+    {
+        report.line("%-20s wake-up: %s", subject, latencies);
+        comparison.add("wake-up p50, us", subject, latencies.us(50));
+        comparison.add("wake-up p99, us", subject, latencies.us(99));
     }
 
     private static void await(final int seconds) throws IOException

@@ -18,6 +18,7 @@ import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Debugger implements AutoCloseable
 {
-    private static final long EVENT_TIMEOUT_MS = Await.DEADLINE.toMillis();
+    private static final String LOCAL = "127.0.0.1";
 
     private final VirtualMachine machine;
     private BreakpointRequest breakpoint;
@@ -41,8 +42,13 @@ final class Debugger implements AutoCloseable
     /** What the server's JVM needs. */
     static Map<String, String> environment(final int port)
     {
+        return environment(LOCAL, port);
+    }
+
+    static Map<String, String> environment(final String host, final int port)
+    {
         return Map.of("STANDFAST_JAVA_OPTS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" +
-            "127.0.0.1:" + port);
+            host + ":" + port);
     }
 
     /** To a JVM that has only just been started, too. */
@@ -66,10 +72,15 @@ final class Debugger implements AutoCloseable
 
     static Debugger attach(final int port)
     {
+        return attach(LOCAL, port);
+    }
+
+    static Debugger attach(final String host, final int port)
+    {
         final AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream().filter(
             each -> each.name().equals("com.sun.jdi.SocketAttach")).findFirst().orElseThrow();
         final Map<String, Connector.Argument> arguments = connector.defaultArguments();
-        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("hostname").setValue(host);
         arguments.get("port").setValue(Integer.toString(port));
         try
         {
@@ -94,7 +105,7 @@ final class Debugger implements AutoCloseable
         final ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
         prepared.addClassFilter(className);
         prepared.enable();
-        final EventSet events = await(ClassPrepareEvent.class);
+        final EventSet events = await(ClassPrepareEvent.class, Await.DEADLINE);
         prepared.disable();
         arm(((ClassPrepareEvent) events.iterator().next()).referenceType(), method);
         events.resume();
@@ -119,30 +130,57 @@ final class Debugger implements AutoCloseable
     /** The call throws. */
     void awaitAndThrow()
     {
-        await(thread ->
+        await(this::raise, Await.DEADLINE);
+    }
+
+    /** The next call throws, if it comes in time; a later one does not. */
+    boolean tryAwaitAndThrow(final Duration deadline)
+    {
+        if (tryAwait(this::raise, deadline))
         {
-            // The JVM itself has loaded it.
-            final ClassType type = (ClassType) machine.classesByName("java.lang.ArithmeticException").get(0);
-            final ObjectReference thrown = type.newInstance(thread, type.concreteMethodByName("<init>", "()V"), List
-                .of(), ClassType.INVOKE_SINGLE_THREADED);
-            thread.stop(thrown);
-        });
+            return true;
+        }
+        breakpoint.disable();
+        return false;
+    }
+
+    private void raise(final ThreadReference thread) throws IncompatibleThreadStateException,
+        com.sun.jdi.InvalidTypeException, com.sun.jdi.ClassNotLoadedException, com.sun.jdi.InvocationException
+    {
+        // The JVM itself has loaded it.
+        final ClassType type = (ClassType) machine.classesByName("java.lang.ArithmeticException").get(0);
+        final ObjectReference thrown = type.newInstance(thread, type.concreteMethodByName("<init>", "()V"), List.of(),
+            ClassType.INVOKE_SINGLE_THREADED);
+        thread.stop(thrown);
     }
 
     /** The call, which returns nothing, returns at once. */
     void awaitAndLeaveOut()
     {
-        await(thread -> thread.forceEarlyReturn(machine.mirrorOfVoid()));
+        await(thread -> thread.forceEarlyReturn(machine.mirrorOfVoid()), Await.DEADLINE);
     }
 
-    private void await(final Deed deed)
+    private void await(final Deed deed, final Duration deadline)
+    {
+        if (!tryAwait(deed, deadline))
+        {
+            throw new AssertionError("nobody comes to the breakpoint");
+        }
+    }
+
+    private boolean tryAwait(final Deed deed, final Duration deadline)
     {
         try
         {
-            final EventSet events = await(BreakpointEvent.class);
+            final EventSet events = tryAwait(BreakpointEvent.class, deadline);
+            if (events == null)
+            {
+                return false;
+            }
             breakpoint.disable();
             deed.at(((BreakpointEvent) events.iterator().next()).thread());
             events.resume();
+            return true;
         }
         catch (final IncompatibleThreadStateException | com.sun.jdi.InvalidTypeException
             | com.sun.jdi.ClassNotLoadedException | com.sun.jdi.InvocationException ex)
@@ -151,16 +189,27 @@ final class Debugger implements AutoCloseable
         }
     }
 
-    private EventSet await(final Class<? extends Event> kind)
+    private EventSet await(final Class<? extends Event> kind, final Duration deadline)
+    {
+        final EventSet events = tryAwait(kind, deadline);
+        if (events == null)
+        {
+            throw new AssertionError("there is no " + kind.getSimpleName());
+        }
+        return events;
+    }
+
+    /** Null when there is none in time. */
+    private EventSet tryAwait(final Class<? extends Event> kind, final Duration deadline)
     {
         try
         {
             while (true)
             {
-                final EventSet events = machine.eventQueue().remove(EVENT_TIMEOUT_MS);
+                final EventSet events = machine.eventQueue().remove(deadline.toMillis());
                 if (events == null)
                 {
-                    throw new AssertionError("there is no " + kind.getSimpleName());
+                    return null;
                 }
                 for (final Event event : events)
                 {

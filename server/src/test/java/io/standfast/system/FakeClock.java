@@ -33,7 +33,12 @@ final class FakeClock
     /** Skips the test, and says why, where there is no libfaketime. */
     static void assumeInstalled()
     {
-        assumeTrue(library().isPresent(), "libfaketime is missing: run bin/verify");
+        assumeTrue(isInstalled(), "libfaketime is missing: run bin/verify");
+    }
+
+    static boolean isInstalled()
+    {
+        return library().isPresent();
     }
 
     private static Optional<Path> library()

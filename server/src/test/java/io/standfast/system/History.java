@@ -2,12 +2,15 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nats.streaming.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /**
@@ -15,7 +18,11 @@ import java.util.function.BiPredicate;
  */
 final class History
 {
+    /** What a message's time may be ahead of this machine's clock, which is right. */
+    private static final long AHEAD_MS = 2_000;
+
     private final SortedMap<String, SortedMap<Long, String>> contents = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Long, Long>> times = new TreeMap<>();
     private final SortedMap<String, SortedMap<Long, String>> received = new TreeMap<>();
     private final SortedMap<String, Long> lastNew = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
@@ -40,10 +47,28 @@ final class History
             lastOfEarlier = lastNew.getOrDefault(key(subscription, channel), 0L);
         }
 
-        void onMessage(final long sequence, final String text, final boolean isRedelivered)
+        void onMessage(final Message message)
+        {
+            onMessage(message.getSequence(), message.getTimestamp(), new String(message.getData(),
+                StandardCharsets.UTF_8), message.isRedelivered());
+        }
+
+        void onMessage(final long sequence, final long timestampNs, final String text, final boolean isRedelivered)
         {
             synchronized (History.this)
             {
+                final Long knownNs = times.computeIfAbsent(channel, key -> new TreeMap<>()).putIfAbsent(sequence,
+                    timestampNs);
+                if (knownNs != null && knownNs != timestampNs)
+                {
+                    violations.add(subscription + " got " + channel + " " + sequence + " of time " + timestampNs +
+                        ", which was of " + knownNs + " before");
+                }
+                if (timestampNs > TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() + AHEAD_MS))
+                {
+                    violations.add(subscription + " got " + channel + " " + sequence + " of time " + timestampNs +
+                        ", which is still to come");
+                }
                 final String known = contents.computeIfAbsent(channel, key -> new TreeMap<>()).putIfAbsent(sequence,
                     text);
                 if (known != null && !known.equals(text))
@@ -112,7 +137,8 @@ final class History
 
     /**
      * Check: nothing acknowledged is missing, nothing was delivered that was not published, each sequence is one
-     * message for all, no subscription has a gap, and messages of one publisher are in its order.
+     * message of one time for all, times do not go back and are not ahead, no subscription has a gap, and messages of
+     * one publisher are in its order.
      *
      * @param acknowledged texts by channel, in the order in which they were published.
      * @param isPublished  whether the message of a number was published to a channel, acknowledged or not.
@@ -123,6 +149,8 @@ final class History
         assertThat(missing(acknowledged)).isEmpty();
         received.forEach((key, messages) -> assertThat(messages.lastKey()).as("sequences of " + key).isEqualTo(messages
             .size()));
+        times.forEach((channel, messages) -> assertThat(List.copyOf(messages.values())).as("times of " + channel)
+            .isSorted());
         contents.forEach((channel, messages) ->
         {
             long before = -1;

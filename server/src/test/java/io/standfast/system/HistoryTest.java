@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,8 @@ class HistoryTest
 {
     private static final String CHANNEL = "orders";
     private static final Map<String, List<String>> ACKNOWLEDGED = Map.of(CHANNEL, List.of("m0", "m1", "m3"));
+
+    private static final long START_NS = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
 
     private final History history = new History();
 
@@ -32,8 +35,14 @@ class HistoryTest
     {
         for (int i = 0; i < texts.length; i++)
         {
-            session.onMessage(i + 1, texts[i], false);
+            deliver(session, i + 1, texts[i], false);
         }
+    }
+
+    private static void deliver(final History.Session session, final long sequence, final String text,
+        final boolean isRedelivered)
+    {
+        session.onMessage(sequence, START_NS + sequence, text, isRedelivered);
     }
 
     private void assertFound(final String text)
@@ -47,10 +56,10 @@ class HistoryTest
     {
         final History.Session session = begin("one");
         deliver(session, "m0", "m1", "m2", "m3");
-        session.onMessage(2, "m1", true);
+        deliver(session, 2, "m1", true);
         final History.Session second = begin("one");
-        second.onMessage(4, "m3", true);
-        second.onMessage(5, "m4", false);
+        deliver(second, 4, "m3", true);
+        deliver(second, 5, "m4", false);
         deliver(history.begin("crew", CHANNEL, false), "m0", "m1", "m2", "m3");
 
         assertThat(history.isComplete(ACKNOWLEDGED)).isTrue();
@@ -87,7 +96,7 @@ class HistoryTest
     {
         final History.Session session = begin("one");
         deliver(session, "m0", "m1", "m3");
-        session.onMessage(2, "m1", false);
+        deliver(session, 2, "m1", false);
 
         assertFound("one got orders 2 after 3");
     }
@@ -96,7 +105,7 @@ class HistoryTest
     void shouldFindANewMessageThatAnEarlierLifeHadAsNew()
     {
         deliver(begin("one"), "m0", "m1", "m3");
-        begin("one").onMessage(3, "m3", false);
+        deliver(begin("one"), 3, "m3", false);
 
         assertFound("one got orders 3 as new after 3 in an earlier life");
     }
@@ -106,9 +115,9 @@ class HistoryTest
     {
         deliver(begin("one"), "m0", "m1", "m2", "m3");
         final History.Session other = begin("two");
-        other.onMessage(1, "m0", false);
-        other.onMessage(2, "m1", false);
-        begin("two").onMessage(4, "m3", false);
+        deliver(other, 1, "m0", false);
+        deliver(other, 2, "m1", false);
+        deliver(begin("two"), 4, "m3", false);
 
         assertThat(history.isComplete(ACKNOWLEDGED)).as("m2 was not acknowledged").isTrue();
         assertFound("sequences of two of orders");
@@ -121,6 +130,36 @@ class HistoryTest
         deliver(begin("two"), "m0", "m2", "m3");
 
         assertFound("two got m2 as orders 2, which was m1 before");
+    }
+
+    @Test
+    void shouldFindAMessageWhoseTimeIsNotThatOfOthers()
+    {
+        deliver(begin("one"), "m0", "m1", "m3");
+        begin("two").onMessage(2, START_NS + 3, "m1", false);
+
+        assertFound("two got orders 2 of time " + (START_NS + 3) + ", which was of " + (START_NS + 2) + " before");
+    }
+
+    @Test
+    void shouldFindATimeThatIsStillToCome()
+    {
+        final long laterNs = START_NS + TimeUnit.HOURS.toNanos(1);
+        final History.Session session = begin("one");
+        deliver(session, "m0", "m1");
+        session.onMessage(3, laterNs, "m3", false);
+
+        assertFound("one got orders 3 of time " + laterNs + ", which is still to come");
+    }
+
+    @Test
+    void shouldFindTimeThatGoesBack()
+    {
+        final History.Session session = begin("one");
+        deliver(session, "m0", "m1");
+        session.onMessage(3, START_NS, "m3", false);
+
+        assertFound("times of orders");
     }
 
     @Test

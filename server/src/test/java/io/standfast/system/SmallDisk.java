@@ -2,12 +2,14 @@ package io.standfast.system;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +33,14 @@ final class SmallDisk implements AutoCloseable
     /** Without the right to mount the test is skipped. */
     static SmallDisk mount(final Path root, final int megabytes)
     {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs the right to mount");
+        final SmallDisk disk = tryMount(root, megabytes);
+        assumeTrue(disk != null, "mounting a tmpfs is not allowed here");
+        return disk;
+    }
+
+    /** Null without the right to mount. */
+    static SmallDisk tryMount(final Path root, final int megabytes)
+    {
         try
         {
             Files.createDirectories(root);
@@ -40,13 +49,13 @@ final class SmallDisk implements AutoCloseable
         {
             throw new UncheckedIOException(ex);
         }
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", root.toString()) == 0,
-            "mounting a tmpfs is not allowed here");
-        return new SmallDisk(root);
+        final boolean isMounted = "root".equals(System.getProperty("user.name")) && run("mount", "-t", "tmpfs", "-o",
+            "size=" + megabytes + "m", "tmpfs", root.toString()) == 0;
+        return isMounted ? new SmallDisk(root) : null;
     }
 
     /** A file that takes that much; deleting it makes room. */
-    Path ballast(final int megabytes) throws IOException
+    Path ballast(final int megabytes)
     {
         final Path ballast = root.resolve("ballast" + ++ballasts);
         try (OutputStream out = Files.newOutputStream(ballast))
@@ -56,11 +65,15 @@ final class SmallDisk implements AutoCloseable
                 out.write(new byte[MEGABYTE]);
             }
         }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
         return ballast;
     }
 
     /** A file that takes all that is left. */
-    Path fill() throws IOException
+    Path fill()
     {
         final Path ballast = root.resolve("ballast");
         try (OutputStream out = Files.newOutputStream(ballast))
@@ -74,10 +87,17 @@ final class SmallDisk implements AutoCloseable
         {
             if (root.toFile().getUsableSpace() > MEGABYTE)
             {
-                throw ex;
+                throw new UncheckedIOException(ex);
             }
         }
         return ballast;
+    }
+
+    /** Whatever fills it is gone. */
+    void removeBallasts()
+    {
+        final File[] files = root.toFile().listFiles((directory, name) -> name.startsWith("ballast"));
+        Arrays.stream(files == null ? new File[0] : files).forEach(File::delete);
     }
 
     int freeMegabytes()

@@ -3,13 +3,11 @@ package io.standfast.system;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options.Builder;
-import io.nats.streaming.Message;
 import io.nats.streaming.NatsStreaming;
 import io.nats.streaming.Options;
 import io.nats.streaming.StreamingConnection;
 import io.nats.streaming.SubscriptionOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -116,14 +114,8 @@ final class SteadySubscriber implements AutoCloseable
     private static void subscribe(final StreamingConnection stan, final String channel, final String group,
         final String durable, final History.Session session) throws IOException, InterruptedException, TimeoutException
     {
-        stan.subscribe(channel, group, message -> onMessage(message, session), new SubscriptionOptions.Builder()
+        stan.subscribe(channel, group, session::onMessage, new SubscriptionOptions.Builder()
             .durableName(durable).deliverAllAvailable().ackWait(ACK_WAIT).maxInFlight(64).build());
-    }
-
-    private static void onMessage(final Message message, final History.Session session)
-    {
-        session.onMessage(message.getSequence(), new String(message.getData(), StandardCharsets.UTF_8), message
-            .isRedelivered());
     }
 
     @Override

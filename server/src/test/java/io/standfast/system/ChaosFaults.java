@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class ChaosFaults
     private final RemadeChannel remade;
     private final Map<ChaosFault, Integer> counts = new EnumMap<>(ChaosFault.class);
     private final Set<Integer> mayHalt = new TreeSet<>();
+    private final List<Runnable> traces = new ArrayList<>();
     private Duration mayHaltWithin;
     private boolean isAlone;
     private Random random;
@@ -64,6 +66,7 @@ final class ChaosFaults
     {
         random = new Random(seed);
         mayHalt.clear();
+        traces.clear();
         mayHaltWithin = MAY_HALT;
         final Set<ChaosFault> possible = machines.possible();
         final ChaosFault chosen = ChaosFault.choose(random, possible);
@@ -98,6 +101,12 @@ final class ChaosFaults
     private void count(final ChaosFault fault)
     {
         counts.merge(fault, 1, Integer::sum);
+    }
+
+    /** When all nodes are ready: what shows that the last fault was one, and that it is over. */
+    void verifyTraces()
+    {
+        traces.forEach(Runnable::run);
     }
 
     /** How often each has happened. */
@@ -203,11 +212,14 @@ final class ChaosFaults
     /** Its oldest, when it has a sealed one. */
     private Runnable damageSegment(final int node)
     {
+        snapshotWhenAlone();
         final Runnable start = kill(node);
         final Path segment = cluster.segments(node)[0];
+        final String damage = List.of("flipped", "deleted", "truncated").get(random.nextInt(3));
         if (Files.exists(Path.of(segment.toString().replace(".cq4", ".idx"))))
         {
-            TestCluster.damage(segment, List.of("flipped", "deleted", "truncated").get(random.nextInt(3)));
+            System.out.println("    " + segment.getFileName() + " is " + damage);
+            TestCluster.damage(segment, damage);
         }
         return start;
     }
@@ -215,6 +227,7 @@ final class ChaosFaults
     /** Its newest, of the consensus module or of the engine. */
     private Runnable damageSnapshot(final int node)
     {
+        snapshotWhenAlone();
         final Runnable start = kill(node);
         final boolean isOfEngine = random.nextBoolean();
         final RecordingLog.Entry entry;
@@ -234,12 +247,23 @@ final class ChaosFaults
             System.out
                 .println("    " + file.getFileName() + ", of the " + (isOfEngine ? "engine" : "consensus module"));
             TestCluster.flip(file, 40);
+            traces.add(() -> assertThat(cluster.node(node).process().output()).as("its snapshot is damaged").contains(
+                "seeding: complete"));
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException(ex);
         }
         return start;
+    }
+
+    /** So that there is one, and a sealed segment. */
+    private void snapshotWhenAlone()
+    {
+        if (isAlone)
+        {
+            cluster.snapshot();
+        }
     }
 
     /** Its disk is put back to what it was a moment ago; the others go on. */
@@ -398,7 +422,14 @@ final class ChaosFaults
         final boolean isAhead = random.nextBoolean();
         final boolean isStartedAgain = random.nextBoolean();
         System.out.println("    " + (isAhead ? "ahead" : "behind") + (isStartedAgain ? ", started again" : ""));
+        final int other = (node + 1) % 3;
+        final int said = cluster.node(other).process().output().length();
         machines.jumpClock(node, isAhead);
+        if (isAlone)
+        {
+            Await.until("the clock is named", () -> cluster.node(other).process().output().substring(said).contains(
+                "clocks differ: " + cluster.name(node)));
+        }
         if (isStartedAgain)
         {
             kill(node).run();
@@ -432,6 +463,8 @@ final class ChaosFaults
                 cluster.node(node).awaitExit(HALTED);
                 assertThat(cluster.node(node).process().output()).containsPattern(
                     "the entry at log position \\d+ cannot be applied: java.lang.ArithmeticException");
+                traces.add(() -> Await.until("the entry is applied", () -> !Files.exists(cluster.data(node).resolve(
+                    "POISON"))));
                 return () -> cluster.start(node);
             }
         }

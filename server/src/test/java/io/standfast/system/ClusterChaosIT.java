@@ -83,6 +83,7 @@ class ClusterChaosIT
                 IntStream.range(0, 3).forEach(cluster::awaitReady);
                 publisher.awaitMore(SOME);
                 faults.startWhatEnded();
+                faults.verifyTraces();
                 if (remade.isMade())
                 {
                     remade.verify();

@@ -1,8 +1,10 @@
 package io.standfast.replication;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -74,7 +76,13 @@ final class ArchiveLauncher
         final Archive.Context archive = contexts.get();
         try
         {
+            TornFrames.cutOff(archive.archiveDir(), ArchiveLauncher::reportTorn);
             return Archive.launch(archive);
+        }
+        catch (final IOException ex)
+        {
+            archive.close();
+            throw new UncheckedIOException("cannot read the archive in " + archive.archiveDir(), ex);
         }
         catch (final ArchiveException ex)
         {
@@ -93,11 +101,14 @@ final class ArchiveLauncher
         ArchiveTool.verify(new PrintStream(OutputStream.nullOutputStream()), directory, Set.of(), AeronParts.CHECKSUM,
             file ->
             {
-                LOG.warn(
-                    "archive: the last frame of {} is torn, as a process that is killed while writing leaves it; " +
-                        "it was never acknowledged and is cut off",
-                    file);
+                reportTorn(file);
                 return true;
             });
+    }
+
+    private static void reportTorn(final File file)
+    {
+        LOG.warn("archive: the last frame of {} is torn, as a process that is killed while writing leaves it; it was " +
+            "never acknowledged and is cut off", file);
     }
 }

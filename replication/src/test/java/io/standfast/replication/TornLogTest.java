@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.agrona.BitUtil;
@@ -27,8 +28,12 @@ class TornLogTest
     private static final int MESSAGES = 40;
     private static final long SNAPSHOT_INTERVAL = 1L << 30;
 
+    /** What the archive reads at once. */
+    private static final int CHUNK = 1024 * 1024;
+
     @TempDir
     private Path directory;
+    private int published;
 
     @Test
     void shouldCutOffFrameOfWhichOnlyTheFirstPageWasWritten() throws IOException
@@ -39,6 +44,25 @@ class TornLogTest
         write(segment, end, frame(segment, 2 * PAGE, PAGE - end % PAGE));
 
         assertThat(messagesAfterStart(killed)).isEqualTo(MESSAGES);
+    }
+
+    /**
+     * The archive takes page boundaries from where it last began to read, which is in the middle of a page here: this
+     * frame lies in one page, counted so.
+     */
+    @Test
+    void shouldCutOffTornFrameWhenTheArchiveTakesItForWhole() throws IOException
+    {
+        final Path killed = killedNode(30_000, segment ->
+        {
+            final int read = frames(segment, (offset, length) -> offset + length >= CHUNK);
+            return read % PAGE > 0 && frames(segment, (offset, length) -> false) % PAGE >= read % PAGE;
+        });
+        final Path segment = killed.resolve("archive/0-0.rec");
+        final int end = frames(segment, (offset, length) -> false);
+        write(segment, end, frame(segment, PAGE - end % PAGE + 32, PAGE - end % PAGE));
+
+        assertThat(messagesAfterStart(killed)).isEqualTo(published);
     }
 
     @Test
@@ -63,15 +87,23 @@ class TornLogTest
     /** What a node that is killed leaves behind: its files, copied while it runs with nothing to do. */
     private Path killedNode(final int payloadLength) throws IOException
     {
+        return killedNode(payloadLength, segment -> true);
+    }
+
+    /** As many messages as it takes until its log is as it should be. */
+    private Path killedNode(final int payloadLength, final Predicate<Path> isAsWanted) throws IOException
+    {
         final Path running = directory.resolve("running");
         final Path killed = directory.resolve("killed");
         try (TestNode test = TestNode.launch(running, SNAPSHOT_INTERVAL))
         {
             test.connect("c");
             test.message("c", "orders", payloadLength);
-            for (int i = 0; i < MESSAGES; i++)
+            while (published < MESSAGES || !isAsWanted.test(running.resolve("archive/0-0.rec")))
             {
                 test.publish(1);
+                published++;
+                assertThat(published).as("no log of the wanted length").isLessThan(10 * MESSAGES);
             }
             try (Stream<Path> files = Files.walk(running))
             {
@@ -115,7 +147,7 @@ class TornLogTest
     }
 
     /** End of the last frame, or of the first that is said to be the last. */
-    private static int frames(final Path segment, final Last isLast) throws IOException
+    private static int frames(final Path segment, final Last isLast)
     {
         int offset = 0;
         while (true)

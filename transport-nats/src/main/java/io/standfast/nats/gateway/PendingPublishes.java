@@ -52,6 +52,14 @@ final class PendingPublishes
     }
 
     /**
+     * A message has come; it is not looked at yet.
+     */
+    void onArrived()
+    {
+        times.onArrived(cycleClock.nanoTime(), clock);
+    }
+
+    /**
      * Put a message into the open batch and remember who waits for its ack.
      *
      * @return false when there is no room: nothing has happened.

@@ -46,6 +46,7 @@ final class PublishAdapter
     void onMessage(final LinkMessage message)
     {
         final DirectBuffer payload = message.payload();
+        pending.onArrived();
         counters.onPublish(payload.capacity());
         final boolean isDecoded = decoder.wrap(payload, 0, payload.capacity());
         final String refusal = !isDecoded || !isValid(message) ? StanErrors.INVALID_PUBLISH_REQUEST

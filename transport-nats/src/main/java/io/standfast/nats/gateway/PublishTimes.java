@@ -15,17 +15,30 @@ public final class PublishTimes
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long NO_BATCH = -1;
 
+    private final DurationHistogram decode = new DurationHistogram();
     private final DurationHistogram claim = new DurationHistogram();
     private final DurationHistogram commit = new DurationHistogram();
     private final DurationHistogram ack = new DurationHistogram();
     private long commandId = NO_BATCH;
+    private boolean isArrived;
     private boolean isOffered;
     private boolean isAnswered;
+    private long arrivedNs;
     private long stageNs;
     private long nextNs;
 
     /**
-     * From a message's arrival until its batch is offered to the log.
+     * From a message's arrival, decoded and checked, until it is in a batch.
+     *
+     * @return histogram.
+     */
+    public DurationHistogram decode()
+    {
+        return decode;
+    }
+
+    /**
+     * From there until the batch is offered to the log.
      *
      * @return histogram.
      */
@@ -55,6 +68,26 @@ public final class PublishTimes
     }
 
     /**
+     * A message has come, which may be refused yet.
+     *
+     * @param cycleNs time of the duty cycle.
+     * @param clock   read when this one is to be measured.
+     */
+    void onArrived(final long cycleNs, final NanoClock clock)
+    {
+        isArrived = isDue(cycleNs);
+        if (isArrived)
+        {
+            arrivedNs = clock.nanoTime();
+        }
+    }
+
+    private boolean isDue(final long cycleNs)
+    {
+        return commandId == NO_BATCH && cycleNs - nextNs >= 0;
+    }
+
+    /**
      * A message has been put into a batch.
      *
      * @param batchId of it.
@@ -63,10 +96,11 @@ public final class PublishTimes
      */
     void onAdded(final long batchId, final long cycleNs, final NanoClock clock)
     {
-        if (commandId == NO_BATCH && cycleNs - nextNs >= 0)
+        if (isArrived && isDue(cycleNs))
         {
             commandId = batchId;
             stageNs = clock.nanoTime();
+            decode.record(stageNs - arrivedNs);
             nextNs = cycleNs + INTERVAL_NS;
         }
     }

@@ -24,9 +24,17 @@ class PublishTimesTest
         return count;
     }
 
+    private void add(final long batchId, final long cycleNs)
+    {
+        times.onArrived(cycleNs, () -> nowNs);
+        times.onAdded(batchId, cycleNs, () -> nowNs);
+    }
+
     @Test
     void shouldMeasureEveryStageOfABatch()
     {
+        times.onArrived(nowNs, () -> nowNs);
+        nowNs += 400;
         times.onAdded(7, nowNs, () -> nowNs);
         assertThat(times.awaitsOffer()).isEqualTo(7);
         nowNs += 100;
@@ -36,6 +44,7 @@ class PublishTimesTest
         nowNs += 30;
         times.onFlushed(() -> nowNs);
 
+        assertThat(times.decode().sumNs()).isEqualTo(400);
         assertThat(times.claim().sumNs()).isEqualTo(100);
         assertThat(times.commit().sumNs()).isEqualTo(2_000_000);
         assertThat(times.ack().sumNs()).isEqualTo(30);
@@ -45,17 +54,17 @@ class PublishTimesTest
     @Test
     void shouldMeasureOneBatchAtATimeAndNotTooOften()
     {
-        times.onAdded(7, nowNs, () -> nowNs);
-        times.onAdded(8, nowNs + 1_000_000_000, () -> nowNs);
+        add(7, nowNs);
+        add(8, nowNs + 1_000_000_000);
         times.onOffered(nowNs);
         times.onResults(8, () -> nowNs);
         assertThat(count(times.commit())).isZero();
         times.onResults(7, () -> nowNs);
         times.onFlushed(() -> nowNs);
 
-        times.onAdded(9, nowNs + 4_000_000, () -> nowNs);
+        add(9, nowNs + 4_000_000);
         assertThat(times.awaitsOffer()).isNegative();
-        times.onAdded(10, nowNs + 5_000_000, () -> nowNs);
+        add(10, nowNs + 5_000_000);
         assertThat(times.awaitsOffer()).isEqualTo(10);
         assertThat(count(times.commit())).isEqualTo(1);
     }
@@ -63,7 +72,7 @@ class PublishTimesTest
     @Test
     void shouldForgetABatchThatIsNeverAnswered()
     {
-        times.onAdded(7, nowNs, () -> nowNs);
+        add(7, nowNs);
         times.onOffered(nowNs);
         times.clear();
         times.onResults(7, () -> nowNs);
@@ -71,5 +80,34 @@ class PublishTimesTest
 
         assertThat(count(times.commit())).isZero();
         assertThat(count(times.ack())).isZero();
+    }
+
+    @Test
+    void shouldMeasureFromTheArrivalOfTheMessageThatIsTaken()
+    {
+        times.onArrived(nowNs, () -> nowNs);
+        nowNs += 1_000_000;
+        times.onArrived(nowNs, () -> nowNs);
+        nowNs += 7;
+        times.onAdded(7, nowNs, () -> nowNs);
+
+        assertThat(times.decode().sumNs()).as("the first was refused").isEqualTo(7);
+    }
+
+    @Test
+    void shouldReadNoClockWhenAMessageIsNotMeasured()
+    {
+        add(7, nowNs);
+
+        times.onArrived(nowNs, () ->
+        {
+            throw new AssertionError("the time was taken");
+        });
+        times.onAdded(7, nowNs, () ->
+        {
+            throw new AssertionError("the time was taken");
+        });
+
+        assertThat(count(times.decode())).isEqualTo(1);
     }
 }

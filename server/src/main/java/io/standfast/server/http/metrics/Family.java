@@ -105,8 +105,8 @@ public enum Family
     SUBSCRIPTIONS_OMITTED,
     @Metric(name = "standfast_publish_duration_seconds", type = HISTOGRAM, unit = "seconds",
         labels = "stage",
-        doc = "How long sampled publishes take: claim until offered to the log, commit until committed and " +
-            "applied, ack until answered; apply and append are parts of commit.")
+        doc = "How long sampled publishes take: decode until checked and in a batch, claim until offered to the " +
+            "log, commit until committed and applied, ack until answered; apply and append are parts of commit.")
     PUBLISH_DURATION,
     @Metric(name = "standfast_publishes_total", type = COUNTER, unit = "messages",
         doc = "Publishes received.")

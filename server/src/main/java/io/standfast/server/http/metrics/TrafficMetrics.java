@@ -69,8 +69,8 @@ final class TrafficMetrics
     private void stages(final PrometheusWriter out)
     {
         final PublishTimes times = gateway.publishTimes();
-        out.family(Family.PUBLISH_DURATION).histogram(times.claim(), "claim").histogram(times.commit(), "commit")
-            .histogram(times.ack(), "ack");
+        out.family(Family.PUBLISH_DURATION).histogram(times.decode(), "decode").histogram(times.claim(), "claim")
+            .histogram(times.commit(), "commit").histogram(times.ack(), "ack");
         final NodeNumbers node = source.node();
         if (node != null && node.views() != null)
         {

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
@@ -430,12 +432,24 @@ public final class Listener implements NatsLink, FrontDoor.Guests
         {
             if (connection.isShakingHands())
             {
-                LOG.debug("a TLS handshake of a client{} has failed: {}", connection.address(), ex.getMessage());
-                connection.closeReason("TLS Handshake Failure");
+                return mayFinish(connection, ex);
             }
             connection.closeReason("Read Error");
             return false;
         }
+    }
+
+    /** A client that goes away in the middle of it is nobody's mistake. */
+    private boolean mayFinish(final Connection connection, final IOException reason)
+    {
+        connection.closeReason("TLS Handshake Failure");
+        if (reason instanceof SSLException)
+        {
+            refusals.refused(HandshakeFailure.line(connection.address(), reason.getMessage()), cycleNs);
+            return connection.tls().tryRefuse();
+        }
+        LOG.debug("a TLS handshake of a client{} has ended: {}", connection.address(), reason.getMessage());
+        return false;
     }
 
     /** What a read of an encrypted connection leaves to do: a step for another thread, an answer. */

@@ -36,6 +36,7 @@ final class TlsChannel implements ByteChannel
     private boolean isTaskDue;
     private boolean isEnded;
     private boolean isFull;
+    private boolean isRefused;
 
     /**
      * Before the handshake.
@@ -115,6 +116,11 @@ final class TlsChannel implements ByteChannel
         }
         final ByteBuffer in = scratch.in;
         in.clear();
+        if (isRefused)
+        {
+            // Nobody cares for it, but what is not read takes the reason with it when the socket is closed.
+            return channel.read(in) < 0 ? -1 : 0;
+        }
         unstash(in);
         if (!isEnded && channel.read(in) < 0)
         {
@@ -329,6 +335,30 @@ final class TlsChannel implements ByteChannel
             sayGoodbye();
         }
         CloseHelper.quietCloseAll(channel, stashIn, stashOut);
+    }
+
+    /**
+     * The handshake has failed: tell the client why, and let it finish what it is saying.
+     *
+     * @return false when it cannot be told; else it is to be read on until it goes, or its time is over.
+     */
+    boolean tryRefuse()
+    {
+        sayGoodbye();
+        if (isEnded || stashOut.length() > 0)
+        {
+            return false;
+        }
+        try
+        {
+            channel.shutdownOutput();
+            isRefused = true;
+        }
+        catch (final IOException ex)
+        {
+            isEnded = true;
+        }
+        return isRefused;
     }
 
     private void sayGoodbye()

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -244,6 +245,17 @@ class ListenerTlsTest
         assertThat(line(secured.getInputStream())).isEqualTo("-ERR 'Permissions Violation for Publish to \"b\"'\r");
 
         assertThatThrownBy(() -> line(connect().getInputStream())).isInstanceOf(IOException.class);
+    }
+
+    /** With TLS 1.3 a client takes its own handshake for done, and hears of it at its first read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void shouldTellAClientThatItHasShownNoCertificate(final String protocol)
+    {
+        open(tls("server", true, false));
+
+        assertThatThrownBy(() -> line(connect(protocol).getInputStream())).isInstanceOf(SSLException.class)
+            .hasMessageMatching("(.*: )?Received fatal alert: (bad_certificate|certificate_required)");
     }
 
     @Test

@@ -31,12 +31,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 class PackagingTest
 {
-    private static final Path PACKAGING = Path.of("src/main/packaging");
-    private static final String MEMORY = "k8s/standfast-memory.yaml";
+    static final Path PACKAGING = Path.of("src/main/packaging");
+    static final String MEMORY = "k8s/standfast-memory.yaml";
     private static final Set<String> INSTRUCTIONS = Set.of("ARG", "FROM", "LABEL", "COPY", "RUN", "ENV", "USER",
         "WORKDIR", "VOLUME", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD");
 
-    private static Map<String, Object> manifest(final String file, final String kind) throws IOException
+    static Map<String, Object> manifest(final String file, final String kind) throws IOException
     {
         final Iterable<Object> all = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(Files.readString(
             PACKAGING.resolve(file)));
@@ -45,12 +45,12 @@ class PackagingTest
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(final Object value)
+    static Map<String, Object> map(final Object value)
     {
         return (Map<String, Object>) value;
     }
 
-    private static Object at(final Object value, final String... path)
+    static Object at(final Object value, final String... path)
     {
         Object current = value;
         for (final String name : path)
@@ -60,17 +60,17 @@ class PackagingTest
         return current;
     }
 
-    private static List<?> list(final Object value, final String... path)
+    static List<?> list(final Object value, final String... path)
     {
         return (List<?>) at(value, path);
     }
 
-    private static Object container(final String file) throws IOException
+    static Object container(final String file) throws IOException
     {
         return at(manifest(file, "StatefulSet"), "spec", "template", "spec", "containers", "0");
     }
 
-    private static List<String> names(final List<?> list)
+    static List<String> names(final List<?> list)
     {
         return list.stream().map(each -> (String) map(each).get("name")).toList();
     }

@@ -13,10 +13,15 @@ import io.standfast.codecs.Checksum;
  */
 public final class StoreDump
 {
+    private static final int PROGRESS_RECORDS = 1024;
+
     private final StoreFindings findings;
+    private final StoreProgress progress;
     private final Checksum checksum = new Checksum();
     private final StoredMessage message = new StoredMessage();
     private boolean isEachShown;
+    private int segmentsDone;
+    private int segmentsTotal;
     private long records;
     private long problems;
 
@@ -24,10 +29,12 @@ public final class StoreDump
      * A dump.
      *
      * @param findings hears what there is.
+     * @param progress hears how far it is.
      */
-    public StoreDump(final StoreFindings findings)
+    public StoreDump(final StoreFindings findings, final StoreProgress progress)
     {
         this.findings = findings;
+        this.progress = progress;
     }
 
     /**
@@ -57,11 +64,14 @@ public final class StoreDump
     private long scan(final Path directory)
     {
         final Map<Integer, Path> segments = new SegmentFiles(directory).list();
+        segmentsTotal = segments.size();
         for (final Map.Entry<Integer, Path> entry : segments.entrySet())
         {
             final Segment segment = new Segment(entry.getKey(), entry.getValue());
             scan(segment);
             segment.unmap();
+            segmentsDone++;
+            progress.onProgress(segmentsDone, segmentsTotal, records);
         }
         findings.onEnd(segments.size(), records, problems);
         return problems;
@@ -93,6 +103,10 @@ public final class StoreDump
     private void record(final Segment segment, final int offset, final int length)
     {
         records++;
+        if (records % PROGRESS_RECORDS == 0)
+        {
+            progress.onProgress(segmentsDone, segmentsTotal, records);
+        }
         if (length < RecordLayout.FIXED_LENGTH)
         {
             report(segment, offset, false);

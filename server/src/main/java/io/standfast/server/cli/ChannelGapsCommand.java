@@ -27,6 +27,7 @@ final class ChannelGapsCommand implements Callable<Integer>
     public Integer call()
     {
         final MessagePages messages = new MessagePages(options.api(), name, 0, "&payload=0&limit=" + PAGE);
+        final ProgressLine progress = new ProgressLine(options.err());
         final List<String> gaps = new ArrayList<>();
         long read = 0;
         long first = 0;
@@ -47,7 +48,9 @@ final class ChannelGapsCommand implements Callable<Integer>
             }
             expected = sequence + 1;
             read++;
+            progress.onProgress("reading " + name, expected - first, messages.last() + 1 - first, read);
         }
+        progress.end();
         if (options.isJson())
         {
             final JsonWriter json = new JsonWriter().beginObject().field("channel", name).field("read", read).field(

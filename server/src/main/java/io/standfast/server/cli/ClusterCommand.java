@@ -118,8 +118,9 @@ final class ClusterCommand implements Runnable
     {
         try
         {
-            final String missing = new NodeWait(login.newMonitorClient(), url).await(what, BenchOptions.durationNs(
-                "--timeout", timeout));
+            final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+            final String missing = new NodeWait(login.newMonitorClient(), url, progress).await(what, BenchOptions
+                .durationNs("--timeout", timeout));
             if (missing != null)
             {
                 return refused(url + " is not " + what + " after " + timeout + ": " + missing);

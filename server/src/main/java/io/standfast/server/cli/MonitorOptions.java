@@ -1,6 +1,7 @@
 package io.standfast.server.cli;
 
 import io.standfast.server.config.GoDuration;
+import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +45,11 @@ final class MonitorOptions
     {
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().flush();
+    }
+
+    PrintWriter err()
+    {
+        return spec.commandLine().getErr();
     }
 
     void print(final Table table)

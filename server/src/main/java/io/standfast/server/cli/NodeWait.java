@@ -16,11 +16,13 @@ final class NodeWait
 
     private final MonitorClient client;
     private final String url;
+    private final ProgressLine progress;
 
-    NodeWait(final MonitorClient client, final String url)
+    NodeWait(final MonitorClient client, final String url, final ProgressLine progress)
     {
         this.client = client;
         this.url = url;
+        this.progress = progress;
     }
 
     /**
@@ -37,9 +39,11 @@ final class NodeWait
         String missing = missing(what);
         while (missing != null && System.nanoTime() - deadlineNs < 0)
         {
+            progress.onWaiting(missing, System.nanoTime());
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             missing = missing(what);
         }
+        progress.end();
         return missing;
     }
 

@@ -18,6 +18,7 @@ final class ProgressLine
     private static final long LINE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
     private static final int BAR_LENGTH = 24;
     private static final double NS_PER_S = 1e9;
+    private static final long NS_PER_WHOLE_S = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintWriter err;
     private final boolean isTerminal;
@@ -84,6 +85,26 @@ final class ProgressLine
             : phase + " " + numbers + "\n");
         err.flush();
         isShown = true;
+    }
+
+    /** Nothing of it can be counted: what is waited for. */
+    void onWaiting(final String what, final long nowNs)
+    {
+        if (phase.isEmpty())
+        {
+            phase = "waiting";
+            phaseNs = nowNs;
+            shownNs = nowNs;
+        }
+        if (nowNs - shownNs >= (isTerminal ? BAR_INTERVAL_NS : LINE_INTERVAL_NS))
+        {
+            shownNs = nowNs;
+            final String line = phase + " " + (nowNs - phaseNs) / NS_PER_WHOLE_S + " s: " +
+                what.replaceAll("\\s+", " ");
+            err.print(isTerminal ? "\r" + line + "\033[K" : line + "\n");
+            err.flush();
+            isShown = true;
+        }
     }
 
     /** Make room for other lines. */

@@ -33,24 +33,34 @@ final class StoreCommand implements Runnable
     int dump(@Mixin final JsonOption json,
         @Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
     {
-        return look(json, directory, StoreDump::dump);
+        // Lines that somebody looks at are progress enough.
+        return look(json, directory, StoreDump::dump, !Terminal.isLookedAt());
     }
 
     @Command(name = "verify", description = "Check every record; exit code 3 when one is bad.")
     int verify(@Mixin final JsonOption json,
         @Parameters(paramLabel = "DIR", description = "Data directory.") final Path directory)
     {
-        return look(json, directory, StoreDump::verify);
+        return look(json, directory, StoreDump::verify, true);
     }
 
-    private int look(final JsonOption json, final Path directory, final ToLongBiFunction<StoreDump, Path> look)
+    private int look(final JsonOption json, final Path directory, final ToLongBiFunction<StoreDump, Path> look,
+        final boolean isProgressShown)
     {
         final PrintWriter out = spec.commandLine().getOut();
         try
         {
             final Path store = storeOf(directory);
             final StoreFindings findings = json.isAsked() ? new StoreJson(out) : new StoreText(out);
-            final long bad = look.applyAsLong(new StoreDump(findings), store);
+            final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+            final long bad = look.applyAsLong(new StoreDump(findings, (done, total, records) ->
+            {
+                if (isProgressShown)
+                {
+                    progress.onProgress("reading segments", done, total, records);
+                }
+            }), store);
+            progress.end();
             out.flush();
             return bad == 0 ? ExitCode.OK.code() : ExitCode.DAMAGED.code();
         }

@@ -51,4 +51,29 @@ class ProgressLineTest
 
         assertThat(text).hasToString("");
     }
+
+    @Test
+    void shouldSayWhatIsWaitedForEveryFiveSecondsWhenNoTerminal()
+    {
+        final ProgressLine progress = new ProgressLine(err, false);
+        for (int second = 0; second <= 11; second++)
+        {
+            progress.onWaiting("nobody\nleads", TimeUnit.SECONDS.toNanos(second));
+        }
+        progress.end();
+
+        assertThat(text).hasToString("waiting 5 s: nobody leads\nwaiting 10 s: nobody leads\n");
+    }
+
+    @Test
+    void shouldSayWhatIsWaitedForOverItselfWhenTerminal()
+    {
+        final ProgressLine progress = new ProgressLine(err, true);
+        progress.onWaiting("nobody leads", 0);
+        progress.onWaiting("nobody leads", TimeUnit.MILLISECONDS.toNanos(500));
+        progress.onWaiting("b: seeding", TimeUnit.MILLISECONDS.toNanos(1000));
+        progress.end();
+
+        assertThat(text).hasToString("\rwaiting 0 s: nobody leads\u001b[K\rwaiting 1 s: b: seeding\u001b[K\r\u001b[K");
+    }
 }

@@ -27,7 +27,7 @@ class FlagsIT
         "--max_msgs=-2 | max messages limit cannot be negative (-2)",
         "-mb 1XB | mb should be a size, got '1XB'",
         "-st FILE | for FILE stores, root directory must be specified",
-        "-st SQL | store type SQL is not supported: use FILE or MEMORY",
+        "-st DISK | unsupported store type: DISK: use FILE or MEMORY",
         "-t -ma often | invalid value \"often\" for flag -ma: a duration like 30s or 1h30m expected",
         "-clustered | stan: clustering mode not supported with MEMORY store type",
         "start | unrecognized command: \"start\" (-h lists the flags)",

@@ -62,8 +62,8 @@ public final class ConfigurationReader
         takeEnvironment(mergedValues, mergedOrigins);
         final List<String> all = new ArrayList<>(warnings);
         all.addAll(flags.warnings());
-        return new ParsedFlags(Map.copyOf(mergedValues), Map.copyOf(mergedOrigins), Map.copyOf(trees), List.copyOf(all),
-            List.copyOf(channels));
+        return SqlStore.replaced(new ParsedFlags(Map.copyOf(mergedValues), Map.copyOf(mergedOrigins), Map.copyOf(trees),
+            List.copyOf(all), List.copyOf(channels)));
     }
 
     private void readFiles(final String broker, final String streaming)

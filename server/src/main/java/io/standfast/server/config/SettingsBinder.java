@@ -116,7 +116,6 @@ public final class SettingsBinder
         {
             case "MEMORY" -> StoreType.MEMORY;
             case "FILE" -> StoreType.FILE;
-            case "SQL" -> throw new SettingsException("store type SQL is not supported: use FILE or MEMORY");
             default -> throw new SettingsException("unsupported store type: " + text + ": use FILE or MEMORY");
         };
     }

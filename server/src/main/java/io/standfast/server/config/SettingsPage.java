@@ -36,7 +36,7 @@ public final class SettingsPage
         }
         section("Without effect", "These are accepted, with a line that says why they have no effect.",
             SettingSupport.INERT);
-        section("Refused", "A server does not start with these: to ignore them would cost data or security.",
+        section("Refused", "A server does not start with these: to ignore them would cost security.",
             SettingSupport.REFUSED);
         return text.toString();
     }

@@ -9,7 +9,7 @@ final class StoreSettings
     // @formatter:off
     @Setting(kind = SettingKind.TEXT, flags = {"store", "st"},
         keys = {"store", "st", "store_type", "storetype"}, in = Section.STREAMING,
-        doc = "Store type: MEMORY or FILE")
+        doc = "Store type: MEMORY or FILE; SQL is taken for FILE, with a warning")
     static final String STORE = "store";
     @Setting(kind = SettingKind.TEXT, flags = "dir", keys = {"dir", "datastore"}, in = Section.STREAMING,
         doc = "Root directory of the FILE store")
@@ -18,10 +18,11 @@ final class StoreSettings
         keys = {"sync", "do_sync", "sync_on_flush", "file_sync"}, in = Section.FILE, absent = "true",
         doc = "Acknowledge a publish only after it is forced to disk")
     static final String FILE_SYNC = "file_sync";
-    @Setting(kind = SettingKind.TEXT, support = SettingSupport.REFUSED, flags = "file_slice_archive_script",
+    @Setting(kind = SettingKind.TEXT, support = SettingSupport.INERT, flags = "file_slice_archive_script",
         keys = {"slice_archive_script", "slice_archive", "slice_script"}, in = Section.FILE,
         doc = "Program that is given the files of messages before they go",
-        why = "no script is run, and what it would have kept would be lost; leave it out and take backups")
+        why = "no script is run and nothing is archived: messages that go by a limit are gone; raise the limits, or " +
+            "take backups with standfast backup before they go")
     static final String FILE_SLICE_ARCHIVE_SCRIPT = "file_slice_archive_script";
     @Setting(kind = SettingKind.BOOL, support = SettingSupport.INERT, flags = "file_compact_enabled",
         keys = {"compact", "compact_enabled"}, in = Section.FILE,
@@ -85,23 +86,24 @@ final class StoreSettings
         why = "a torn end that no acknowledgement promised is dropped at every start, anything else is refused")
     static final String FILE_TRUNCATE_BAD_EOF = "file_truncate_bad_eof";
     @Setting(kind = SettingKind.TEXT, support = SettingSupport.INERT, flags = "sql_driver", keys = "driver",
-        in = Section.SQL, doc = "Kind of database", why = "there is no SQL store, and -st SQL is refused")
+        in = Section.SQL, doc = "Kind of database",
+        why = "there is no SQL store; -st SQL keeps messages in files under -dir")
     static final String SQL_DRIVER = "sql_driver";
     @Setting(kind = SettingKind.TEXT, support = SettingSupport.INERT, flags = "sql_source", keys = "source",
         in = Section.SQL, isSecret = true, doc = "Address of the database",
-        why = "there is no SQL store, and -st SQL is refused")
+        why = "there is no SQL store; -st SQL keeps messages in files under -dir")
     static final String SQL_SOURCE = "sql_source";
     @Setting(kind = SettingKind.BOOL, support = SettingSupport.INERT, flags = "sql_no_caching",
         keys = "no_caching", in = Section.SQL, doc = "Write each message at once",
-        why = "there is no SQL store, and -st SQL is refused")
+        why = "there is no SQL store; -st SQL keeps messages in files under -dir")
     static final String SQL_NO_CACHING = "sql_no_caching";
     @Setting(kind = SettingKind.INT, support = SettingSupport.INERT, flags = "sql_max_open_conns",
         keys = {"max_open_conns", "max_conns"}, in = Section.SQL, doc = "Connections to the database",
-        why = "there is no SQL store, and -st SQL is refused")
+        why = "there is no SQL store; -st SQL keeps messages in files under -dir")
     static final String SQL_MAX_OPEN_CONNS = "sql_max_open_conns";
     @Setting(kind = SettingKind.INT, support = SettingSupport.INERT, flags = "sql_bulk_insert_limit",
         keys = "bulk_insert_limit", in = Section.SQL, doc = "Messages of an insert",
-        why = "there is no SQL store, and -st SQL is refused")
+        why = "there is no SQL store; -st SQL keeps messages in files under -dir")
     static final String SQL_BULK_INSERT_LIMIT = "sql_bulk_insert_limit";
     // @formatter:on
 

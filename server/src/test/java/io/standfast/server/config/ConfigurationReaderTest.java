@@ -136,9 +136,8 @@ class ConfigurationReaderTest
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"accounts { A: {} }",
-        "file { slice_archive_script: '/bin/x' }"})
-    void shouldRefuseWhatWouldCostSecurityOrDataIfIgnored(final String text)
+    @CsvSource(delimiter = '|', value = {"accounts { A: {} }", "operator: 'o.jwt'"})
+    void shouldRefuseWhatWouldCostSecurityIfIgnored(final String text)
     {
         assertThatThrownBy(() -> bind(text)).isInstanceOf(SettingsException.class)
             .hasMessageContaining(" is refused: ");
@@ -146,7 +145,8 @@ class ConfigurationReaderTest
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"ft_group: g", "partitioning: true", "sql { driver: mysql }",
-        "cluster { node_id: a, raft_commit_timeout: '1s' }", "file { parallel_recovery: 4 }"})
+        "cluster { node_id: a, raft_commit_timeout: '1s' }", "file { parallel_recovery: 4 }",
+        "file { slice_archive_script: '/bin/x' }"})
     void shouldSayWhyItHasNoEffect(final String text) throws IOException
     {
         final String file = "streaming { store: file, dir: d, " + text + " }";

@@ -98,7 +98,6 @@ class SettingsBinderTest
         "-mb -4 | max bytes limit cannot be negative (-4)",
         "-ma -5s | max age limit cannot be negative (-5s)",
         "-mi -6m | max inactivity limit cannot be negative (-6m0s)",
-        "-st SQL | store type SQL is not supported: use FILE or MEMORY",
         "-st DISK | unsupported store type: DISK: use FILE or MEMORY",
         "-p 65536 | port must be between 1 and 65535, or -1 for a free one (65536)",
         "-p -2 | port must be between 1 and 65535, or -1 for a free one (-2)",

@@ -30,6 +30,8 @@ class BackupIT
 {
     private static final Pattern MONITOR = Pattern.compile("Starting http monitor on [^ ]*:(\\d+)");
     private static final Pattern PROGRESS = Pattern.compile("(?m)^\\S.* +\\d+% +\\d+ messages +\\d+/s +ETA \\d+ s$");
+    private static final Pattern BAR = Pattern.compile("\r\\w[^\r]* \\[#+-*] +\\d+% +\\d+ messages +\\d+/s +" +
+        "ETA \\d+ s\u001b\\[K\r");
     private static final int BULK_LENGTH = 2000;
 
     @TempDir
@@ -64,6 +66,7 @@ class BackupIT
 
             publisher.awaitMore(1);
             publisher.stop();
+            lookAtATerminal(data);
             assertThat(report).contains("\"resumed\": true", "\"removed_meanwhile\": 1399", "\"durables\": 3");
         }
         TestCluster.delete(data);
@@ -151,6 +154,20 @@ class BackupIT
             backup.kill9();
         }
         assertThat(file).doesNotExist();
+    }
+
+    /** On a terminal it is a bar that is drawn over itself, and gone at the end. */
+    private void lookAtATerminal(final Path data)
+    {
+        final String words = String.join(" ", "exec", ChildProcess.ROOT.resolve("bin/standfast").toString(), "backup",
+            directory.resolve("seen.jsonl").toString(), "--rate", "150KB", "--server", monitor, "--dir", data
+                .toString());
+        try (ChildProcess terminal = ChildProcess.start(directory, TestCluster.ENVIRONMENT, List.of("script", "-qefc",
+            words, "/dev/null")))
+        {
+            assertThat(terminal.awaitExit()).as(terminal::output).isZero();
+            assertThat(terminal.out()).containsPattern(BAR).containsPattern("\r\u001b\\[K[^\r#]*4 channels");
+        }
     }
 
     private void checkDurables(final String url)

@@ -1,6 +1,7 @@
 package io.standfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,42 @@ class GenerateCommandTest
 
         assertThat(new String(bash.getInputStream().readAllBytes())).isEqualTo("cluster\nwait\n");
         assertThat(bash.waitFor()).isZero();
+    }
+
+    /** A person at a terminal who presses the tabulator; where there is no zsh nobody looks. */
+    @Test
+    void shouldCompleteCommandsInZsh() throws IOException, InterruptedException
+    {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "zsh is not installed");
+        final Path script = directory.resolve("standfast.bash");
+        Files.writeString(script, CommandOutput.of("generate", "completion").out());
+        final Path person = Files.writeString(directory.resolve("person.zsh"), """
+            zmodload zsh/zpty
+            seen=
+            function await() {
+                repeat 300; do
+                    zpty -r -t shell part && seen+=$part
+                    [[ $seen == $~1 ]] && return
+                    sleep 0.1
+                done
+                print -r -- "no $1 in: $seen"
+                exit 1
+            }
+            zpty -b shell zsh -f -i
+            zpty -w shell "autoload -Uz compinit && compinit -u -d $2; source $1; print LO''ADED"
+            await '*LOADED*'
+            zpty -w -n shell $'standfast clu\\tw\\t'
+            await '*cluster*wait*'
+            zpty -d shell
+            """);
+
+        final ProcessBuilder builder = new ProcessBuilder("zsh", "-f", person.toString(), script.toString(), directory
+            .resolve("dump").toString()).redirectErrorStream(true);
+        builder.environment().put("TERM", "dumb");
+        final Process zsh = builder.start();
+
+        assertThat(new String(zsh.getInputStream().readAllBytes())).isEmpty();
+        assertThat(zsh.waitFor()).isZero();
     }
 
     @Test

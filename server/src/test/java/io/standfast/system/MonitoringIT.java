@@ -287,7 +287,7 @@ class MonitoringIT
             .containsEntry("standfast_ready", 1.0).containsEntry("standfast_cluster_leader_known", 1.0).containsEntry(
                 "standfast_restore_phase", 4.0);
         assertThat(metrics.samples().get("standfast_durable_lag_seconds" + durable)).isBetween(0.0, 600.0);
-        for (final String stage : List.of("claim", "commit", "ack"))
+        for (final String stage : List.of("decode", "claim", "commit", "ack"))
         {
             assertThat(metrics.samples().get("standfast_publish_duration_seconds_count{stage=\"" + stage + "\"}")).as(
                 stage).isPositive();

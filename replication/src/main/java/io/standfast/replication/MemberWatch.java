@@ -14,6 +14,7 @@ import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.ClockWatch;
 import io.standfast.replication.peer.DigestCheck;
 import io.standfast.replication.peer.MemberClocks;
+import io.standfast.replication.peer.MemberLists;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.LeftOutRule;
@@ -37,6 +38,7 @@ final class MemberWatch
     private final StuckElection stuckElection = new StuckElection();
     private final ClockWatch clockWatch = new ClockWatch();
     private List<String> otherwiseReported = List.of();
+    private String listsReported = "";
     // Written by the peer thread, read by the gateway's.
     private volatile Agreed agreement = new Agreed(false, 0);
     private volatile int agreedLevel;
@@ -85,6 +87,10 @@ final class MemberWatch
             }
         }
         watchConfiguration(own, others);
+        if (board.twins() == null)
+        {
+            watchLists(own, others);
+        }
         watchClocks(clocks, others, System.nanoTime());
         agreedLevel = Agreement.level(own, others, clusterSize);
         watchDigest(own.digest(), others);
@@ -120,6 +126,23 @@ final class MemberWatch
                 LOG.warn("nodes {} have other limits than this node: the limits in force stay as they are until all " +
                     "have the same; compare their flags and configuration files, and reload or restart those that " +
                     "are to change", otherwise);
+            }
+        }
+    }
+
+    private void watchLists(final PeerStatus own, final List<PeerStatus> others)
+    {
+        final String otherwise = MemberLists.otherwise(own, others);
+        if (!otherwise.equals(listsReported))
+        {
+            listsReported = otherwise;
+            if (otherwise.isEmpty())
+            {
+                LOG.info("all nodes that are there have the same list of members");
+            }
+            else
+            {
+                LOG.warn("{}", otherwise);
             }
         }
     }

@@ -29,6 +29,7 @@ import io.standfast.replication.log.DoorPublisher;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.MemberClocks;
+import io.standfast.replication.peer.MemberLists;
 import io.standfast.replication.peer.PeerAgent;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerContext;
@@ -440,11 +441,11 @@ public final class Node implements AutoCloseable
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow(),
-                !diskWatch
-                    .hasRoomForSnapshot()),
+                !diskWatch.hasRoomForSnapshot()),
             term, log, digest,
             new PeerStatus.Build(context.configurationHash(), context.supportedLevel(), engine == null ? admission
-                .featureLevel() : engine.featureLevel(), System.currentTimeMillis(), context.keyCheck()),
+                .featureLevel() : engine.featureLevel(), System.currentTimeMillis(), context.keyCheck(),
+                MemberLists.text(context.members())),
             context.ports().get(), isRunning ? admission.progress().launched(System.nanoTime())
                 : admission.phase(),
             memory.list(), poisoned.leftOut());

@@ -7,6 +7,7 @@ import io.standfast.replication.Member;
 import io.standfast.replication.Node;
 import io.standfast.replication.peer.Agreement;
 import io.standfast.replication.peer.DigestCheck;
+import io.standfast.replication.peer.MemberLists;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.server.config.Settings;
@@ -71,6 +72,11 @@ final class ClusterLook
         {
             notes.add("started with other limits than this node: " + String.join(", ", otherwise) +
                 "; the limits in force stay until all nodes have the same");
+        }
+        final String lists = MemberLists.otherwise(self, others);
+        if (!lists.isEmpty())
+        {
+            notes.add(lists);
         }
         if (DigestCheck.check(self.digest(), others, members) == DigestCheck.Finding.SPLIT)
         {

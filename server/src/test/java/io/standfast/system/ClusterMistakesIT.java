@@ -200,6 +200,23 @@ class ClusterMistakesIT
         assertThat(cluster.node(0).process().output()).doesNotContain("is formed:");
     }
 
+    /** Who counts other members waits, and nobody begins a cluster with it. Each says so, and names what differs. */
+    @Test
+    void shouldSayWhatDiffersWhenANodeHasAnotherListOfMembers()
+    {
+        cluster.start(0);
+        cluster.start(1);
+        cluster.start(2, "-cluster_members", cluster.members() + ",node-d=127.0.0.1:4300");
+
+        cluster.node(2).process().awaitOutput("admission: WAIT: lists of members name different nodes: ");
+        cluster.node(2).process().awaitOutput("node-b's does not name node-d");
+        cluster.node(0).process().awaitOutput("lists of members differ: node-c's names node-d, this node's does not; " +
+            "give all nodes the same -cluster_members");
+        cluster.node(0).process().awaitOutput("admission: WAIT: lists of members name different nodes");
+        assertThat(cluster.answer(2, "/healthz?ready")).startsWith("503 ").contains("does not name node-d");
+        IntStream.range(0, 3).forEach(node -> assertThat(cluster.data(node).resolve("IDENTITY")).doesNotExist());
+    }
+
     @Test
     void shouldRefuseADirectoryOfAnotherCluster()
     {

@@ -220,14 +220,15 @@ public final class PeerAgent implements Agent
         if (id < 0 || id >= publications.length || id == context.memberId())
         {
             reportForeign(context.memberId(), "another node says that it is member " + id + " (" + status.name() +
-                "): every node needs a name of its own (-cluster_node_id) and all the same list of members");
+                "): every node needs a name of its own (-cluster_node_id) and all the same list of members" +
+                listOf(status));
         }
         else if (!status.clusterId().equals(context.clusterId()) || !status.name().equals(context.members().get(id)
             .name()))
         {
             reportForeign(id, "node " + status.name() + " of cluster \"" + status.clusterId() + "\" answers at " +
                 context.members().get(id).peerEndpoint() + ", where " + context.members().get(id).name() + " of \"" +
-                context.clusterId() + "\" is expected: compare -cid and -cluster_members of both");
+                context.clusterId() + "\" is expected: compare -cid and -cluster_members of both" + listOf(status));
         }
         else
         {
@@ -237,6 +238,11 @@ public final class PeerAgent implements Agent
             clocks.put(id, status.build().wallClockMs(), System.currentTimeMillis());
             context.memory().onStatus(status, context.self().get().identity().incarnation());
         }
+    }
+
+    private static String listOf(final PeerStatus status)
+    {
+        return status.build().memberList().isEmpty() ? "" : "; its list is " + status.build().memberList();
     }
 
     private void reportTwin(final int id, final String source)

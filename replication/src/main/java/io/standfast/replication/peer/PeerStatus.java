@@ -144,9 +144,26 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param appliedLevel      feature level of its state, 0 when it is not known.
      * @param wallClockMs       Unix ms when it said this.
      * @param keyCheck          equal on members with the same key of the encryption at rest, 0 without one.
+     * @param memberList        whom it takes for members ({@link MemberLists}), empty when it does not say.
      */
-    public record Build(long configurationHash, int supportedLevel, int appliedLevel, long wallClockMs, long keyCheck)
+    public record Build(long configurationHash, int supportedLevel, int appliedLevel, long wallClockMs, long keyCheck,
+        String memberList)
     {
+        /**
+         * Without a list of members.
+         *
+         * @param configurationHash equal on members with the same limits.
+         * @param supportedLevel    highest feature level that it follows.
+         * @param appliedLevel      feature level of its state, 0 when it is not known.
+         * @param wallClockMs       Unix ms when it said this.
+         * @param keyCheck          equal on members with the same key of the encryption at rest, 0 without one.
+         */
+        public Build(final long configurationHash, final int supportedLevel, final int appliedLevel,
+            final long wallClockMs, final long keyCheck)
+        {
+            this(configurationHash, supportedLevel, appliedLevel, wallClockMs, keyCheck, "");
+        }
+
         /**
          * Without a key.
          *
@@ -159,6 +176,17 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             final long wallClockMs)
         {
             this(configurationHash, supportedLevel, appliedLevel, wallClockMs, 0);
+        }
+
+        /**
+         * The same with a list of members.
+         *
+         * @param list whom it takes for members.
+         * @return build.
+         */
+        public Build of(final String list)
+        {
+            return new Build(configurationHash, supportedLevel, appliedLevel, wallClockMs, keyCheck, list);
         }
     }
 
@@ -203,7 +231,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         {
             positions.next().position(position);
         }
-        encoder.clusterId(clusterId).name(name).phase(phase);
+        encoder.clusterId(clusterId).name(name).phase(phase).memberList(build.memberList);
         return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 
@@ -226,7 +254,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition(), Math.max(NO_TERM,
             decoder.logTerm()));
         final Digest digest = new Digest(decoder.digestPosition(), decoder.digest());
-        final Build build = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
+        final Build numbers = new Build(decoder.configurationHash(), decoder.supportedLevel(), decoder.appliedLevel(),
             decoder.wallClockMs(), keyCheck(decoder.keyCheck()));
         final int memberId = decoder.memberId();
         // Builds before feature level 4 do not say where their pages are, and older ones not whether they are https.
@@ -248,8 +276,11 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         decoder.getName(name, 0, name.length);
         final byte[] phase = new byte[decoder.phaseLength()];
         decoder.getPhase(phase, 0, phase.length);
+        final byte[] list = new byte[decoder.memberListLength()];
+        decoder.getMemberList(list, 0, list.length);
         return new PeerStatus(new String(clusterId, UTF_8), memberId, new String(name, UTF_8), self, term, log, digest,
-            build, ports, new String(phase, UTF_8), List.copyOf(remembered), List.copyOf(leftOut));
+            numbers.of(new String(list, UTF_8)), ports, new String(phase, UTF_8), List.copyOf(remembered),
+            List.copyOf(leftOut));
     }
 
     /** Builds that know no encryption say nothing. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.standfast.replication.identity.IdentityState;
 import io.standfast.replication.peer.KeyAgreement;
+import io.standfast.replication.peer.MemberLists;
 import io.standfast.replication.peer.PeerBoard;
 import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.Verdict.Action;
@@ -49,6 +50,11 @@ public final class AdmissionTable
         if (otherKey != null)
         {
             return await(otherKey);
+        }
+        final String otherList = MemberLists.difference(self, others, members);
+        if (otherList != null)
+        {
+            return await(otherList);
         }
         final AdmissionTable table = new AdmissionTable(self, others, members);
         return switch (self.identity().state())

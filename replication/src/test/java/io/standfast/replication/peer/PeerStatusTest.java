@@ -8,6 +8,7 @@ import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 
 import io.standfast.codecs.peer.MessageHeaderEncoder;
+import io.standfast.codecs.peer.PeerStatusDecoder;
 import io.standfast.codecs.peer.PeerStatusEncoder;
 import io.standfast.replication.identity.IdentityState;
 
@@ -19,7 +20,7 @@ class PeerStatusTest
     private static final PeerStatus STATUS = new PeerStatus("c", 1, "b", new PeerStatus.Self(7, IdentityState.READY, 3,
         true, true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96, 2),
         new PeerStatus.Digest(32, 5),
-        new PeerStatus.Build(5, 4, 3, 9), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
+        new PeerStatus.Build(5, 4, 3, 9).of("a=h:1,b=i:2"), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
             new PeerStatus.Remembered(0, 4, 96)),
         List.of(17L));
 
@@ -51,5 +52,14 @@ class PeerStatusTest
         new MessageHeaderEncoder().wrap(buffer, 0).version(PeerStatusEncoder.diskFullSinceVersion() - 1);
 
         assertThat(PeerStatus.decode(buffer, 0).identity().isDiskFull()).isFalse();
+    }
+
+    @Test
+    void shouldKnowNoListOfMembersWhenABuildThatSaysNothingOfIt()
+    {
+        STATUS.encode(buffer);
+        new MessageHeaderEncoder().wrap(buffer, 0).version(PeerStatusDecoder.memberListSinceVersion() - 1);
+
+        assertThat(PeerStatus.decode(buffer, 0).build().memberList()).isEmpty();
     }
 }

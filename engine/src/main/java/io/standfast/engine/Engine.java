@@ -47,7 +47,8 @@ public final class Engine implements AutoCloseable
         this.context = context;
         final EngineOutput output = context.output();
         log = new MessageLog(new StoreContext().directory(context.storeDirectory())
-            .segmentCapacity(context.segmentCapacity()).problems(context.problems()));
+            .segmentCapacity(context.segmentCapacity()).problems(context.problems())
+            .haltingOnDamage(context.isHaltingOnDamage()));
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
         features = new FeatureLevel(context.supportedLevel());

@@ -17,6 +17,7 @@ public final class EngineContext
     private int segmentCapacity = SEGMENT_CAPACITY_DEFAULT;
     private int supportedLevel = FeatureLevel.NEWEST;
     private EngineOutput output = EngineOutput.NOWHERE;
+    private boolean isHaltingOnDamage;
     private StoreProblems problems = text ->
     {
     };
@@ -175,6 +176,29 @@ public final class EngineContext
     public EngineContext timerScheduler(final TimerScheduler value)
     {
         this.timerScheduler = value;
+        return this;
+    }
+
+    /**
+     * Whether the engine ends when a segment that it copies is damaged.
+     *
+     * @return true if so.
+     */
+    public boolean isHaltingOnDamage()
+    {
+        return isHaltingOnDamage;
+    }
+
+    /**
+     * Whether the engine ends when a segment that it copies is damaged: it must where other members copy the same one,
+     * and can get it from them.
+     *
+     * @param value true if so.
+     * @return this.
+     */
+    public EngineContext haltingOnDamage(final boolean value)
+    {
+        isHaltingOnDamage = value;
         return this;
     }
 }

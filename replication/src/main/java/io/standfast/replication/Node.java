@@ -358,7 +358,7 @@ public final class Node implements AutoCloseable
         final AtomicReference<StreamingService> scheduler = new AtomicReference<>();
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
-            .output(publisher).problems(new StoreWarnings())
+            .output(publisher).problems(new StoreWarnings()).haltingOnDamage(context.isMember())
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher,
             new Supervisor(context, dataDirectory, leadership, stepDown, this::fail, new OwnEar()),

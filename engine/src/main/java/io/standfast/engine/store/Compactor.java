@@ -23,7 +23,7 @@ public final class Compactor
 
     private final SegmentTable table;
     private final int segmentCapacity;
-    private final LiveRecords records = new LiveRecords();
+    private final LiveRecords records;
     private final SparseSearch search;
     // Written by the engine thread, read by the file thread.
     private volatile int segment = NULL_SEGMENT;
@@ -32,11 +32,12 @@ public final class Compactor
     // While nothing is copied, the segment that was looked at last, if a search was the last thing that happened.
     private int offset;
 
-    Compactor(final SegmentTable table, final int segmentCapacity)
+    Compactor(final SegmentTable table, final StoreContext context)
     {
         this.table = table;
-        this.segmentCapacity = segmentCapacity;
-        this.search = new SparseSearch(table, segmentCapacity);
+        this.segmentCapacity = context.segmentCapacity();
+        this.records = new LiveRecords(context);
+        this.search = new SparseSearch(table, context);
     }
 
     int segment()
@@ -117,7 +118,7 @@ public final class Compactor
         int smallOnes = 0;
         for (final Segment candidate : table.all())
         {
-            if (candidate == null || candidate.liveCount() == 0)
+            if (candidate == null || candidate.liveCount() == 0 || candidate.isLeftAlone())
             {
                 continue;
             }
@@ -192,7 +193,13 @@ public final class Compactor
         int budget = bytes;
         while (budget > 0 && offset < source.usedLength())
         {
-            offset = records.next(log, source, offset);
+            final int next = records.next(log, source, offset);
+            if (next == LiveRecords.DAMAGED)
+            {
+                copied();
+                return;
+            }
+            offset = next;
             budget -= records.length();
             if (records.isLive())
             {

@@ -85,7 +85,7 @@ public final class MessageLog implements AutoCloseable
     {
         this.context = context;
         this.files = new SegmentFiles(context.directory());
-        this.compactor = new Compactor(table, context.segmentCapacity());
+        this.compactor = new Compactor(table, context);
         this.fileWork = new StoreFileWork(context, files, table, removal.retired());
     }
 

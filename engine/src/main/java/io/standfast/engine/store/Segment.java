@@ -23,6 +23,7 @@ final class Segment
     private int liveCount;
     private int count;
     private int crc;
+    private boolean isLeftAlone;
     private long lastLogPosition;
     private long retiredEpoch;
     // Written by the engine thread when the last record is in, read by the file thread that forces sealed segments.
@@ -102,10 +103,21 @@ final class Segment
         return liveCount;
     }
 
-    /** Whether some of its records live, and some do not. */
+    /** Whether some of its records live, and some do not, and it can be emptied. */
     boolean isSparse()
     {
-        return liveCount > 0 && liveCount < count;
+        return liveCount > 0 && liveCount < count && !isLeftAlone;
+    }
+
+    boolean isLeftAlone()
+    {
+        return isLeftAlone;
+    }
+
+    /** It is damaged: what lives there is not copied, and stays. */
+    void leaveAlone()
+    {
+        isLeftAlone = true;
     }
 
     void addLive()

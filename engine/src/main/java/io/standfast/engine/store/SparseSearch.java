@@ -5,6 +5,9 @@ package io.standfast.engine.store;
  * less than what goes with the rest. It goes round once, from where the last one ended, and ends before all that it has
  * found would take more than half a segment, because what is emptied goes only two snapshots later.
  *
+ * <p>A segment that turns out to be damaged is passed ({@link LiveRecords#damaged}): it makes no room, and is left to
+ * the scrub.
+ *
  * <p>It begins at a snapshot and ends at the next at the latest, so what it knows is in none. Owned by the engine
  * thread; any may ask {@link #isOver}.
  */
@@ -14,7 +17,7 @@ final class SparseSearch
 
     private final SegmentTable table;
     private final int copyLimit;
-    private final LiveRecords records = new LiveRecords();
+    private final LiveRecords records;
     // Written by the engine thread, read by the file thread.
     private volatile boolean isOver = true;
     private int start;
@@ -23,13 +26,15 @@ final class SparseSearch
     private int cursor;
     private int measured;
     private int offset;
+    private int seenCount;
     private int liveBytes;
     private long copiedBytes;
 
-    SparseSearch(final SegmentTable table, final int segmentCapacity)
+    SparseSearch(final SegmentTable table, final StoreContext context)
     {
         this.table = table;
-        this.copyLimit = segmentCapacity / 2;
+        this.copyLimit = context.segmentCapacity() / 2;
+        this.records = new LiveRecords(context);
     }
 
     /**
@@ -102,7 +107,14 @@ final class SparseSearch
         final int until = (int) Math.min(segment.usedLength(), (long) offset + bytes);
         while (offset < until)
         {
-            offset = records.next(log, segment, offset);
+            final int next = records.next(log, segment, offset);
+            if (next == LiveRecords.DAMAGED)
+            {
+                passed();
+                return Compactor.NULL_SEGMENT;
+            }
+            offset = next;
+            seenCount += records.isRecord() ? 1 : 0;
             liveBytes += records.isLive() ? RecordLayout.EXCERPT_HEADER_LENGTH + records.length() : 0;
         }
         return offset < segment.usedLength() ? Compactor.NULL_SEGMENT : judge(segment);
@@ -110,6 +122,12 @@ final class SparseSearch
 
     private int judge(final Segment segment)
     {
+        if (seenCount != segment.count())
+        {
+            records.damaged(segment, segment.usedLength());
+            passed();
+            return Compactor.NULL_SEGMENT;
+        }
         if (liveBytes > segment.usedLength() / 2)
         {
             passed();
@@ -146,6 +164,7 @@ final class SparseSearch
         }
         measured = candidate.number();
         offset = 0;
+        seenCount = 0;
         liveBytes = 0;
         return true;
     }

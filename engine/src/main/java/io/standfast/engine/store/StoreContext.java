@@ -12,6 +12,7 @@ public final class StoreContext
     private StoreProblems problems = text ->
     {
     };
+    private boolean isHaltingOnDamage;
 
     /**
      * Directory of the store.
@@ -76,6 +77,29 @@ public final class StoreContext
     public StoreContext problems(final StoreProblems value)
     {
         problems = value;
+        return this;
+    }
+
+    /**
+     * Whether other members have the same segments: then a damaged record, which says nothing any more of what lives,
+     * must not make this one copy other messages than they do.
+     *
+     * @return true if the engine ends when it meets one.
+     */
+    public boolean isHaltingOnDamage()
+    {
+        return isHaltingOnDamage;
+    }
+
+    /**
+     * Whether other members have the same segments.
+     *
+     * @param value true if the engine is to end when what it copies is damaged.
+     * @return this.
+     */
+    public StoreContext haltingOnDamage(final boolean value)
+    {
+        isHaltingOnDamage = value;
         return this;
     }
 }

@@ -28,6 +28,7 @@ final class TestStore implements AutoCloseable
     private StoreReader reader;
     private long logPosition;
     private boolean isRoomWanted;
+    private boolean isHaltingOnDamage;
 
     /**
      * What an engine's snapshot says of the store.
@@ -100,6 +101,13 @@ final class TestStore implements AutoCloseable
         return this;
     }
 
+    /** Other members have the same segments. */
+    TestStore haltingOnDamage()
+    {
+        isHaltingOnDamage = true;
+        return this;
+    }
+
     /** A timer comes. */
     void timer()
     {
@@ -111,7 +119,7 @@ final class TestStore implements AutoCloseable
     private MessageLog newLog()
     {
         return new MessageLog(new StoreContext().directory(directory).segmentCapacity(SEGMENT_CAPACITY).problems(
-            problems::add));
+            problems::add).haltingOnDamage(isHaltingOnDamage));
     }
 
     ChannelIndex openChannel(final int channelId, final long epoch)
@@ -153,6 +161,11 @@ final class TestStore implements AutoCloseable
     {
         log.compactor().wantRoom(isRoomWanted);
         log.compactor().doWork(log);
+    }
+
+    long logPosition()
+    {
+        return logPosition;
     }
 
     /** Text of a stored message as another thread would read it, or null when it is not stored. */

@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Appends until it is killed, and prints its snapshots. Runs in a process of its own.
+ * Appends until it is killed, and prints its snapshots; with a second argument messages so large that segments fill up
+ * between snapshots, which it prints, too. Runs in a process of its own.
  */
 final class AppendingProcess
 {
     static final String SNAPSHOT = "SNAPSHOT ";
     private static final int SNAPSHOT_EVERY = 700;
     private static final int KEPT = 2_000;
+    /** A segment is full, and the next one has begun. */
+    static final String FULL = "FULL ";
+    private static final int LARGE_LENGTH = 6_000;
+    private static final int LARGE_KEPT = 400;
+    private static final int LARGE_SNAPSHOT_EVERY = 150;
 
     private AppendingProcess()
     {
@@ -21,10 +27,15 @@ final class AppendingProcess
     /**
      * Run.
      *
-     * @param arguments the directory.
+     * @param arguments the directory, and anything for large messages.
      */
     public static void main(final String[] arguments)
     {
+        if (arguments.length > 1)
+        {
+            appendLarge(Path.of(arguments[0]));
+            return;
+        }
         try (TestStore store = new TestStore(Path.of(arguments[0])).start())
         {
             store.openChannel(1, 1);
@@ -41,6 +52,42 @@ final class AppendingProcess
                 }
             }
         }
+    }
+
+    /** The next segment is prepared for some rolls; the others find none, as when they come too fast. */
+    private static void appendLarge(final Path directory)
+    {
+        try (TestStore store = new TestStore(directory).start())
+        {
+            store.openChannel(1, 1);
+            for (long i = 1; i < Long.MAX_VALUE; i++)
+            {
+                final int before = store.log().lastSegment();
+                final long logPosition = store.logPosition();
+                store.append(1, large(i));
+                if (store.log().lastSegment() > before)
+                {
+                    System.out.println(FULL + logPosition + " " + store.log().lastSegment());
+                }
+                store.trim(1, Math.max(1, i - LARGE_KEPT));
+                if (i % LARGE_SNAPSHOT_EVERY == 0)
+                {
+                    final TestStore.Snapshot snapshot = store.snapshot();
+                    store.durable(snapshot);
+                    System.out.println(text(snapshot));
+                }
+                if (i % (2 * TestStore.SEGMENT_CAPACITY / LARGE_LENGTH) == 0)
+                {
+                    store.fileWork();
+                }
+            }
+        }
+    }
+
+    /** Message of a sequence. */
+    static String large(final long sequence)
+    {
+        return "m" + sequence + ":" + "x".repeat(LARGE_LENGTH);
     }
 
     private static String text(final TestStore.Snapshot snapshot)

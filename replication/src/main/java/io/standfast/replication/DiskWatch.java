@@ -31,6 +31,7 @@ final class DiskWatch
     // Written by the file thread, read by the peer thread.
     private volatile long snapshotRoom = SNAPSHOT_ROOM;
     private volatile long usableBytes = Long.MAX_VALUE;
+    private volatile long nextSegmentBytes;
     // Written by the file thread, read by the gateway's.
     private volatile boolean isLow;
 
@@ -66,6 +67,17 @@ final class DiskWatch
     }
 
     /**
+     * What the store needs for the file that is written to behind the next snapshot: without it the node would end.
+     * Called by the file thread.
+     *
+     * @param bytes 0 when the file is there already.
+     */
+    void nextSegment(final long bytes)
+    {
+        nextSegmentBytes = bytes;
+    }
+
+    /**
      * Room below which publishes are refused.
      *
      * @return bytes.
@@ -81,11 +93,17 @@ final class DiskWatch
     }
 
     /**
-     * Whether a snapshot can be written without filling the disk. Any thread may ask.
+     * Whether a snapshot can be written, and the store be written to behind it, without filling the disk. Any thread
+     * may ask.
      */
     boolean hasRoomForSnapshot()
     {
-        return usableBytes >= snapshotRoom;
+        return usableBytes >= snapshotNeeds();
+    }
+
+    private long snapshotNeeds()
+    {
+        return snapshotRoom + nextSegmentBytes;
     }
 
     int doWork(final long nowNs)
@@ -122,11 +140,14 @@ final class DiskWatch
     /** Once each time that the disk gets low. */
     private void sayWhenFull(final long usableNow)
     {
-        final boolean isFull = isLow && usableNow < snapshotRoom;
+        final boolean isFull = isLow && usableNow < snapshotNeeds();
         if (isFull && !isFullSaid)
         {
-            LOG.warn("Nothing that is purged can be deleted: {} MB are free on the disk of {}, a snapshot needs {} " +
-                "MB; delete something else there first", usableNow / MB, directory, snapshotRoom / MB);
+            LOG.warn(
+                "No snapshot is taken, and nothing that is purged can be deleted: {} MB are free on the disk of {}, " +
+                    "a snapshot and the store behind it need {} MB; delete something else there first",
+                usableNow / MB,
+                directory, snapshotNeeds() / MB);
         }
         isFullSaid = isFull || isLow && isFullSaid;
     }

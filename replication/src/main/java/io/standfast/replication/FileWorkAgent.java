@@ -131,6 +131,7 @@ final class FileWorkAgent implements Agent
         {
             return 0;
         }
+        diskWatch.nextSegment(diskWatch.isLow() && store.room().isNextPrepared() ? 0 : store.segmentCapacity());
         return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
     }
 

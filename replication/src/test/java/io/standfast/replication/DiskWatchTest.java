@@ -48,6 +48,20 @@ class DiskWatchTest
         assertThat(watch.hasRoomForSnapshot()).isFalse();
     }
 
+    /** The first message behind the snapshot begins a file: a node without room for it would end. */
+    @Test
+    void shouldHaveNoRoomForASnapshotWhenThereIsNoneForTheFileThatIsBegunBehindIt()
+    {
+        watch.nextSegment(64 * MB);
+
+        isLow(96);
+        assertThat(watch.hasRoomForSnapshot()).isTrue();
+        isLow(95);
+        assertThat(watch.hasRoomForSnapshot()).isFalse();
+        watch.nextSegment(0);
+        assertThat(watch.hasRoomForSnapshot()).as("the file is there").isTrue();
+    }
+
     @Test
     void shouldKeepTheLeastWhenSnapshotsAreSmall()
     {

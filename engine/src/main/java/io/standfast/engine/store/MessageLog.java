@@ -407,7 +407,7 @@ public final class MessageLog implements AutoCloseable
      */
     public StoreRoom room()
     {
-        return table.room();
+        return table.room(fileWork.isNextPrepared(openNumber));
     }
 
     /**

@@ -40,6 +40,7 @@ final class StoreFileWork
     private volatile Path newest;
     private boolean isLeftOverCleared;
     private int preparedNumber;
+    private int unpreparedNumber;
     private FileChannel preparing;
     private long prepared;
     private ByteBuffer zeros;
@@ -222,12 +223,12 @@ final class StoreFileWork
      */
     private int prepare(final int openNumber)
     {
-        final int next = Files.exists(files.path(openNumber)) ? openNumber + 1 : openNumber;
+        final int next = next(openNumber);
         try
         {
             if (preparing == null)
             {
-                if (preparedNumber >= next)
+                if (preparedNumber >= next || !hasRoomToPrepare(next))
                 {
                     return 0;
                 }
@@ -252,6 +253,36 @@ final class StoreFileWork
                 " publishes will be refused");
         }
         return 1;
+    }
+
+    private int next(final int openNumber)
+    {
+        return Files.exists(files.path(openNumber)) ? openNumber + 1 : openNumber;
+    }
+
+    /**
+     * Whether the segment is there that comes after a roll. Any thread may ask.
+     *
+     * @param openNumber segment that is or will be written to.
+     * @return true if so.
+     */
+    boolean isNextPrepared(final int openNumber)
+    {
+        return files.isPrepared(next(openNumber));
+    }
+
+    /** Zeros to the last byte of a disk would end what else writes to it, for a file that is not needed yet. */
+    private boolean hasRoomToPrepare(final int number)
+    {
+        final long usableBytes = context.directory().toFile().getUsableSpace();
+        final boolean hasRoom = usableBytes >= context.segmentCapacity() + context.segmentCapacity() / 2;
+        if (!hasRoom && number != unpreparedNumber)
+        {
+            unpreparedNumber = number;
+            context.problems().onProblem("segment " + files.path(number) + " cannot be prepared: " + usableBytes +
+                " bytes are free on the disk of " + context.directory() + "; it is, as soon as there is room");
+        }
+        return hasRoom;
     }
 
     private void beginPreparing(final int number) throws IOException

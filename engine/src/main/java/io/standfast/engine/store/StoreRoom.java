@@ -6,9 +6,10 @@ package io.standfast.engine.store;
  * @param deadSegments   segments in which nothing lives.
  * @param sparseSegments segments in which some messages live, and some do not.
  * @param messages       that live.
+ * @param isNextPrepared whether the file is there that is written to behind the next snapshot.
  */
-public record StoreRoom(int deadSegments, int sparseSegments, long messages)
+public record StoreRoom(int deadSegments, int sparseSegments, long messages, boolean isNextPrepared)
 {
     /** A store without anything in it. */
-    public static final StoreRoom NONE = new StoreRoom(0, 0, 0);
+    public static final StoreRoom NONE = new StoreRoom(0, 0, 0, false);
 }

@@ -232,6 +232,35 @@ class StoreHygieneTest
         }
     }
 
+    /** What else writes to that disk, the log for one, would end by it. */
+    @Test
+    void shouldNotFillTheDiskWithASegmentThatIsNotNeededYet() throws IOException
+    {
+        try (TestMount mount = TestMount.mount(directory.resolve("mount"), "size=2m");
+            TestStore store = new TestStore(
+                mount.root()).start())
+        {
+            store.openChannel(1, 1);
+            store.append(1, "first");
+            final Path ballast = mount.root().resolve("ballast");
+            final long free = mount.root().toFile().getUsableSpace();
+            Files.write(ballast, new byte[(int) free - TestStore.SEGMENT_CAPACITY]);
+
+            store.fileWork();
+            assertThat(store.log().room().isNextPrepared()).isFalse();
+            assertThat(mount.root().toFile().getUsableSpace()).as("free").isPositive();
+            assertThat(store.problems()).singleElement().asString().contains("cannot be prepared", "bytes are free");
+
+            Files.delete(ballast);
+            store.fileWork();
+            assertThat(store.log().room().isNextPrepared()).as("when there is room again").isTrue();
+            store.log().roll();
+            assertThat(store.log().room().isNextPrepared()).as("it is the next one still").isTrue();
+            store.append(1, "second");
+            assertThat(store.log().room().isNextPrepared()).as("it has been taken").isFalse();
+        }
+    }
+
     @Test
     void shouldRefuseTheAppendAndStayReadableWhenTheDiskIsFull() throws IOException
     {

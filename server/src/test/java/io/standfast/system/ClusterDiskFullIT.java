@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,8 @@ class ClusterDiskFullIT
     private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
     /** Less than the reserve of 320 MB, with what the log gives back, too; more than what is written meanwhile. */
     private static final int STILL_FREE_MB = 180;
+    /** Less than a snapshot takes. */
+    private static final int TOO_LITTLE_MB = 24;
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
     /** Two segments of the store and two of the log. The clients' messages are in each of them, too. */
     private static final int LARGE_MESSAGES = 600;
@@ -131,6 +135,48 @@ class ClusterDiskFullIT
         catch (final IllegalStateException ex)
         {
             return ex.getMessage();
+        }
+    }
+
+    /**
+     * Something else has filled one node's disk so far that a snapshot does not fit: nobody takes one, and nothing that
+     * is purged goes, until that node is stopped; the others go on without it, and it copies what lives.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldGoOnWithoutANodeWhoseDiskHasNoRoomForASnapshot() throws IOException
+    {
+        final int leader = cluster.awaitLeader();
+        final int full = (leader + 1) % 3;
+        try (StanClient client = StanClient.connect(cluster.url(leader), "writer"))
+        {
+            IntStream.range(0, LARGE_MESSAGES).forEach(i -> client.publish("large", LARGE));
+            final Path ballast = disks[full].ballast(disks[full].freeMegabytes() - TOO_LITTLE_MB);
+            cluster.node(full).process().awaitOutput("No snapshot is taken, and nothing that is purged can be deleted");
+            Await.until("publishes are refused", () -> refusal(client).contains(REFUSED));
+            assertThat(cluster.order(leader, "channel", "purge", "large", "-f")).contains("removed");
+            assertThat(Await.isTrueWithin(Await.A_WHILE, () -> refusal(client).isEmpty())).as("accepted").isFalse();
+            assertThat(cluster.node(full).process().isAlive()).as("it goes on").isTrue();
+
+            cluster.kill9(full);
+            Await.until("publishes are accepted without it", () -> refusal(client).isEmpty());
+            wipeAllBut(ballast);
+            cluster.start(full);
+            cluster.awaitReady(full);
+            Files.delete(ballast);
+            Await.until("publishes are accepted with it", () -> refusal(client).isEmpty());
+        }
+        clients.awaitMore(SOME);
+        clients.stopPublishing();
+        IntStream.range(0, 3).forEach(i -> cluster.snapshot());
+        clients.verify();
+    }
+
+    private static void wipeAllBut(final Path ballast) throws IOException
+    {
+        try (Stream<Path> files = Files.list(ballast.getParent()))
+        {
+            files.filter(file -> !file.equals(ballast)).toList().forEach(TestCluster::delete);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.standfast.replication.log;
 
+import java.nio.ByteBuffer;
+
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A first-in first-out queue of byte records in one ring off the heap, each with a number. Owned by one thread.
+ * A first-in first-out queue of byte records in one ring off the heap, each with a number. The ring is as large as the
+ * most that has ever waited, up to a limit. Owned by one thread.
  * <pre>
  *   0        4        8                 16
  *   +--------+--------+-----------------+----------- - - -+
@@ -19,9 +22,12 @@ public final class ByteQueue
     private static final int TAG_OFFSET = 8;
     private static final int HEADER_LENGTH = 16;
     private static final int PADDING = -1;
+    private static final int INITIAL_LENGTH = 64 * 1024;
 
-    private final UnsafeBuffer buffer;
     private final int capacity;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private ByteBuffer memory;
+    private int mask;
     private long head;
     private long tail;
     private long claimed;
@@ -29,7 +35,7 @@ public final class ByteQueue
     /**
      * An empty queue.
      *
-     * @param capacity bytes, a power of two.
+     * @param capacity bytes that it may grow to, a power of two.
      */
     public ByteQueue(final int capacity)
     {
@@ -38,7 +44,7 @@ public final class ByteQueue
             throw new IllegalArgumentException("capacity must be a power of two: " + capacity);
         }
         this.capacity = capacity;
-        this.buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, 64));
+        wrap(ByteBuffer.allocateDirect(Math.min(capacity, INITIAL_LENGTH)));
     }
 
     /**
@@ -49,23 +55,19 @@ public final class ByteQueue
      */
     public boolean tryClaim(final int length)
     {
-        if (isEmpty())
-        {
-            clear();
-        }
         final int needed = BitUtil.align(HEADER_LENGTH + length, 8);
-        final int index = (int) (tail & (capacity - 1));
-        final int padding = capacity - index < needed ? capacity - index : 0;
-        if (length < 0 || needed > capacity || padding + needed > capacity - size())
+        if (length < 0 || needed > capacity || needed < 0)
         {
             return false;
         }
-        if (padding > 0)
+        while (!tryClaimInRing(length, needed))
         {
-            buffer.putInt(index + LENGTH_OFFSET, PADDING);
+            if (mask == capacity - 1)
+            {
+                return false;
+            }
+            grow();
         }
-        claimed = tail + padding;
-        buffer.putInt((int) (claimed & (capacity - 1)) + LENGTH_OFFSET, length);
         return true;
     }
 
@@ -76,7 +78,7 @@ public final class ByteQueue
      */
     public int claimedOffset()
     {
-        return (int) (claimed & (capacity - 1)) + HEADER_LENGTH;
+        return (int) (claimed & mask) + HEADER_LENGTH;
     }
 
     /**
@@ -86,7 +88,7 @@ public final class ByteQueue
      */
     public void commit(final long tag)
     {
-        final int index = (int) (claimed & (capacity - 1));
+        final int index = (int) (claimed & mask);
         final int length = buffer.getInt(index + LENGTH_OFFSET);
         buffer.putLong(index + TAG_OFFSET, tag);
         tail = claimed + BitUtil.align(HEADER_LENGTH + length, 8);
@@ -113,7 +115,7 @@ public final class ByteQueue
     }
 
     /**
-     * Bytes of the ring.
+     * Bytes that the ring may grow to.
      *
      * @return bytes.
      */
@@ -180,15 +182,65 @@ public final class ByteQueue
         tail = 0;
     }
 
+    private boolean tryClaimInRing(final int length, final int needed)
+    {
+        if (isEmpty())
+        {
+            clear();
+        }
+        final int ringLength = mask + 1;
+        final int index = (int) (tail & mask);
+        final int padding = ringLength - index < needed ? ringLength - index : 0;
+        if (padding + needed > ringLength - size())
+        {
+            return false;
+        }
+        if (padding > 0)
+        {
+            buffer.putInt(index + LENGTH_OFFSET, PADDING);
+        }
+        claimed = tail + padding;
+        buffer.putInt((int) (claimed & mask) + LENGTH_OFFSET, length);
+        return true;
+    }
+
+    /** Twice the ring, with the records from its beginning. */
+    private void grow()
+    {
+        final ByteBuffer grown = ByteBuffer.allocateDirect(2 * (mask + 1));
+        final UnsafeBuffer target = new UnsafeBuffer(grown);
+        int end = 0;
+        while (!isEmpty())
+        {
+            final int index = headIndex();
+            final int recordLength = BitUtil.align(HEADER_LENGTH + buffer.getInt(index + LENGTH_OFFSET), 8);
+            target.putBytes(end, buffer, index, recordLength);
+            end += recordLength;
+            remove();
+        }
+        final ByteBuffer old = memory;
+        wrap(grown);
+        BufferUtil.free(old);
+        head = 0;
+        tail = end;
+    }
+
+    private void wrap(final ByteBuffer bytes)
+    {
+        memory = bytes;
+        buffer.wrap(bytes);
+        mask = bytes.capacity() - 1;
+    }
+
     private int headIndex()
     {
         assert head != tail : "queue is empty";
-        final int index = (int) (head & (capacity - 1));
+        final int index = (int) (head & mask);
         if (buffer.getInt(index + LENGTH_OFFSET) != PADDING)
         {
             return index;
         }
-        head += capacity - index;
+        head += mask + 1 - index;
         return 0;
     }
 }

@@ -31,11 +31,40 @@ class ByteQueueTest
             }
             else if (!expected.isEmpty() && random.nextBoolean())
             {
-                verifyHead(expected.poll(), expected.poll());
+                verifyHead(queue, expected.poll(), expected.poll());
                 queue.remove();
             }
             assertThat(queue.isEmpty()).isEqualTo(expected.isEmpty());
         }
+    }
+
+    @Test
+    void shouldKeepEveryRecordWhenItGrowsToItsCapacity()
+    {
+        final ByteQueue large = new ByteQueue(1024 * 1024);
+        int first = 0;
+        int next = 0;
+        // Three in, one out: what waits wraps around in every length of the ring.
+        while (large.tryClaim(next % 500))
+        {
+            large.buffer().setMemory(large.claimedOffset(), next % 500, (byte) next);
+            large.commit(next);
+            if (next % 3 == 0)
+            {
+                verifyHead(large, first, first % 500);
+                large.remove();
+                first++;
+            }
+            next++;
+        }
+
+        assertThat(large.size()).isGreaterThan(1024 * 1024 - 2048);
+        for (; first < next; first++)
+        {
+            verifyHead(large, first, first % 500);
+            large.remove();
+        }
+        assertThat(large.isEmpty()).isTrue();
     }
 
     @Test
@@ -52,7 +81,7 @@ class ByteQueueTest
         assertThat(queue.headTag()).isEqualTo(2);
     }
 
-    private void verifyHead(final int tag, final int length)
+    private static void verifyHead(final ByteQueue queue, final int tag, final int length)
     {
         assertThat(queue.headTag()).isEqualTo(tag);
         assertThat(queue.headLength()).isEqualTo(length);

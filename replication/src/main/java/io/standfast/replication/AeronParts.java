@@ -36,6 +36,8 @@ final class AeronParts implements AutoCloseable
 {
     static final int TERM_LENGTH = 16 * 1024 * 1024;
     static final int SEGMENT_FILE_LENGTH = 64 * 1024 * 1024;
+    /** Of 8,192 counters, where no strangers come; unless set Aeron has eight times as many. */
+    private static final int COUNTER_VALUES_LENGTH = 1024 * 1024;
     private static final long LOW_STORAGE = 1024 * 1024;
     /** Of every frame of the log and of snapshots, in its recording. */
     static final String CHECKSUM = "CRC-32C";
@@ -128,6 +130,11 @@ final class AeronParts implements AutoCloseable
             .asyncExecutorIdleStrategy(idleStrategy(Doorbell.Station.ASIDE))
             .spiesSimulateConnection(true)
             .warnIfDirectoryExists(false).errorHandler(errors.apply("media driver"));
+        if (context.door() == null)
+        {
+            // Aeron fills them with zeros, with five bytes for each of the values: they are memory from the start.
+            driver.counterValuesBufferLength(COUNTER_VALUES_LENGTH);
+        }
         if (threads.isLowLatency())
         {
             return threads.apply(driver);

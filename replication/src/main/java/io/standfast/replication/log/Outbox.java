@@ -16,7 +16,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 public final class Outbox
 {
     /** Bytes of the ring unless set otherwise. */
-    public static final int CAPACITY_DEFAULT = 4 * 1024 * 1024;
+    public static final int CAPACITY_DEFAULT = 16 * 1024 * 1024;
 
     /** Least bytes of the ring: the longest event, a client of three names, must fit in an eighth of it. */
     public static final int CAPACITY_MIN = 2 * 1024 * 1024;

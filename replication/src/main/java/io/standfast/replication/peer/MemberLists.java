@@ -61,7 +61,8 @@ public final class MemberLists
         }
         final List<PeerStatus> different = others.stream().filter(other -> !isUnknown(own, other) && !names(own)
             .equals(names(other))).toList();
-        final boolean isForming = own.identity().state() == IdentityState.EMPTY;
+        final boolean isForming = own.identity().state() == IdentityState.EMPTY && others.stream().noneMatch(
+            other -> other.identity().isRunning());
         final boolean isDecisive = isForming || different.stream().anyMatch(other -> other.identity().isRunning()) ||
             others.size() - different.size() + 1 <= clusterSize / 2;
         return different.isEmpty() || !isDecisive ? null

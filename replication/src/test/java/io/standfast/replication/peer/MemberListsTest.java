@@ -92,6 +92,10 @@ class MemberListsTest
     {
         assertThat(MemberLists.difference(member(0, LIST, false, IdentityState.EMPTY), List.of(waiting(1, LIST),
             member(2, FOUR, false, IdentityState.EMPTY)), 3)).contains("node-2's names d");
+        assertThat(
+            MemberLists.difference(member(0, LIST, false, IdentityState.EMPTY), List.of(running(1, LIST), waiting(
+                2, FOUR)), 3))
+            .as("a cluster is there to be copied").isNull();
     }
 
     /** It would be a majority of its own. */

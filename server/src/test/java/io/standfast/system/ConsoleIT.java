@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.nats.streaming.SubscriptionOptions;
+import io.standfast.server.http.ClusterPage;
+import io.standfast.server.http.ClusterReport;
 import io.standfast.server.http.ConsolePage;
 import io.standfast.server.http.HealthCheck;
 import io.standfast.server.http.HealthPage;
@@ -44,6 +46,8 @@ class ConsoleIT
     private static final String SHOWN_CHANNEL = "<img\\u000csrc=x\\u000conerror=hacked=1";
     private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
     private static final int MANY = 10_000;
+    private static final int BURST = 60;
+    private static final String CELL = "document.querySelector('tbody td[data-label=\"%s\"]')?.innerText";
     static final int ENTER = 13;
 
     @TempDir
@@ -302,6 +306,98 @@ class ConsoleIT
             page.awaitText("This node follows");
         }
         page.awaitText("not reachable");
+    }
+
+    @Test
+    void shouldShowRatesAndLagsAsTheyAre()
+    {
+        final StanInbox slow = client.subscribe("watched", all().durableName("slow").manualAcks().maxInFlight(2)
+            .build());
+        publish("watched", 5);
+        slow.awaitCount(2);
+
+        page = chromium.open(base + "/console#channels?match=watched");
+        page.awaitText("1 stalled");
+        assertThat(List.of(cell("Messages"), cell("Subs"), cell("Lag"), cell("Pending"))).containsExactly("5", "1", "5",
+            "2");
+        assertThat(cell("Msgs/s")).as("of one look nobody knows").isEqualTo("–");
+        page.awaitTrue(CELL.formatted("Msgs/s") + " === '0'");
+        publish("watched", BURST);
+        page.awaitTrue("/^[1-9]/.test(" + CELL.formatted("Msgs/s") + ")");
+        assertThat(Double.parseDouble(cell("Msgs/s"))).as("they look at most every three seconds").isLessThan(BURST /
+            2.9);
+        assertThat(cell("Bytes/s")).matches("[1-9][0-9.]* K?B/s");
+        page.screenshot("rates");
+        page.awaitTrue(CELL.formatted("Msgs/s") + " === '0'");
+        assertThat(List.of(cell("Messages"), cell("Lag"))).containsExactly("65", "65");
+
+        page.click("Overview");
+        page.awaitText("Health");
+        publish("watched", BURST);
+        page.awaitTrue("/^Published\\s+[1-9]/.test(document.querySelector('.tile').innerText)");
+        page.awaitTrue("document.querySelector('.tile .spark polyline') !== null");
+        page.screenshot("overview");
+        page.look(420, 900, true);
+        page.screenshot("overview-narrow-dark");
+        for (int i = 0; i < 2; i++)
+        {
+            slow.ack(i);
+        }
+        slow.awaitCount(4);
+        slow.close();
+        page.click("Subscriptions");
+        page.awaitTrue("[...document.querySelectorAll('tbody tr')].some(row => /slow[^]*offline[^]*123\\D/.test(row" +
+            ".innerText))");
+        page.screenshot("subscriptions-narrow-dark");
+        page.look(1280, 800, false);
+        page.screenshot("subscriptions");
+    }
+
+    private static void publish(final String channel, final int messages)
+    {
+        for (int i = 0; i < messages; i++)
+        {
+            client.publish(channel, "x".repeat(200));
+        }
+    }
+
+    /** Of the first row, what stands below a title. */
+    private String cell(final String title)
+    {
+        return (String) page.value(CELL.formatted(title));
+    }
+
+    @Test
+    void shouldShowHowFarANodeIsThatCopiesTheOthers() throws IOException
+    {
+        final AtomicReference<ClusterReport> report = new AtomicReference<>(cluster("Starting", -1,
+            "SEED: 30 of 70 MB of segments copied, 20 MB/s, 2 s left", "b copies what it has lost"));
+        final HealthReport health = new HealthReport("Leader", List.of(new HealthCheck("data", true, "is whole")));
+        try (MonitorServer node = new MonitorServer("127.0.0.1", 0, Map.of(ConsolePage.PATH, ConsolePage.load(),
+            "/healthz", new HealthPage(question -> health), "/streaming/serverz", request -> PageAnswer.text(503,
+                "not yet\n"),
+            "/clusterz", new ClusterPage(report::get))))
+        {
+            node.open();
+            page = chromium.open("http://127.0.0.1:" + node.boundPort() + "/console#cluster");
+            page.awaitText("SEED: 30 of 70 MB of segments copied, 20 MB/s, 2 s left");
+            page.awaitText("Do not stop this node now: b copies what it has lost.");
+            page.screenshot("restore");
+
+            report.set(cluster("Follower", 3 << 20, "", "b is 2 MB behind"));
+            page.awaitTrue("/b\\s+Follower[^]*2 MB/.test(document.querySelectorAll('tbody tr')[1].innerText)");
+            assertThat(page.text()).doesNotContain("copied");
+        }
+    }
+
+    /** Of two, one that leads, at 5 MB of the log. */
+    private static ClusterReport cluster(final String role, final long commit, final String phase, final String reason)
+    {
+        return new ClusterReport(List.of(new ClusterReport.Row("a", true, "Leader", "whole", "1f", 7, 5 << 20, 5 << 20,
+            6, "", ""),
+            new ClusterReport.Row("b", false, role, "lost", "1f", 7, commit, commit, 6, phase,
+                "127.0.0.1:8222")),
+            List.of(), false, reason);
     }
 
     private void logIn() throws IOException

@@ -68,6 +68,23 @@ class FlagsIT
         }
     }
 
+    @Test
+    void shouldAcceptWhatHasNoMeaningWithALineForEach()
+    {
+        try (ServerProcess server = ServerProcess.run(directory, "nats-streaming-server", "-t", "-st", "SQL",
+            "-sql_driver", "mysql", "-sql_source", "u:s3cret@/stan", "-file_slice_archive_script", "/bin/archive",
+            "-ft_group", "g", "-cluster_trailing_logs", "5"))
+        {
+            assertThat(server.process().awaitExit()).isZero();
+            assertThat(server.process().output().lines()).hasSize(7).contains(
+                "nats-streaming-server: configuration is valid").filteredOn(
+                    line -> line.contains(
+                        " has no effect here: "))
+                .hasSize(6);
+            assertThat(server.process().output()).doesNotContain("s3cret");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"standfast,version,standfast version 0.1.0", "standfast,-v,standfast version 0.1.0",
         "nats-streaming-server,-v,nats-streaming-server version 0.1.0 (standfast)",

@@ -241,6 +241,53 @@ class SecurityIT
         }
     }
 
+    /** Their bytes pass through the node that follows, unread: the leader's listener is who speaks TLS and looks. */
+    @Test
+    void shouldGuardChannelsOverTlsThroughAnyNodeOfACluster() throws Exception
+    {
+        final Path configuration = write("cluster.conf", certificates.serverMap() + """
+            authorization { users: [
+              { user: ivy, password: "iv1s", client_ids: ["ivy-*"]
+                channels: { publish: { allow: "orders.>", deny: "orders.secret" }, subscribe: "orders.*" } }
+              { user: boss, password: "b0ss" } ] }
+            """);
+        try (TestCluster cluster = new TestCluster(directory.resolve("cluster"), 3, "-c", configuration.toString()))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            final int follower = (leader + 1) % 3;
+            final String door = tls(cluster, follower);
+            try (StanClient ivy = stan(nats(door, "ivy", "iv1s"), "ivy-1");
+                StanClient boss = stan(nats(door, "boss", "b0ss"), "boss"))
+            {
+                exercise(ivy, boss);
+            }
+            assertThatThrownBy(() -> nats(options(door).userInfo("ivy", "guess").ignoreDiscoveredServers()))
+                .hasMessageContaining("Authorization Violation");
+            assertThatThrownBy(() -> nats(new io.nats.client.Options.Builder().server(cluster.url(follower)).userInfo(
+                "boss", "b0ss").noReconnect())).as("without TLS").isInstanceOf(IOException.class);
+            assertThat(cluster.node(leader).process().output()).contains(
+                "user \"ivy\" may not publish to channel \"bills\"");
+
+            cluster.kill9(leader);
+            Await.until("another one leads", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+            final int last = 3 - leader - cluster.leader();
+            try (StanClient ivy = stan(nats(tls(cluster, last), "ivy", "iv1s"), "ivy-2"))
+            {
+                ivy.publish("orders.a", "two");
+                assertThatThrownBy(() -> ivy.publish("bills", "x")).hasStackTraceContaining("permission denied");
+                assertThat(ivy.subscribe("orders.a", new SubscriptionOptions.Builder().deliverAllAvailable().build())
+                    .awaitCount(2).texts()).containsExactly("one", "two");
+            }
+            cluster.verifyExits();
+        }
+    }
+
+    private static String tls(final TestCluster cluster, final int node)
+    {
+        return cluster.url(node).replace("nats://127.0.0.1", "tls://localhost");
+    }
+
     @Test
     void shouldSpeakTlsAndAskForCertificatesWhenFlagsSaySo() throws Exception
     {
@@ -257,6 +304,8 @@ class SecurityIT
             }
             assertThatThrownBy(() -> nats(options(tls(server)))).as("without a certificate").isInstanceOf(
                 IOException.class);
+            server.process().awaitOutput("a TLS handshake of a client at 127.0.0.1 has failed: it has shown no " +
+                "certificate, and the listener wants one");
             assertThat(overTls(server, "/healthz", null).body()).contains("ok");
         }
     }

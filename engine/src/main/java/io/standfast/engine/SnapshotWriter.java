@@ -93,7 +93,8 @@ final class SnapshotWriter
             .compactionSegment(state.log().compactionSegment()).compactionOffset(state.log().compactionOffset())
             .replaceDurable((short) (state.channels().limits().isDurableReplaced() ? 1 : 0))
             .backlogCursor(state.dispatcher().backlogCursor());
-        send(begin.encodedLength());
+        // So that a build which knows no blocks reads the level, and waits.
+        sendAlone(begin.encodedLength());
     }
 
     private void writeLimits(final String name, final Limits limits, final int maxChannels)
@@ -247,15 +248,20 @@ final class SnapshotWriter
 
     private void send(final int blockLength)
     {
+        if (!state.features().hasSnapshotBlocks())
+        {
+            sendAlone(blockLength);
+            return;
+        }
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + blockLength;
         digest.add(buffer, 0, length);
-        if (state.features().hasSnapshotBlocks())
-        {
-            blocks.add(buffer, 0, length, sink);
-        }
-        else
-        {
-            sink.write(buffer, 0, length);
-        }
+        blocks.add(buffer, 0, length, sink);
+    }
+
+    private void sendAlone(final int blockLength)
+    {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + blockLength;
+        digest.add(buffer, 0, length);
+        sink.write(buffer, 0, length);
     }
 }

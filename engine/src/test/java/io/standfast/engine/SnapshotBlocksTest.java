@@ -15,8 +15,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.MessageHeaderEncoder;
 import io.standfast.codecs.snapshot.PendingsEntryEncoder;
+import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
 import io.standfast.engine.store.StoreDamagedException;
 
 /**
@@ -86,6 +88,18 @@ class SnapshotBlocksTest
         blocked.forEach(this::readAll);
         // But for the messages that tell the level, and the digest of all of it.
         assertThat(read.subList(1, read.size() - 1)).containsExactlyElementsOf(before.subList(1, before.size() - 1));
+    }
+
+    /** Else one could not wait for a build that knows the level: it would not know that it must. */
+    @Test
+    void shouldSayTheLevelToBuildsThatKnowNoBlocks(@TempDir final Path directory)
+    {
+        final UnsafeBuffer first = new UnsafeBuffer(snapshot(directory, FeatureLevel.SNAPSHOT_BLOCKS).get(0));
+
+        final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(first, 0);
+        assertThat(header.templateId()).isEqualTo(SnapshotBeginDecoder.TEMPLATE_ID);
+        assertThat(new SnapshotBeginDecoder().wrapAndApplyHeader(first, 0, header).featureLevel()).isEqualTo(
+            FeatureLevel.SNAPSHOT_BLOCKS);
     }
 
     private static List<byte[]> snapshot(final Path directory, final int level)

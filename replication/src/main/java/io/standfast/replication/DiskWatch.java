@@ -32,6 +32,7 @@ final class DiskWatch
     private volatile long snapshotRoom = SNAPSHOT_ROOM;
     private volatile long usableBytes = Long.MAX_VALUE;
     private volatile long nextSegmentBytes;
+    private long keptBytes;
     // Written by the file thread, read by the gateway's.
     private volatile boolean isLow;
 
@@ -78,6 +79,17 @@ final class DiskWatch
     }
 
     /**
+     * What the store gives back as soon as something is published: refusing publishes for want of it would be for ever.
+     * Called by the file thread.
+     *
+     * @param bytes of it.
+     */
+    void kept(final long bytes)
+    {
+        keptBytes = bytes;
+    }
+
+    /**
      * Room below which publishes are refused.
      *
      * @return bytes.
@@ -119,7 +131,7 @@ final class DiskWatch
         usableBytes = usableNow;
         sayWhenFull(usableNow);
         // A little more than the reserve must be free again, or it would be said for ever.
-        final boolean isLowNow = usableNow < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
+        final boolean isLowNow = usableNow + keptBytes < (isLow ? reserveBytes + reserveBytes / 8 : reserveBytes);
         if (isLowNow == isLow)
         {
             return 0;

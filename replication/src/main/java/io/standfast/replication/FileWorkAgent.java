@@ -132,6 +132,7 @@ final class FileWorkAgent implements Agent
             return 0;
         }
         diskWatch.nextSegment(diskWatch.isLow() && store.room().isNextPrepared() ? 0 : store.segmentCapacity());
+        diskWatch.kept(diskWatch.isLow() ? store.room().keptBytes() : 0);
         return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
     }
 

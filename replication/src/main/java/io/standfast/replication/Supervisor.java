@@ -61,7 +61,7 @@ final class Supervisor implements ServiceListener
     @Override
     public void onNotRestored(final RuntimeException cause)
     {
-        if (context.isMember())
+        if (context.isMember() && !(cause instanceof FeatureLevelException))
         {
             // The next start copies it from the others.
             dataDirectory.markDamaged();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 import org.agrona.BitUtil;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.aeron.archive.client.AeronArchive;
@@ -36,6 +34,8 @@ final class TornFrames
 {
     private static final int PAGE = 4096;
     private static final int ALIGNMENT = 32;
+    /** Longer than any frame but padding. */
+    private static final int WINDOW = 256 * 1024;
     private static final int HEADER = RecordingDescriptorHeaderDecoder.BLOCK_LENGTH;
     private static final String CATALOG = "archive.catalog";
     private static final String SEGMENT = ".rec";
@@ -114,7 +114,8 @@ final class TornFrames
 
     /**
      * Where the last frame begins when it is torn: its checksum is wrong, and of a page that it reaches into it has
-     * nothing. A frame that is wrong in another way has been written and has changed since.
+     * nothing. A frame that is wrong in another way has been written and has changed since. It is read and not mapped:
+     * a mapped hole of a full disk ends the process.
      *
      * @param channel     of the segment.
      * @param startOffset of the first frame.
@@ -122,35 +123,53 @@ final class TornFrames
      */
     static int tornOffset(final FileChannel channel, final int startOffset) throws IOException
     {
-        final MappedByteBuffer segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-        try
+        final long size = channel.size();
+        final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+        long windowBegin = 0;
+        long last = startOffset;
+        long end = startOffset;
+        while (end <= size - DataHeaderFlyweight.HEADER_LENGTH)
         {
-            segment.order(ByteOrder.LITTLE_ENDIAN);
-            int last = startOffset;
-            int end = startOffset;
-            while (end <= segment.capacity() - DataHeaderFlyweight.HEADER_LENGTH && segment.getInt(end) > 0)
+            if (end + Integer.BYTES > windowBegin + window.limit())
             {
-                last = end;
-                end += BitUtil.align(segment.getInt(end), ALIGNMENT);
+                windowBegin = end;
+                read(channel, window.clear(), end);
             }
-            final boolean isTorn = last < end && end <= segment.capacity() && isPageMissing(segment, last, end) &&
-                !isWhole(segment, last, end);
-            return isTorn ? last : -1;
+            final int length = window.getInt((int) (end - windowBegin));
+            if (length <= 0)
+            {
+                break;
+            }
+            last = end;
+            end += BitUtil.align((long) length, ALIGNMENT);
         }
-        finally
+        if (last == end || end > size || end - last > WINDOW)
         {
-            IoUtil.unmap(segment);
+            return -1;
         }
+        final ByteBuffer frame = window.clear().limit((int) (end - last));
+        read(channel, frame, last);
+        return isPageMissing(frame, last) && !isWhole(frame) ? (int) last : -1;
     }
 
-    private static boolean isPageMissing(final ByteBuffer segment, final int begin, final int end)
+    private static void read(final FileChannel channel, final ByteBuffer into, final long position) throws IOException
     {
-        for (int page = (begin / PAGE + 1) * PAGE; page < end; page += PAGE)
+        int read = 0;
+        while (into.hasRemaining() && read >= 0)
+        {
+            read = channel.read(into, position + into.position());
+        }
+        into.flip();
+    }
+
+    private static boolean isPageMissing(final ByteBuffer frame, final long begin)
+    {
+        for (int page = PAGE - (int) (begin % PAGE); page < frame.limit(); page += PAGE)
         {
             boolean isEmpty = true;
-            for (int i = page; i < Math.min(page + PAGE, end); i += Long.BYTES)
+            for (int i = page; i < Math.min(page + PAGE, frame.limit()); i += Long.BYTES)
             {
-                isEmpty &= segment.getLong(i) == 0;
+                isEmpty &= frame.getLong(i) == 0;
             }
             if (isEmpty)
             {
@@ -161,14 +180,13 @@ final class TornFrames
     }
 
     /** Of padding there is the header only, which does not reach into another page. */
-    private static boolean isWhole(final ByteBuffer segment, final int begin, final int end)
+    private static boolean isWhole(final ByteBuffer frame)
     {
         final CRC32C checksum = new CRC32C();
-        final int payload = begin + DataHeaderFlyweight.HEADER_LENGTH;
-        checksum.update(segment.slice(payload, end - payload));
+        checksum.update(frame.slice(DataHeaderFlyweight.HEADER_LENGTH, frame.limit() -
+            DataHeaderFlyweight.HEADER_LENGTH));
         return Short.toUnsignedInt(
-            segment.getShort(begin + DataHeaderFlyweight.TYPE_FIELD_OFFSET)) == DataHeaderFlyweight.HDR_TYPE_PAD ||
-            (int) checksum.getValue() == segment.getInt(begin +
-                DataHeaderFlyweight.SESSION_ID_FIELD_OFFSET);
+            frame.getShort(DataHeaderFlyweight.TYPE_FIELD_OFFSET)) == DataHeaderFlyweight.HDR_TYPE_PAD ||
+            (int) checksum.getValue() == frame.getInt(DataHeaderFlyweight.SESSION_ID_FIELD_OFFSET);
     }
 }

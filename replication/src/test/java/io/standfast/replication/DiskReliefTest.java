@@ -89,7 +89,7 @@ class DiskReliefTest
     @Test
     void shouldNotSearchBeforeTheEngineKnows()
     {
-        final StoreRoom store = new StoreRoom(0, 3, 100, true);
+        final StoreRoom store = new StoreRoom(0, 3, 100, true, 0);
 
         assertThat(askFor(20, new DiskRelief.Look(true, store, false, false, true))).isZero();
         assertThat(askFor(20, sparse(100))).isEqualTo(1);
@@ -98,7 +98,7 @@ class DiskReliefTest
     @Test
     void shouldLetASearchEndBeforeTheNextSnapshot()
     {
-        final StoreRoom store = new StoreRoom(0, 3, 100, true);
+        final StoreRoom store = new StoreRoom(0, 3, 100, true, 0);
 
         assertThat(askFor(20, new DiskRelief.Look(true, store, true, true, true))).isZero();
         assertThat(askFor(20, new DiskRelief.Look(true, store, true, false, true))).isEqualTo(1);
@@ -108,25 +108,25 @@ class DiskReliefTest
     @Test
     void shouldNotLetEmptySegmentsWaitForASearch()
     {
-        final StoreRoom store = new StoreRoom(2, 3, 100, true);
+        final StoreRoom store = new StoreRoom(2, 3, 100, true, 0);
 
         assertThat(askFor(5, new DiskRelief.Look(true, store, true, true, true))).isEqualTo(DiskRelief.SNAPSHOTS);
     }
 
     private static DiskRelief.Look sparse(final long messages)
     {
-        return new DiskRelief.Look(true, new StoreRoom(0, 3, messages, true), true, false, true);
+        return new DiskRelief.Look(true, new StoreRoom(0, 3, messages, true, 0), true, false, true);
     }
 
     private boolean isWanted(final boolean isIdle, final long atNs)
     {
-        return relief.isSnapshotWanted(new DiskRelief.Look(true, new StoreRoom(7, 0, 0, true), true, false, isIdle),
+        return relief.isSnapshotWanted(new DiskRelief.Look(true, new StoreRoom(7, 0, 0, true, 0), true, false, isIdle),
             atNs);
     }
 
     private int askFor(final int seconds, final boolean isLow, final int dead)
     {
-        return askFor(seconds, new DiskRelief.Look(isLow, new StoreRoom(dead, 0, 0, true), true, false, true));
+        return askFor(seconds, new DiskRelief.Look(isLow, new StoreRoom(dead, 0, 0, true, 0), true, false, true));
     }
 
     private int askFor(final int seconds, final DiskRelief.Look look)

@@ -36,6 +36,20 @@ class DiskWatchTest
         assertThat(isLow(360)).isFalse();
     }
 
+    /** What is given back by the next publish only must not be a reason to refuse it. */
+    @Test
+    void shouldCountWhatTheNextPublishGivesBack()
+    {
+        assertThat(isLow(319)).isTrue();
+        watch.kept(40 * MB);
+        assertThat(isLow(319)).isTrue();
+        watch.kept(41 * MB);
+        assertThat(isLow(319)).isFalse();
+        watch.kept(0);
+        assertThat(isLow(320)).isFalse();
+        assertThat(isLow(319)).isTrue();
+    }
+
     @Test
     void shouldKeepRoomForASnapshotAsLargeAsTheLastAndHalfMore()
     {

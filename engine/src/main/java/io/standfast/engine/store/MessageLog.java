@@ -407,7 +407,7 @@ public final class MessageLog implements AutoCloseable
      */
     public StoreRoom room()
     {
-        return table.room(fileWork.isNextPrepared(openNumber));
+        return table.room(fileWork.isNextPrepared(openNumber), fileWork.keptBytes());
     }
 
     /**

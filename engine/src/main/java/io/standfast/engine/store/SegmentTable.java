@@ -68,7 +68,7 @@ final class SegmentTable
         return null;
     }
 
-    StoreRoom room(final boolean isNextPrepared)
+    StoreRoom room(final boolean isNextPrepared, final long keptBytes)
     {
         int dead = 0;
         int sparse = 0;
@@ -82,7 +82,7 @@ final class SegmentTable
                 messages += segment.liveCount();
             }
         }
-        return new StoreRoom(dead, sparse, messages, isNextPrepared);
+        return new StoreRoom(dead, sparse, messages, isNextPrepared, keptBytes);
     }
 
     long usedBytes()

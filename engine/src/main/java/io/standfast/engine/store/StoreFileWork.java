@@ -38,6 +38,8 @@ final class StoreFileWork
     // Written by the engine thread: the newest file stays until another one has begun, for Chronicle begins it from
     // there and fails when it is gone (StoreHygieneTest).
     private volatile Path newest;
+    // Written by the file thread, for any.
+    private volatile long keptBytes;
     private boolean isLeftOverCleared;
     private int preparedNumber;
     private int unpreparedNumber;
@@ -139,6 +141,7 @@ final class StoreFileWork
         }
         final int before = doomed.size();
         doomed.removeIf(this::deleteUnlessNewest);
+        keptBytes = doomed.isEmpty() ? 0 : doomed.get(0).toFile().length();
         return before - doomed.size();
     }
 
@@ -148,8 +151,21 @@ final class StoreFileWork
         {
             return false;
         }
-        files.delete(file);
+        try
+        {
+            files.delete(file);
+        }
+        catch (final StoreException ex)
+        {
+            // Nobody needs it: the next start finds it, and it must not keep the others from being deleted.
+            context.problems().onProblem(ex.getMessage());
+        }
         return true;
+    }
+
+    long keptBytes()
+    {
+        return keptBytes;
     }
 
     /**

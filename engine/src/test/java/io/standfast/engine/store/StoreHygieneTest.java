@@ -119,7 +119,10 @@ class StoreHygieneTest
         {
             store.drop(3);
             passSnapshots(store);
+            assertThat(store.log().room().keptBytes()).as("of segment three").isPositive();
             store.append(1, "in segment five");
+            store.fileWork();
+            assertThat(store.log().room().keptBytes()).isZero();
             store.drop(2);
             passSnapshots(store);
             store.append(1, "in segment six");

@@ -63,8 +63,8 @@ public final class MemberLists
             .equals(names(other))).toList();
         final boolean isForming = own.identity().state() == IdentityState.EMPTY && others.stream().noneMatch(
             other -> other.identity().isRunning());
-        final boolean isDecisive = isForming || different.stream().anyMatch(other -> other.identity().isRunning()) ||
-            others.size() - different.size() + 1 <= clusterSize / 2;
+        final boolean isDecisive = isForming || others.size() - different.size() + 1 <= clusterSize / 2 ||
+            different.stream().anyMatch(MemberLists::isLed);
         return different.isEmpty() || !isDecisive ? null
             : "lists of members name different nodes: " + different.stream().map(other -> differenceOf(own, other))
                 .collect(Collectors.joining("; ")) + "; " + ADVICE;
@@ -108,6 +108,12 @@ public final class MemberLists
             }
         }
         return other.name() + "'s " + String.join(", and ", texts);
+    }
+
+    /** One that runs and hears nobody lead may be the only one that is wrong. */
+    private static boolean isLed(final PeerStatus other)
+    {
+        return other.identity().isRunning() && other.term().leaderId() != PeerStatus.NO_MEMBER;
     }
 
     /** Builds that know nothing of lists say nothing. */

@@ -22,8 +22,14 @@ class MemberListsTest
     private static PeerStatus member(final int id, final String list, final boolean isRunning,
         final IdentityState state, final PeerStatus.Remembered... remembered)
     {
+        return member(id, list, isRunning ? 2 : PeerStatus.NO_MEMBER, isRunning, state, remembered);
+    }
+
+    private static PeerStatus member(final int id, final String list, final int leader, final boolean isRunning,
+        final IdentityState state, final PeerStatus.Remembered... remembered)
+    {
         return new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(7, state, 1, isRunning, false),
-            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
+            new PeerStatus.Term(leader, 1, false), new PeerStatus.Log(0, 1, 1), new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             new PeerStatus.Build(0, 1, 1, 0).of(list), PeerStatus.Ports.NONE, "", List.of(remembered), List.of());
     }
@@ -41,6 +47,17 @@ class MemberListsTest
     private static String difference(final String own, final PeerStatus... others)
     {
         return MemberLists.difference(waiting(0, own), List.of(others), 3);
+    }
+
+    /** It may run because the others were of a build that said nothing of lists when it began. */
+    @Test
+    void shouldStartWithoutTheOneThatIsWrongWhenItHearsNobodyLead()
+    {
+        final PeerStatus alone = member(1, FOUR, PeerStatus.NO_MEMBER, true, IdentityState.READY);
+
+        assertThat(difference(LIST, alone, waiting(2, LIST))).isNull();
+        assertThat(difference(LIST, alone)).as("no majority has the same").isNotNull();
+        assertThat(difference(LIST, running(1, FOUR), waiting(2, LIST))).as("it is led").isNotNull();
     }
 
     @Test

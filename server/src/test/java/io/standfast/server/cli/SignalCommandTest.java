@@ -32,7 +32,9 @@ class SignalCommandTest
     void shouldSendSignalOfCommand(final String command, final int signal) throws Exception
     {
         // A program that has every signal's default: a build in the background hands down an ignored SIGINT.
-        final Process process = new ProcessBuilder("env", "--default-signal", "sleep", "60").start();
+        final Process process = new ProcessBuilder("env", "--default-signal", "sh", "-c", "echo begun; exec sleep 60")
+            .start();
+        assertThat(process.inputReader().readLine()).as("it has them now").isEqualTo("begun");
 
         new SignalCommand().run(command + "=" + process.pid());
 

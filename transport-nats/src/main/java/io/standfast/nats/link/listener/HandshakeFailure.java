@@ -1,11 +1,15 @@
 package io.standfast.nats.link.listener;
 
+import java.util.regex.Pattern;
+
 /**
  * Why a TLS handshake has failed, in words for an operator, and what to do. Stateless.
  */
 final class HandshakeFailure
 {
     private static final String ALERT = "Received fatal alert: ";
+    /** Newer versions of Java name the alert before they say what it is about. */
+    private static final Pattern NAME = Pattern.compile("^\\([a-z_]+\\) ");
 
     private HandshakeFailure()
     {
@@ -21,7 +25,8 @@ final class HandshakeFailure
     static String line(final String address, final String reason)
     {
         final String host = address.replaceFirst(":\\d+$", "");
-        return "a TLS handshake of a client" + host + " has failed: " + words(reason == null ? "no reason" : reason);
+        return "a TLS handshake of a client" + host + " has failed: " + words(reason == null ? "no reason" : NAME
+            .matcher(reason).replaceFirst(""));
     }
 
     private static String words(final String reason)

@@ -22,6 +22,8 @@ class HandshakeFailureTest
     {
         assertThat(HandshakeFailure.line(" at 10.0.0.7:50123", reason)).startsWith(
             "a TLS handshake of a client at 10.0.0.7 has failed: " + words);
+        assertThat(HandshakeFailure.line("", "(some_alert) " + reason)).as("of Java 25").startsWith(
+            "a TLS handshake of a client has failed: " + words);
         assertThat(HandshakeFailure.line("", reason)).startsWith("a TLS handshake of a client has failed: " + words);
     }
 }

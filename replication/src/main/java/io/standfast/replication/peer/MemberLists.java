@@ -64,7 +64,7 @@ public final class MemberLists
         final boolean isForming = own.identity().state() == IdentityState.EMPTY && others.stream().noneMatch(
             other -> other.identity().isRunning());
         final boolean isDecisive = isForming || others.size() - different.size() + 1 <= clusterSize / 2 ||
-            different.stream().anyMatch(MemberLists::isLed);
+            different.stream().anyMatch(MemberLists::leads);
         return different.isEmpty() || !isDecisive ? null
             : "lists of members name different nodes: " + different.stream().map(other -> differenceOf(own, other))
                 .collect(Collectors.joining("; ")) + "; " + ADVICE;
@@ -110,8 +110,8 @@ public final class MemberLists
         return other.name() + "'s " + String.join(", and ", texts);
     }
 
-    /** One that runs and hears nobody lead may be the only one that is wrong. */
-    private static boolean isLed(final PeerStatus other)
+    /** One that runs and does not lead may be the only one that is wrong. */
+    private static boolean leads(final PeerStatus other)
     {
         return other.identity().isRunning() && other.term().leaderId() != PeerStatus.NO_MEMBER;
     }

@@ -51,13 +51,13 @@ class MemberListsTest
 
     /** It may run because the others were of a build that said nothing of lists when it began. */
     @Test
-    void shouldStartWithoutTheOneThatIsWrongWhenItHearsNobodyLead()
+    void shouldStartWithoutTheOneThatIsWrongWhenItDoesNotLead()
     {
         final PeerStatus alone = member(1, FOUR, PeerStatus.NO_MEMBER, true, IdentityState.READY);
 
         assertThat(difference(LIST, alone, waiting(2, LIST))).isNull();
         assertThat(difference(LIST, alone)).as("no majority has the same").isNotNull();
-        assertThat(difference(LIST, running(1, FOUR), waiting(2, LIST))).as("it is led").isNotNull();
+        assertThat(difference(LIST, running(1, FOUR), waiting(2, LIST))).as("it leads").isNotNull();
     }
 
     @Test

@@ -433,11 +433,11 @@ public final class Node implements AutoCloseable
         final long commit = isRunning ? counters.value(running.context().commitPositionCounter())
             : PeerStatus.NO_POSITION;
         final PeerStatus.Log log = new PeerStatus.Log(
-            fileWork == null ? found.start() : Math.max(found.start(), fileWork
-                .logStart()),
+            fileWork == null ? found.start() : Math.max(found.start(), fileWork.logStart()),
             Math.max(found.end(), commit), commit, Math.max(found.term(), leadership.latestTermId()));
         final PeerStatus.Term term = new PeerStatus.Term(leadership.leadershipTermId() == Leadership.NULL_TERM
-            ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean());
+            ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean(),
+            isRunning && election() != ElectionState.CLOSED);
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow(),

@@ -96,9 +96,10 @@ final class ClusterLook
 
     private static boolean isComplete(final PeerStatus status, final PeerStatus leader)
     {
-        return status.identity().isRunning() && status.identity().incarnation() == leader.identity().incarnation() &&
-            status
-                .log().commit() >= leader.log().commit() - LAG_MAX;
+        // With little traffic one that hears nobody is no further behind than one that follows.
+        return status.identity().isRunning() && !status.term().isElecting() && status.identity()
+            .incarnation() == leader.identity().incarnation() &&
+            status.log().commit() >= leader.log().commit() - LAG_MAX;
     }
 
     private static ClusterReport.Row row(final Settings.Node member, final int memberId, final PeerStatus self,

@@ -44,6 +44,28 @@ class ClusterLookTest
         assertThat(ClusterLook.leaderUrl(leader(false, new PeerStatus.Ports(4222, 8222, false)), MEMBERS)).isNull();
     }
 
+    /** As a follower is that is heard and hears nobody: with little traffic it is hardly behind. */
+    @Test
+    void shouldNotCountWhoFollowsNobodyWhenAskedWhetherToStop()
+    {
+        final Settings.Cluster three = new Settings.Cluster("n0", IntStream.range(0, 3).mapToObj(
+            i -> new Settings.Node("n" + i, "h", 4300 + 10 * i)).toList(), false, 4, 0, 0);
+
+        assertThat(ClusterLook.report(three, running(0, false), List.of(running(1, false), running(2, false)), List
+            .of()).isStoppable()).isTrue();
+        assertThat(ClusterLook.report(three, running(0, false), List.of(running(1, false), running(2, true)), List
+            .of()).isStoppable()).isFalse();
+    }
+
+    private static PeerStatus running(final int id, final boolean isElecting)
+    {
+        return new PeerStatus("c", id, "n" + id, new PeerStatus.Self(7, IdentityState.READY, 1, true, false),
+            new PeerStatus.Term(id == 0 ? 0 : PeerStatus.NO_MEMBER, 1, id == 0, isElecting), new PeerStatus.Log(0, 90,
+                90),
+            new PeerStatus.Digest(PeerStatus.NO_POSITION, 0), new PeerStatus.Build(5, 4, 4, 0), PeerStatus.Ports.NONE,
+            "running", List.of(), List.of());
+    }
+
     private static PeerStatus withDigest(final int id, final long digest)
     {
         return new PeerStatus("c", id, "n" + id, new PeerStatus.Self(7, IdentityState.READY, 1, true, false),

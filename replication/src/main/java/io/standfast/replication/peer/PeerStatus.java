@@ -98,9 +98,21 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
      * @param leaderId         member that leads, or {@link #NO_MEMBER}.
      * @param leadershipTermId or -1.
      * @param isServing        whether its gates are open.
+     * @param isElecting       whether it follows nobody and does not lead: what is committed does not reach it.
      */
-    public record Term(int leaderId, long leadershipTermId, boolean isServing)
+    public record Term(int leaderId, long leadershipTermId, boolean isServing, boolean isElecting)
     {
+        /**
+         * Of a member that leads or follows.
+         *
+         * @param leaderId         member that leads, or {@link #NO_MEMBER}.
+         * @param leadershipTermId or -1.
+         * @param isServing        whether its gates are open.
+         */
+        public Term(final int leaderId, final long leadershipTermId, final boolean isServing)
+        {
+            this(leaderId, leadershipTermId, isServing, false);
+        }
     }
 
     /**
@@ -220,7 +232,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
             .monitorSecure((short) (ports.isMonitorSecure ? 1 : 0)).keyCheck(build.keyCheck)
             .state((short) identity.state.code()).running((short) (identity.isRunning ? 1 : 0))
             .serving((short) (term.isServing ? 1 : 0)).diskLow((short) (identity.isDiskLow ? 1 : 0)).logTerm(log.term)
-            .diskFull((short) (identity.isDiskFull ? 1 : 0));
+            .diskFull((short) (identity.isDiskFull ? 1 : 0)).electing((short) (term.isElecting ? 1 : 0));
         final PeerStatusEncoder.RememberedEncoder group = encoder.rememberedCount(remembered.size());
         for (final Remembered each : remembered)
         {
@@ -249,7 +261,7 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
         final Self self = new Self(decoder.incarnation(), IdentityState.of(decoder.state()), decoder.startCount(),
             decoder.running() == 1, decoder.diskLow() == 1, decoder.diskFull() == 1);
         final Term term = new Term(decoder.leaderId(), decoder.leadershipTermId(),
-            decoder.serving() == 1);
+            decoder.serving() == 1, decoder.electing() == 1);
         // Builds before feature level 6 do not say of which term their log is.
         final Log log = new Log(decoder.logStart(), decoder.logEnd(), decoder.commitPosition(), Math.max(NO_TERM,
             decoder.logTerm()));

@@ -18,7 +18,7 @@ import io.standfast.replication.identity.IdentityState;
 class PeerStatusTest
 {
     private static final PeerStatus STATUS = new PeerStatus("c", 1, "b", new PeerStatus.Self(7, IdentityState.READY, 3,
-        true, true, true), new PeerStatus.Term(1, 2, true), new PeerStatus.Log(64, 128, 96, 2),
+        true, true, true), new PeerStatus.Term(1, 2, true, true), new PeerStatus.Log(64, 128, 96, 2),
         new PeerStatus.Digest(32, 5),
         new PeerStatus.Build(5, 4, 3, 9).of("a=h:1,b=i:2"), new PeerStatus.Ports(4222, 8222, true), "running", List.of(
             new PeerStatus.Remembered(0, 4, 96)),

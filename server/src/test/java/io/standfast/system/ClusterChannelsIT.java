@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.Message;
 import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +33,7 @@ class ClusterChannelsIT
     private static final int SOME = 60;
     /** A fraction of the ack wait: clients are back within a second or two of the next leader. */
     private static final Duration BACK = Duration.ofSeconds(10);
+    private static final int DEADLINE_SECONDS = 20;
     private static final SubscriptionOptions KEEP = new SubscriptionOptions.Builder().deliverAllAvailable().durableName(
         "keep").maxInFlight(1000).build();
     private static final SubscriptionOptions ALL = new SubscriptionOptions.Builder().deliverAllAvailable().maxInFlight(
@@ -173,11 +177,50 @@ class ClusterChannelsIT
                 cluster.kill9(leader);
                 Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
 
-                slow.awaitCount(2);
+                Await.until("it is sent again at once", BACK, () -> slow.messages().size() > 1);
                 assertThat(slow.message(1).isRedelivered()).isTrue();
                 assertThat(counts.of("slow")).as("sent again for the first time").containsExactly(0, 1);
                 Await.until(() -> "more redeliveries: " + counts.of("quick"), () -> counts.of("quick").size() > 5);
                 assertThat(counts.of("quick")).as("the count goes on").startsWith(0, 1, 2, 3, 4, 5);
+            }
+        }
+    }
+
+    /**
+     * What was delivered as often as its channel allows is not sent again when a term opens, so it shows how long its
+     * ack wait is: it becomes a dead letter when that is over since its delivery, and not since another one leads.
+     * Both messages have their times from the cluster's clock.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldKeepTheDeadlineOfAPendingWhenTheLeaderIsKilled() throws IOException
+    {
+        final Path once = Files.writeString(directory.resolve("once.conf"),
+            "streaming { store_limits { channels { \"orders\" { max_deliveries: 1, dead_letter: \"dead\" } } } }");
+        try (TestCluster cluster = new TestCluster(directory, 3, "-sc", once.toString()))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            cluster.node(leader).process().awaitOutput("All nodes follow feature level ");
+            try (StanClient client = StanClient.reconnecting(cluster.url((leader + 1) % 3), "me"))
+            {
+                final StanInbox dead = client.subscribe("dead", ALL);
+                final StanInbox inbox = client.subscribe("orders", pending(DEADLINE_SECONDS));
+                client.publish("orders", "once");
+                inbox.awaitCount(1);
+                assertThat(Await.isTrueWithin(Duration.ofSeconds(DEADLINE_SECONDS / 2), () -> !dead.messages()
+                    .isEmpty())).as("dead before its time").isFalse();
+
+                cluster.kill9(leader);
+                Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+
+                assertThat(dead.awaitCount(1).texts()).containsExactly("once");
+                final Duration since = Duration.ofNanos(dead.message(0).getTimestamp() - inbox.message(0)
+                    .getTimestamp());
+                assertThat(since).as("since it was delivered; half as much again from the new leader's start")
+                    .isBetween(Duration.ofSeconds(DEADLINE_SECONDS), Duration.ofSeconds(DEADLINE_SECONDS +
+                        DEADLINE_SECONDS / 2 - 1));
+                assertThat(inbox.texts()).as("not sent again").containsExactly("once");
             }
         }
     }

@@ -173,6 +173,8 @@ class ClusterPartitionIT
         assertThat(acknowledged).as("acknowledged without a majority").hasValue(0);
 
         cluster.kill9(third);
+        assertThat(LogTail.end(cluster, old)).as("the old leader's log is longer than the new one's")
+            .isGreaterThan(LogTail.end(cluster, next));
         namespaces.unite(old);
         restartIfHalted(old);
         clients.awaitMore(SOME);

@@ -209,4 +209,22 @@ class ClusterPartitionIT
         namespaces.unmute(follower);
         verify(follower);
     }
+
+    /** It hears no leader and tells everybody so. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldGoOnWithTheSameLeaderWhenAFollowerHearsNobody()
+    {
+        final int leader = cluster.awaitLeader();
+        final int follower = (leader + 1) % 3;
+        namespaces.deafen(follower);
+        clients.awaitMore(SOME);
+        assertThat(Await.isTrueWithin(Await.A_WHILE, () -> cluster.leader() != leader)).as("another leader").isFalse();
+        clients.awaitMore(SOME);
+
+        namespaces.undeafen(follower);
+        verify(follower);
+        assertThat(cluster.node(leader).process().output()).as("a follower that hears nothing costs no leader")
+            .doesNotContain("lost leadership");
+    }
 }

@@ -209,6 +209,28 @@ class ClusterIT
         }
     }
 
+    /** It stands before its first decision: whoever looks after processes is answered all the while. */
+    @Test
+    void shouldAnswerForItsHealthBeforeItIsAdmitted()
+    {
+        final int port = ChildProcess.freePort();
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.environment(0, Debugger.suspended(port));
+            cluster.start(0);
+            try (Debugger debugger = Debugger.awaitAttached(port).armBeforeUse(
+                "io.standfast.replication.restore.AdmissionTable", "decide"))
+            {
+                Await.until("it is alive", () -> cluster.answer(0, "/healthz?live").startsWith("200 "));
+                assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("\"reason\": ");
+                assertThat(cluster.node(0).process().output()).contains("Starting http monitor on ").doesNotContain(
+                    "admission:");
+                debugger.disarm();
+            }
+            cluster.node(0).process().awaitOutput("admission: WAIT: ");
+        }
+    }
+
     /** The three commands and configurations of {@code cluster example}, with ports that are free here. */
     @Test
     void shouldSayWhetherANodeMayBeStopped() throws IOException

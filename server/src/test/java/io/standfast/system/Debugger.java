@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Debugger implements AutoCloseable
 {
     private static final String LOCAL = "127.0.0.1";
+    private static final String OPTIONS = "STANDFAST_JAVA_OPTS";
 
     private final VirtualMachine machine;
     private BreakpointRequest breakpoint;
@@ -47,8 +48,14 @@ final class Debugger implements AutoCloseable
 
     static Map<String, String> environment(final String host, final int port)
     {
-        return Map.of("STANDFAST_JAVA_OPTS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" +
+        return Map.of(OPTIONS, "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" +
             host + ":" + port);
+    }
+
+    /** What a JVM needs that does nothing until a debugger is attached. */
+    static Map<String, String> suspended(final int port)
+    {
+        return Map.of(OPTIONS, environment(port).get(OPTIONS).replace("suspend=n", "suspend=y"));
     }
 
     /** To a JVM that has only just been started, too. */

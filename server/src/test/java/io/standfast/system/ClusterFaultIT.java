@@ -2,10 +2,16 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nats.streaming.SubscriptionOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +29,8 @@ class ClusterFaultIT
     private static final int SOME = 60;
     private static final String HANDLER = "io.standfast.engine.PublishHandler";
     private static final String PUBLISH = "onPublishBatch";
+    /** One that the clients publish to and do not watch: they know what they have published. */
+    private static final String POISONED = "steady.1";
     private static final Pattern POSITION = Pattern.compile("the entry at log position (\\d+) cannot be applied");
 
     @TempDir
@@ -116,14 +124,14 @@ class ClusterFaultIT
     @Test
     void shouldLeaveOutTheEntryThatHaltsAllWhenItIsOrdered()
     {
-        clients.stopPublishing();
+        final Map<String, List<String>> acknowledged = new TreeMap<>(clients.stopPublishing());
         final Debugger[] debuggers = new Debugger[3];
         for (int node = 0; node < 3; node++)
         {
             debuggers[node] = Debugger.attach(debugPorts[node]).arm(HANDLER, PUBLISH);
         }
         final StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "poisoner");
-        client.publish("steady.0", "poison", (guid, ex) ->
+        client.publish(POISONED, "poison", (guid, ex) ->
         {
         });
         for (final Debugger debugger : debuggers)
@@ -153,7 +161,34 @@ class ClusterFaultIT
             assertThat(cluster.node(node).process().output()).contains("the entry at log position " + matcher.group(1) +
                 " is left out, as ordered");
         }
-        clients.verify();
+        cluster.awaitLeader();
+        acknowledged.put(POISONED, Stream.concat(acknowledged.get(POISONED).stream(), publishThroughEach().stream())
+            .toList());
+        clients.verify(acknowledged);
+        try (StanClient reader = StanClient.connect(cluster.url(cluster.awaitLeader()), "reader"))
+        {
+            final StanInbox inbox = reader.subscribe(POISONED, new SubscriptionOptions.Builder().deliverAllAvailable()
+                .maxInFlight(100_000).build()).awaitCount(acknowledged.get(POISONED).size());
+            assertThat(inbox.texts()).as("what was left out is not there").doesNotContain("poison");
+        }
+    }
+
+    /** The channel of the entry that was left out goes on, whichever node clients come through. */
+    private List<String> publishThroughEach()
+    {
+        final List<String> texts = new ArrayList<>();
+        for (int node = 0; node < 3; node++)
+        {
+            try (StanClient client = StanClient.connect(cluster.url(node), "after-" + node))
+            {
+                for (int i = 0; i < SOME; i++)
+                {
+                    texts.add("after-" + node + "-" + i);
+                    client.publish(POISONED, texts.get(texts.size() - 1));
+                }
+            }
+        }
+        return texts;
     }
 
     private String skip(final int node, final String position)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ class ClusterDiskFullIT
     private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
     /** Less than the reserve of 320 MB, with what the log gives back, too; more than what is written meanwhile. */
     private static final int STILL_FREE_MB = 180;
+    /** A little more than the reserve. */
+    private static final int ENOUGH_MB = 340;
     /** Less than a snapshot takes. */
     private static final int TOO_LITTLE_MB = 24;
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
@@ -180,17 +183,32 @@ class ClusterDiskFullIT
         }
     }
 
-    /** Faster than anything looks: what is being written meets a disk without a byte of room. */
+    /** Faster than anything looks: what is being written meets disks without a byte of room. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @ValueSource(strings = {"follower", "leader", "all"})
     @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
-    void shouldLoseNothingWhenADiskIsFullToTheLastByte(final boolean isLeader) throws IOException
+    void shouldLoseNothingWhenADiskIsFullToTheLastByte(final String whose) throws IOException
     {
         final int leader = cluster.awaitLeader();
-        final int node = isLeader ? leader : (leader + 1) % 3;
-        cluster.node(node).mayEnd(HALTED);
-        final Path ballast = disks[node].fill();
+        // The leader's last: what it still sends meets the others' disks.
+        final int[] full = switch (whose)
+        {
+            case "follower" -> new int[]{(leader + 1) % 3};
+            case "leader" -> new int[]{leader};
+            default -> new int[]{(leader + 1) % 3, (leader + 2) % 3, leader};
+        };
         final StanClient client = StanClient.connect(cluster.url(leader), "writer");
+        final List<Path> ballasts = new ArrayList<>();
+        for (final int node : full)
+        {
+            cluster.node(node).mayEnd(HALTED);
+            ballasts.add(disks[node].ballast(disks[node].freeMegabytes() - ENOUGH_MB));
+        }
+        // The last of it quickly: once one disk is known to be low, less is written to the others.
+        for (final int node : full)
+        {
+            ballasts.add(disks[node].fill());
+        }
         String refusal = "";
         for (int i = 0; i < LARGE_MESSAGES && refusal.isEmpty(); i++)
         {
@@ -200,14 +218,16 @@ class ClusterDiskFullIT
         assertThat(refusal).isNotEmpty();
         client.abandon();
 
-        Files.delete(ballast);
-        // The archive may die of it at once, and the consensus module misses it ten seconds later.
-        Await.isTrueWithin(Await.A_WHILE.multipliedBy(5), () -> !cluster.node(node).process().isAlive());
-        if (!cluster.node(node).process().isAlive())
+        for (final Path ballast : ballasts)
         {
-            cluster.start(node);
-            cluster.awaitReady(node);
+            Files.delete(ballast);
         }
+        // The archive may die of it at once, and the consensus module misses it ten seconds later.
+        Await.isTrueWithin(Await.A_WHILE.multipliedBy(5), () -> Arrays.stream(full).noneMatch(node -> cluster.node(node)
+            .process().isAlive()));
+        final int[] ended = Arrays.stream(full).filter(node -> !cluster.node(node).process().isAlive()).toArray();
+        Arrays.stream(ended).forEach(cluster::start);
+        Arrays.stream(ended).forEach(cluster::awaitReady);
         clients.awaitMore(SOME);
         clients.verify();
     }

@@ -3,6 +3,11 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +29,11 @@ class ClusterCopyIT
     private static final Pattern PROGRESS = Pattern.compile(
         "restore: (\\d+) of (\\d+) MB of segments copied, \\d+ MB/s, \\d+ s left");
     private static final Pattern DONE = Pattern.compile("restore: 3 segments, \\d+ MB, (\\d) taken back, in \\d+ ms");
+    private static final Pattern TIME = Pattern.compile("] (\\d+/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) ");
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSSSSS",
+        Locale.ROOT);
+    /** Two segments of 20 MB at 10 MB/s. */
+    private static final int LINES = 3;
     private static final int SEGMENTS = 3;
     private static final int SEGMENT_MESSAGES = 20;
     private static final int SOME = 60;
@@ -73,6 +83,7 @@ class ClusterCopyIT
         cluster.start(lost);
         final ChildProcess node = cluster.node(lost).process();
         Await.until("two segments have come", () -> copiedMegabytes(node) > 2 * SEGMENT_MESSAGES + 1);
+        verifyPace(node.output());
         verifyProgress(lost);
         assertThat(cluster.answer(lost, "/healthz?live")).startsWith("200 ");
         cluster.kill9(lost);
@@ -90,6 +101,21 @@ class ClusterCopyIT
             "restore: segment 2 is damaged where it came from, another member is asked");
         clients.awaitMore(SOME);
         clients.verify();
+    }
+
+    /** About one line a second: none in between, and no second without one for long. */
+    private static void verifyPace(final String output)
+    {
+        final List<LocalDateTime> times = output.lines().filter(PROGRESS.asPredicate()).map(TIME::matcher).filter(
+            Matcher::find).map(matcher -> LocalDateTime.parse(matcher.group(1), TIME_FORMAT)).toList();
+        assertThat(times).as(output).hasSizeGreaterThanOrEqualTo(LINES);
+        for (int i = 1; i < times.size(); i++)
+        {
+            assertThat(Duration.between(times.get(i - 1), times.get(i))).as("between two lines of " + times)
+                .isGreaterThan(Duration.ofMillis(900));
+        }
+        assertThat(Duration.between(times.get(0), times.get(times.size() - 1))).as("all lines: " + times).isLessThan(
+            Duration.ofSeconds(2L * (times.size() - 1)));
     }
 
     /** Where operators and their tools look, while it copies: its pages, and what the others know of it. */

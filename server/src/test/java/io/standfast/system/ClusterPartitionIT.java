@@ -220,6 +220,8 @@ class ClusterPartitionIT
         namespaces.deafen(follower);
         clients.awaitMore(SOME);
         assertThat(Await.isTrueWithin(Await.A_WHILE, () -> cluster.leader() != leader)).as("another leader").isFalse();
+        Await.until("the leader is not to be stopped", () -> cluster.answer(leader, "/clusterz?stop").contains(
+            "1 of the other 2 nodes are complete"));
         clients.awaitMore(SOME);
 
         namespaces.undeafen(follower);

@@ -1,6 +1,7 @@
 package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class ClusterRecoveryIT
     /** More than a segment of the log in three rounds. */
     private static final int FILLING = 70;
     private static final Duration FILL_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration IMPATIENCE = Duration.ofMillis(1500);
 
     @TempDir
     private Path directory;
@@ -160,6 +162,26 @@ class ClusterRecoveryIT
         }
     }
 
+    /** What node 0 held in an earlier cluster of the same name; another one runs when it is there. */
+    private Path staleDisk(final int oldCount, final int oldTerms)
+    {
+        publish("old-", oldCount);
+        for (int term = 1; term < oldTerms; term++)
+        {
+            final int leader = cluster.awaitLeader();
+            cluster.kill9(leader);
+            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+            cluster.start(leader);
+            cluster.awaitReady(leader);
+        }
+        killAll();
+        final Path stale = directory.resolve("stale");
+        TestCluster.copy(cluster.data(0), stale);
+        IntStream.range(0, 3).forEach(cluster::wipe);
+        cluster.startAll();
+        return stale;
+    }
+
     static List<Arguments> incarnations()
     {
         final Arguments longer = Arguments.of(MANY, SOME, 3, false);
@@ -177,20 +199,7 @@ class ClusterRecoveryIT
     void shouldSetAsideWhatBelongsToAnotherIncarnation(final int oldCount, final int newCount, final int oldTerms,
         final boolean isEverybodyRestarted)
     {
-        publish("old-", oldCount);
-        for (int term = 1; term < oldTerms; term++)
-        {
-            final int leader = cluster.awaitLeader();
-            cluster.kill9(leader);
-            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
-            cluster.start(leader);
-            cluster.awaitReady(leader);
-        }
-        killAll();
-        final Path stale = directory.resolve("stale");
-        TestCluster.copy(cluster.data(0), stale);
-        IntStream.range(0, 3).forEach(cluster::wipe);
-        cluster.startAll();
+        final Path stale = staleDisk(oldCount, oldTerms);
         final List<String> texts = publish("new-", newCount);
 
         IntStream.range(0, 3).filter(node -> node == 0 || isEverybodyRestarted).forEach(cluster::kill9);
@@ -205,6 +214,64 @@ class ClusterRecoveryIT
             final Map<String, List<String>> all = new TreeMap<>(clients.stopPublishing());
             all.put(CHANNEL, texts);
             clients.verify(all);
+        }
+    }
+
+    static List<Arguments> staleQuorums()
+    {
+        final Arguments longer = Arguments.of(MANY, SOME, 1);
+        return IS_WHOLE ? List.of(longer, Arguments.of(MANY, SOME, 3), Arguments.of(SOME, MANY, 1), Arguments.of(SOME,
+            SOME, 1)) : List.of(longer);
+    }
+
+    /**
+     * AERON-FACTS F3: these two are a majority, and the one that lives would take over the log of the stale one. So the
+     * stale one waits for the third.
+     */
+    @ParameterizedTest
+    @MethodSource("staleQuorums")
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldWaitForTheThirdWhenAStaleMemberMeetsOneThatLives(final int oldCount, final int newCount,
+        final int oldTerms)
+    {
+        final Path stale = staleDisk(oldCount, oldTerms);
+        final List<String> texts = publish("new-", newCount);
+        final int leader = cluster.awaitLeader();
+        final int third = leader == 0 ? 1 : leader;
+        final int live = 3 - third;
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
+        {
+            clients.awaitMore(SOME);
+            cluster.kill9(0);
+            cluster.kill9(third);
+            cluster.wipe(0);
+            TestCluster.copy(stale, cluster.data(0));
+            cluster.start(0);
+
+            cluster.node(0).process().awaitOutput("admission: WAIT: 1 of 3 members have this cluster's data and " +
+                "answer, 2 are needed; heard: " + cluster.name(live) + " (READY)");
+            assertThat(cluster.answer(0, "/healthz?ready")).startsWith("503 ").contains("WAIT: 1 of 3 members");
+            assertNobodyServes(0, live);
+
+            cluster.start(third);
+            cluster.node(0).process().awaitOutput("a majority has another cluster");
+            IntStream.range(0, 3).forEach(cluster::awaitReady);
+            assertThat(cluster.node(0).process().output()).contains("seeding: complete");
+            clients.awaitMore(SOME);
+            final Map<String, List<String>> all = new TreeMap<>(clients.stopPublishing());
+            all.put(CHANNEL, texts);
+            clients.verify(all);
+        }
+    }
+
+    private void assertNobodyServes(final int... nodes)
+    {
+        assertThat(Await.isTrueWithin(Await.A_WHILE, () -> cluster.leader() >= 0)).as("somebody serves").isFalse();
+        for (final int node : nodes)
+        {
+            assertThat(cluster.answer(node, "/healthz?ready")).as(cluster.name(node)).startsWith("503 ");
+            assertThatThrownBy(() -> StanClient.connect(cluster.url(node), "early", IMPATIENCE)).as(cluster.name(node))
+                .isInstanceOf(IllegalStateException.class);
         }
     }
 

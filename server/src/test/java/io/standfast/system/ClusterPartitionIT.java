@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +109,62 @@ class ClusterPartitionIT
 
         namespaces.unite(leader);
         verify(leader);
+    }
+
+    /**
+     * Over a broker the old leader and its clients still reach one another: it takes what it has asked for from the
+     * broker no more, and the clients go on over the connection that they have.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldAcknowledgeNothingOverABrokerWhenTheLeaderIsSeparatedFromTheOthersOnly()
+    {
+        NatsServerProcess.assumeInstalled();
+        CloseHelper.closeAll(clients, cluster);
+        final int pages = ChildProcess.freePort();
+        try (NatsServerProcess broker = NatsServerProcess.startAt(Namespaces.outside(), directory.resolve("broker"),
+            ChildProcess.freePort(), "-m", Integer.toString(pages)))
+        {
+            cluster = new TestCluster(directory.resolve("behind-a-broker"), namespaces, "-ns", broker.url());
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            clients = SteadyClients.start(cluster, CHANNELS);
+            clients.awaitMore(SOME);
+            final StanClient client = StanClient.connect(broker.url(), "stays");
+            client.publish("left", "before");
+            assertThat(subscriptionsOf(leader, pages)).as("what the leader takes from the broker").isPositive();
+            final AtomicInteger acknowledged = new AtomicInteger();
+            namespaces.separate(leader);
+            client.publish("left", "between", (guid, ex) -> acknowledged.addAndGet(ex == null ? 1 : 0));
+            cluster.node(leader).process().awaitOutput("lost leadership");
+            Await.until("its gates are closed", Await.A_WHILE, () -> subscriptionsOf(leader, pages) == 0);
+            Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+            client.publish("left", "after");
+            clients.awaitMore(SOME);
+
+            namespaces.unite(leader);
+            verify(leader);
+            assertThat(acknowledged).as("acknowledged without a majority").hasValue(0);
+            assertThat(client.subscribe("left", new SubscriptionOptions.Builder().deliverAllAvailable().build())
+                .awaitCount(2).texts()).containsExactly("before", "after");
+            client.close();
+        }
+    }
+
+    /** Of a node's connections at a broker, as its page says. */
+    private int subscriptionsOf(final int node, final int pages)
+    {
+        try (InputStream page = new URL("http://" + Namespaces.outside() + ":" + pages + "/connz").openStream())
+        {
+            final Matcher matcher = Pattern.compile("\"ip\": \"" + namespaces.host(node) +
+                "\"[^{}]*\"subscriptions\": (\\d+)").matcher(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(matcher.find()).as("the broker knows " + cluster.name(node)).isTrue();
+            return matcher.reset().results().mapToInt(found -> Integer.parseInt(found.group(1))).sum();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     @Test

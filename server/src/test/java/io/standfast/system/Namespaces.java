@@ -52,6 +52,12 @@ final class Namespaces implements AutoCloseable
         return SUBNET + (node + 1);
     }
 
+    /** Where nodes reach what runs beside the test. */
+    static String outside()
+    {
+        return SUBNET + OUTSIDE;
+    }
+
     /** What goes before a command that is to run in a node's namespace. */
     List<String> inside(final int node)
     {
@@ -147,7 +153,7 @@ final class Namespaces implements AutoCloseable
 
     private List<String> others(final int node)
     {
-        final List<String> others = new ArrayList<>(List.of(SUBNET + OUTSIDE));
+        final List<String> others = new ArrayList<>(List.of(outside()));
         for (int i = 0; i < size; i++)
         {
             if (i != node)
@@ -174,7 +180,7 @@ final class Namespaces implements AutoCloseable
         must("ip", "-n", hub(), "link", "add", "outside", "type", "veth", "peer", "name", prefix + "-in", "netns", Long
             .toString(ProcessHandle.current().pid()));
         must("ip", "-n", hub(), "link", "set", "outside", "master", "br0", "up");
-        must("ip", "addr", "add", SUBNET + OUTSIDE + "/24", "dev", prefix + "-in");
+        must("ip", "addr", "add", outside() + "/24", "dev", prefix + "-in");
         must("ip", "link", "set", prefix + "-in", "up");
     }
 

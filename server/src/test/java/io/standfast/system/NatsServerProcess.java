@@ -15,10 +15,14 @@ import java.util.stream.Stream;
  */
 final class NatsServerProcess implements AutoCloseable
 {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final String host;
     private final ChildProcess process;
 
-    private NatsServerProcess(final ChildProcess process)
+    private NatsServerProcess(final String host, final ChildProcess process)
     {
+        this.host = host;
         this.process = process;
     }
 
@@ -39,17 +43,23 @@ final class NatsServerProcess implements AutoCloseable
 
     static NatsServerProcess start(final Path directory, final int port, final String... more)
     {
-        final List<String> command = new ArrayList<>(List.of(binary().orElseThrow().toString(), "-a", "127.0.0.1", "-p",
+        return startAt(LOOPBACK, directory, port, more);
+    }
+
+    /** At another address of this machine. */
+    static NatsServerProcess startAt(final String host, final Path directory, final int port, final String... more)
+    {
+        final List<String> command = new ArrayList<>(List.of(binary().orElseThrow().toString(), "-a", host, "-p",
             Integer.toString(port)));
         command.addAll(List.of(more));
         final ChildProcess process = ChildProcess.start(directory, Map.of(), command);
         process.awaitOutput("Server is ready");
-        return new NatsServerProcess(process);
+        return new NatsServerProcess(host, process);
     }
 
     String url()
     {
-        return "nats://127.0.0.1:" + process.listeningPort();
+        return "nats://" + host + ":" + process.listeningPort();
     }
 
     void kill9()

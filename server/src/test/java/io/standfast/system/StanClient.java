@@ -40,12 +40,26 @@ final class StanClient implements AutoCloseable
         {
             final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).noReconnect()
                 .errorListener(new SilentListener()).build());
-            final Options options = new Options.Builder().natsConn(nats).connectWait(wait).pubAckWait(wait).build();
-            return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options));
+            return over(nats, new Options.Builder().connectWait(wait).pubAckWait(wait), clientId);
         }
         catch (final IOException | InterruptedException ex)
         {
             throw failure("connect " + clientId + " to " + url, ex);
+        }
+    }
+
+    /** A connection over which nobody answers is not left open: it would answer heartbeats, to a broker it stays. */
+    private static StanClient over(final Connection nats, final Options.Builder options, final String clientId)
+        throws IOException, InterruptedException
+    {
+        try
+        {
+            return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options.natsConn(nats).build()));
+        }
+        catch (final IOException ex)
+        {
+            nats.close();
+            throw ex;
         }
     }
 
@@ -56,9 +70,7 @@ final class StanClient implements AutoCloseable
         {
             final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).maxReconnects(-1)
                 .reconnectWait(Duration.ofMillis(100)).errorListener(new SilentListener()).build());
-            final Options options = new Options.Builder().natsConn(nats).connectWait(WAIT).pubAckWait(WAIT).maxPingsOut(
-                100).build();
-            return new StanClient(nats, NatsStreaming.connect(CLUSTER, clientId, options));
+            return over(nats, new Options.Builder().connectWait(WAIT).pubAckWait(WAIT).maxPingsOut(100), clientId);
         }
         catch (final IOException | InterruptedException ex)
         {

@@ -107,9 +107,11 @@ final class TestCluster implements AutoCloseable
         return nodes[node];
     }
 
+    /** Where clients connect: at the broker, if there is one. */
     String url(final int node)
     {
-        return "nats://" + host(node) + ":" + clientPorts[node];
+        final int broker = flags.indexOf("-ns");
+        return broker < 0 ? "nats://" + host(node) + ":" + clientPorts[node] : flags.get(broker + 1);
     }
 
     /** Where a node's pages are. */
@@ -169,9 +171,7 @@ final class TestCluster implements AutoCloseable
     {
         final List<String> arguments = new ArrayList<>(List.of("server", "-clustered", "-cluster_node_id", name(node),
             arePeers ? "-cluster_peers" : "-cluster_members", arePeers ? peers() : members(), "-dir", data.toString(),
-            "-a", host(node), "-p", Integer.toString(
-                clientPorts[node]),
-            "-m", Integer.toString(monitorPorts[node])));
+            "-a", host(node), "-p", Integer.toString(clientPorts[node]), "-m", Integer.toString(monitorPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(

@@ -2,6 +2,7 @@ package io.standfast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -14,14 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node that lost its disk copies so much that it takes a while: what it says meanwhile, whom it asks, and that a kill
- * in the middle costs only what was under way.
+ * A node that lost its disk copies so much that it takes a while: what it says meanwhile, whom it asks, that a kill in
+ * the middle costs only what was under way, and that the others keep what it needs.
  */
 @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
 class ClusterCopyIT
@@ -37,6 +37,9 @@ class ClusterCopyIT
     private static final int SEGMENTS = 3;
     private static final int SEGMENT_MESSAGES = 20;
     private static final int SOME = 60;
+    /** More than one file of the log holds, which is 64 MB. */
+    private static final int LOG_FILE_MESSAGES = 70;
+    private static final int SNAPSHOTS = 3;
     private static final int FLIPPED = 33_100;
 
     @TempDir
@@ -44,21 +47,26 @@ class ClusterCopyIT
     private TestCluster cluster;
     private SteadyClients clients;
 
-    @BeforeEach
-    void fill()
+    private void fill(final String copyRate)
     {
-        cluster = new TestCluster(directory, 3, "-cluster_copy_rate", "10MB");
+        cluster = new TestCluster(directory, 3, "-cluster_copy_rate", copyRate);
         cluster.startAll();
         cluster.awaitLeader();
         clients = SteadyClients.start(cluster, 4);
+        for (int segment = 0; segment < SEGMENTS; segment++)
+        {
+            publish(SEGMENT_MESSAGES);
+            cluster.snapshot();
+        }
+    }
+
+    /** Messages of a megabyte. */
+    private void publish(final int messages)
+    {
         final String large = "x".repeat(1_000_000);
         try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "filler"))
         {
-            for (int segment = 0; segment < SEGMENTS; segment++)
-            {
-                IntStream.range(0, SEGMENT_MESSAGES).forEach(i -> client.publish("large", large));
-                cluster.snapshot();
-            }
+            IntStream.range(0, messages).forEach(i -> client.publish("large", large));
         }
     }
 
@@ -71,6 +79,7 @@ class ClusterCopyIT
     @Test
     void shouldGoOnWithWhatHasComeWhenItIsKilledWhileItCopiesSegments()
     {
+        fill("10MB");
         final int leader = cluster.awaitLeader();
         final int lost = (leader + 1) % 3;
         final int other = (leader + 2) % 3;
@@ -100,6 +109,41 @@ class ClusterCopyIT
         assertThat(node.output()).contains(
             "restore: segment 2 is damaged where it came from, another member is asked");
         clients.awaitMore(SOME);
+        clients.verify();
+    }
+
+    /**
+     * More than a file of the log is written, and as many snapshots are taken as the leader keeps, and one more: what
+     * it would remove then stays under the copy.
+     */
+    @Test
+    void shouldKeepTheLogWhileAMemberIsSeeded()
+    {
+        fill("1MB");
+        final int leader = cluster.awaitLeader();
+        final int lost = (leader + 1) % 3;
+        final Path log = cluster.data(leader).resolve("archive/0-0.rec");
+        cluster.kill9(lost);
+        cluster.wipe(lost);
+
+        cluster.start(lost);
+        final ChildProcess node = cluster.node(lost).process();
+        Await.until("segments come", () -> copiedMegabytes(node) > 0);
+        publish(LOG_FILE_MESSAGES);
+        for (int snapshot = 0; snapshot < SNAPSHOTS; snapshot++)
+        {
+            cluster.snapshot();
+            clients.awaitMore(1);
+        }
+        assertThat(node.output()).as("it is being seeded still").doesNotContain("seeding: complete");
+        assertThat(log).as("the log that the leader would purge").exists();
+
+        node.awaitOutput("seeding: complete");
+        cluster.awaitReady(lost);
+        assertThat(node.output()).containsOnlyOnce("seeding: member ").doesNotContain("seeding: interrupted");
+        clients.awaitMore(SOME);
+        cluster.snapshot();
+        Await.until("the log is purged when nobody needs it any more", () -> !Files.exists(log));
         clients.verify();
     }
 

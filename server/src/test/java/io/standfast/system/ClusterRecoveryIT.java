@@ -30,8 +30,6 @@ class ClusterRecoveryIT
     private static final String CHANNEL = "orders";
     private static final int SOME = 60;
     private static final int MANY = 600;
-    /** More than a segment of the log in three rounds. */
-    private static final int FILLING = 70;
     private static final Duration FILL_DEADLINE = Duration.ofMinutes(2);
     private static final Duration IMPATIENCE = Duration.ofMillis(1500);
 
@@ -276,17 +274,23 @@ class ClusterRecoveryIT
     }
 
     /**
-     * More than one segment of the log, so that the leader's begins behind its first term; and several terms. Whoever
-     * is seeded from such a log may lead, too (AERON-FACTS F7: without a log of its own it would stop the cluster).
+     * More than one segment of the log, so that the leader's begins behind its first term; and several terms. The first
+     * snapshot nobody asks for: the log has grown by 128 MB. Whoever is seeded from such a log may lead, too
+     * (AERON-FACTS F7: without a log of its own it would stop the cluster).
      */
     @Test
     void shouldSeedWhenTheLeadersLogIsPurged()
     {
         try (SteadyClients clients = SteadyClients.start(cluster, 1))
         {
-            for (int round = 0; round < 3; round++)
+            for (final int messages : new int[]{140, 35, 35})
             {
-                fill();
+                fill(messages);
+                if (messages > 128)
+                {
+                    Await.until("all take a snapshot by themselves", () -> IntStream.range(0, 3).allMatch(
+                        node -> cluster.snapshots(node).size() > 1));
+                }
                 cluster.snapshot();
                 final int leader = cluster.awaitLeader();
                 cluster.kill9(leader);
@@ -316,10 +320,10 @@ class ClusterRecoveryIT
     }
 
     /** Each message at least once: a leader that changes meanwhile costs a connection and some time. */
-    private void fill()
+    private void fill(final int messages)
     {
         final String large = "x".repeat(1_000_000);
-        final AtomicInteger left = new AtomicInteger(FILLING);
+        final AtomicInteger left = new AtomicInteger(messages);
         final boolean isFilled = Await.isTrueWithin(FILL_DEADLINE, () ->
         {
             final int leader = cluster.leader();

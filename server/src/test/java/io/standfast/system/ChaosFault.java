@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What can happen to three nodes, and how often it does, compared with the others. Another feature level is not among
- * them: it takes another release on one node, and is not turned back.
+ * What can happen to three nodes, and how often it does, compared with the others. Not all that the matrix has:
+ * perf/chaos says what is left to it. Another feature level takes another release on one node, and is not turned back.
  */
 enum ChaosFault
 {

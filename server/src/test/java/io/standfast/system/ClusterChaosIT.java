@@ -18,9 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random faults one after the other, and two at once, with clients that publish and read throughout
- * ({@code perf/chaos --random}). At the end the clients' history is checked, and that every node holds the same. Nodes
- * of different feature levels are left out: that takes two releases, and a level is not turned back
- * (ClusterLevelsIT).
+ * ({@code perf/chaos --random}, which names what is left to the matrix). At the end the clients' history is checked,
+ * and that every node holds the same.
  */
 @EnabledIfSystemProperty(named = "standfast.chaos.minutes", matches = "\\d+", disabledReason = "perf/chaos --random")
 class ClusterChaosIT

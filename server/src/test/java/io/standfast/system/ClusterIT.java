@@ -62,6 +62,57 @@ class ClusterIT
         }
     }
 
+    /**
+     * One URL in front of all, as a load balancer and a Kubernetes Service are, and a client that knows no other: it
+     * goes on when the node behind it is killed that passed it on, and then the one that led.
+     */
+    @Test
+    void shouldGoOnThroughOneUrlWhenTheNodeBehindItIsKilled()
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            cluster.startAll();
+            final int leader = cluster.awaitLeader();
+            final int follower = (leader + 2) % 3;
+            try (RoundRobinProxy proxy = RoundRobinProxy.start(List.of(cluster.urls().split(",")), follower);
+                StanClient client = StanClient.reconnectingToOne(proxy.url(), "me"))
+            {
+                final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder()
+                    .deliverAllAvailable().build());
+                client.publish("orders", "m0");
+
+                cluster.kill9(follower);
+                publishAgain(client, proxy, "m1");
+                cluster.start(follower);
+                cluster.awaitReady(follower);
+
+                cluster.kill9(leader);
+                Await.until("another leader", () -> cluster.leader() >= 0 && cluster.leader() != leader);
+                publishAgain(client, proxy, "m2");
+                Await.until("all messages", () -> inbox.texts().contains("m2"));
+                assertThat(inbox.texts().stream().distinct().toList()).isEqualTo(texts(0, 2));
+                assertThat(proxy.met()).as("nodes behind it").startsWith(follower, leader).hasSizeGreaterThan(2);
+            }
+        }
+    }
+
+    /** What is under way when its connection breaks a client sends again: nobody has acknowledged it. */
+    private static void publishAgain(final StanClient client, final RoundRobinProxy proxy, final String text)
+    {
+        Await.until(() -> text + " is acknowledged, nodes behind it: " + proxy.met(), () ->
+        {
+            try
+            {
+                client.publish("orders", text);
+                return true;
+            }
+            catch (final IllegalStateException ex)
+            {
+                return false;
+            }
+        });
+    }
+
     /** What a node tells whoever connects of where else to connect. */
     private static Set<String> connectUrls(final String url)
     {

@@ -66,15 +66,26 @@ final class StanClient implements AutoCloseable
     /** Its NATS connection comes back when it is lost. */
     static StanClient reconnecting(final String url, final String clientId)
     {
+        return reconnecting(new io.nats.client.Options.Builder().server(url), clientId);
+    }
+
+    /** The same; it takes no notice of where else it could connect, as one does that reaches one address only. */
+    static StanClient reconnectingToOne(final String url, final String clientId)
+    {
+        return reconnecting(new io.nats.client.Options.Builder().server(url).ignoreDiscoveredServers(), clientId);
+    }
+
+    private static StanClient reconnecting(final io.nats.client.Options.Builder options, final String clientId)
+    {
         try
         {
-            final Connection nats = Nats.connect(new io.nats.client.Options.Builder().server(url).maxReconnects(-1)
-                .reconnectWait(Duration.ofMillis(100)).errorListener(new SilentListener()).build());
+            final Connection nats = Nats.connect(options.maxReconnects(-1).reconnectWait(Duration.ofMillis(100))
+                .errorListener(new SilentListener()).build());
             return over(nats, new Options.Builder().connectWait(WAIT).pubAckWait(WAIT).maxPingsOut(100), clientId);
         }
         catch (final IOException | InterruptedException ex)
         {
-            throw failure("connect " + clientId + " to " + url, ex);
+            throw failure("connect " + clientId, ex);
         }
     }
 

@@ -78,28 +78,6 @@ class DamagedWhileMakingRoomTest
         }
     }
 
-    private void timers()
-    {
-        int timers = 0;
-        do
-        {
-            store.timer();
-            assertThat(++timers).as("it ends").isLessThan(100_000);
-        }
-        while (store.log().compactor().isMakingRoom());
-    }
-
-    /** As a server does that is alone: snapshots, each as soon as the store has done what it can. */
-    private void settle()
-    {
-        for (int i = 0; i < 30; i++)
-        {
-            store.durable(store.snapshot());
-            timers();
-            store.fileWork();
-        }
-    }
-
     /** Whichever bit of its headers: it is found before anything is decided, and nobody takes it for another record. */
     @Test
     void shouldFindEveryBitThatHasFlippedInTheHeadersOfARecord() throws IOException
@@ -149,7 +127,7 @@ class DamagedWhileMakingRoomTest
         write(new TestStore(directory));
         flip(offset(DAMAGED) * 8 + bit);
 
-        settle();
+        store.settle(30);
 
         assertThat(MessageLog.segmentFile(directory, 1)).as("what lives there is nowhere else").exists();
         assertThat(MessageLog.segmentFile(directory, 2)).doesNotExist();
@@ -171,7 +149,7 @@ class DamagedWhileMakingRoomTest
         assertThat(Sidecar.path(segment)).as("a start would believe it").exists();
         flip(offset(DAMAGED) * 8 + bit);
 
-        assertThatThrownBy(this::timers).isInstanceOf(StoreDamagedException.class).hasMessageContaining(segment
+        assertThatThrownBy(store::timers).isInstanceOf(StoreDamagedException.class).hasMessageContaining(segment
             .toString()).hasMessageContaining("fetches it from another node");
 
         store.close();

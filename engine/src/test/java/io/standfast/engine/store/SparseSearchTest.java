@@ -51,7 +51,7 @@ class SparseSearchTest
         store.wantRoom(true).trim(LARGE, ROUNDS + 1);
         assertThat(store.log().room().deadSegments()).as("each holds some of the other channel").isZero();
 
-        settle();
+        store.settle(60);
 
         assertThat(bytes()).isLessThan(before / 2);
         assertThat(LongStream.rangeClosed(1, 4 * ROUNDS).mapToObj(sequence -> store.read(SMALL, sequence))).as(
@@ -66,7 +66,7 @@ class SparseSearchTest
         final StoreRoom before = store.log().room();
 
         store.snapshot();
-        timers();
+        store.timers();
 
         assertThat(store.log().room()).isEqualTo(before);
     }
@@ -79,7 +79,7 @@ class SparseSearchTest
         final int last = store.log().lastSegment();
 
         store.snapshot();
-        timers();
+        store.timers();
 
         assertThat(store.log().room().deadSegments()).as("four of five are dead, and hardly any bytes").isZero();
         assertThat(store.log().lastSegment()).as("nothing was copied").isEqualTo(last + 1);
@@ -100,7 +100,7 @@ class SparseSearchTest
 
         store.snapshot();
         final long used = store.log().usedBytes();
-        timers();
+        store.timers();
 
         assertThat(store.log().usedBytes() - used).isPositive().isLessThanOrEqualTo(TestStore.SEGMENT_CAPACITY / 2 +
             2 * CHRONICLES_OWN);
@@ -114,7 +114,7 @@ class SparseSearchTest
         publish(ROUNDS, 4);
         store.wantRoom(true).trim(SMALL, 4 * ROUNDS + 1);
         store.snapshot();
-        timers();
+        store.timers();
         final TestStore.Snapshot snapshot = store.snapshot();
         store.durable(snapshot);
         store.timer();
@@ -154,28 +154,6 @@ class SparseSearchTest
             {
                 store.append(SMALL, "s" + (i * smallOnes + j + 1));
             }
-        }
-    }
-
-    private void timers()
-    {
-        int timers = 0;
-        do
-        {
-            store.timer();
-            assertThat(++timers).as("it ends").isLessThan(100_000);
-        }
-        while (store.log().compactor().isMakingRoom());
-    }
-
-    /** As a leader has it: snapshots, each as soon as the store has done what it can. */
-    private void settle()
-    {
-        for (int i = 0; i < 60; i++)
-        {
-            store.durable(store.snapshot());
-            timers();
-            store.fileWork();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.standfast.engine.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +116,29 @@ final class TestStore implements AutoCloseable
         logPosition++;
         log.compactor().doTimerWork(log);
         afterEntry();
+    }
+
+    /** Timers until no more room is being made. */
+    void timers()
+    {
+        int timers = 0;
+        do
+        {
+            timer();
+            assertThat(++timers).as("it ends").isLessThan(100_000);
+        }
+        while (log.compactor().isMakingRoom());
+    }
+
+    /** Snapshots, each as soon as the store has done what it can. */
+    void settle(final int snapshots)
+    {
+        for (int i = 0; i < snapshots; i++)
+        {
+            durable(snapshot());
+            timers();
+            fileWork();
+        }
     }
 
     private MessageLog newLog()

@@ -13,7 +13,9 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Image;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
+import io.aeron.logbuffer.FragmentHandler;
 import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.SegmentEntryDecoder;
 import io.standfast.codecs.snapshot.SnapshotBeginDecoder;
@@ -63,7 +65,23 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
         try (RecordingLog recordingLog = new RecordingLog(cluster.toFile(), false))
         {
             final RecordingLog.Entry entry = recordingLog.getLatestSnapshot(SERVICE_ID);
-            return entry == null ? NONE : read(entry, archiveContext);
+            if (entry == null)
+            {
+                return NONE;
+            }
+            try (AeronArchive archive = ProcessClock.connect(archiveContext))
+            {
+                final RecordingLog.Entry ofConsensus = recordingLog.getLatestSnapshot(
+                    ConsensusModule.Configuration.SERVICE_ID);
+                if (ofConsensus != null)
+                {
+                    // Nothing in it is wanted: found damaged at the launch, it would end the node.
+                    replay(ofConsensus, archive, (buffer, offset, length, header) ->
+                    {
+                    });
+                }
+                return read(entry, archive);
+            }
         }
     }
 
@@ -84,23 +102,36 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
         return this;
     }
 
-    private static SnapshotManifest read(final RecordingLog.Entry entry, final AeronArchive.Context archiveContext)
+    private static SnapshotManifest read(final RecordingLog.Entry entry, final AeronArchive archive)
     {
-        try (AeronArchive archive = ProcessClock.connect(archiveContext);
-            Subscription subscription = archive.replay(entry.recordingId, AeronArchive.NULL_POSITION,
-                AeronArchive.NULL_LENGTH, "aeron:ipc?term-length=64k|alias=manifest", STREAM_ID))
+        final Collector collector = new Collector();
+        replay(entry, archive, new FragmentAssembler((buffer, offset, length, header) -> SnapshotBlocks.forEach(buffer,
+            offset, length, collector::onMessage)));
+        if (!collector.isComplete)
         {
-            final Collector collector = new Collector();
-            final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) -> SnapshotBlocks
-                .forEach(buffer, offset, length, collector::onMessage));
+            throw new IllegalStateException("the snapshot of position " + entry.logPosition + " has no last message");
+        }
+        return new SnapshotManifest(entry.logPosition, collector.incarnation, collector.featureLevel, List.copyOf(
+            collector.segments));
+    }
+
+    /** To its end: the archive verifies each frame that it replays. */
+    private static void replay(final RecordingLog.Entry entry, final AeronArchive archive,
+        final FragmentHandler handler)
+    {
+        final long stopPosition = archive.getStopPosition(entry.recordingId);
+        try (Subscription subscription = archive.replay(entry.recordingId, AeronArchive.NULL_POSITION,
+            AeronArchive.NULL_LENGTH, "aeron:ipc?term-length=64k|alias=manifest", STREAM_ID))
+        {
             final IdleStrategy idle = new BackoffIdleStrategy();
             Image image = null;
             long progressNs = System.nanoTime();
-            while (!collector.isComplete)
+            while (image == null || image.position() < stopPosition)
             {
-                final int work = subscription.poll(assembler, FRAGMENT_LIMIT);
+                archive.checkForErrorResponse();
+                final int work = subscription.poll(handler, FRAGMENT_LIMIT);
                 image = image == null && subscription.imageCount() > 0 ? subscription.imageAtIndex(0) : image;
-                if (work == 0 && image != null && image.isClosed() && !collector.isComplete)
+                if (work == 0 && image != null && image.isClosed() && image.position() < stopPosition)
                 {
                     throw new IllegalStateException("the snapshot of position " + entry.logPosition +
                         " ends before its last message");
@@ -114,8 +145,6 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
                 }
                 idle.idle(work);
             }
-            return new SnapshotManifest(entry.logPosition, collector.incarnation, collector.featureLevel,
-                List.copyOf(collector.segments));
         }
     }
 

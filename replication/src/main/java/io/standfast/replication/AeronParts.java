@@ -28,6 +28,7 @@ import io.aeron.driver.ThreadingMode;
 import io.aeron.security.AuthorisationService;
 import io.standfast.replication.client.DoorCredentials;
 import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.peer.PeerAgent;
 
 /**
  * How a node wants Aeron's parts to be. Immutable.
@@ -77,7 +78,8 @@ final class AeronParts implements AutoCloseable
         this.aeronDirectory = aeronDirectory;
         this.errors = errors;
         threads = context.threads();
-        network = context.isMember() && context.door() == null && !threads.isLowLatency() ? new NetworkBell() : null;
+        network = context.isMember() && context.door() == null && !threads.isLowLatency() ? new NetworkBell(
+            PeerAgent.STREAM_ID) : null;
     }
 
     static IdleStrategy idleStrategy()

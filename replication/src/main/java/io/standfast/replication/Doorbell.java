@@ -164,12 +164,15 @@ public final class Doorbell
         private static final int YIELDS = 30;
         private static final long MIN_PARK_NS = 50_000;
         private static final long COLD_PARK_NS = 200_000;
+        /** News without a whole sleep between them, after which the next ones are waited for awake. */
+        private static final int NEWS_IN_A_ROW = 4;
 
         private final Station station;
         private final long maxParkNs;
         private final NetworkBell network;
         private int idles;
         private long parkNs;
+        private int inARow;
         // Written by the agent, read by whoever rings.
         private volatile Thread parked;
         // Written by both: rung since the agent looked for work last.
@@ -186,7 +189,11 @@ public final class Doorbell
         @Override
         public void idle(final int workCount)
         {
-            if (workCount > 0)
+            if (workCount <= 0)
+            {
+                await();
+            }
+            else if (network == null)
             {
                 // What wakes it from a deep sleep is mostly a heartbeat, and nothing follows.
                 final boolean isCold = parkNs > LIGHT_PARK_NS;
@@ -196,8 +203,23 @@ public final class Doorbell
             }
             else
             {
-                await();
+                onNetworkWork();
             }
+        }
+
+        /** Everything wakes it, so it sleeps on as deeply as before until so much comes that it had better not. */
+        private void onNetworkWork()
+        {
+            final boolean isCold = parkNs > LIGHT_PARK_NS;
+            final boolean isNews = network.takeNews() || isRung;
+            if (!isCold || isNews)
+            {
+                ringAfterWork(this);
+            }
+            inARow += isNews ? 1 : 0;
+            final boolean isWarm = !isCold || inARow >= NEWS_IN_A_ROW;
+            idles = isWarm ? 0 : YIELDS;
+            parkNs = isWarm ? 0 : parkNs;
         }
 
         /** An agent that idles on its own account waits for an answer: whoever is to give it looks at once. */
@@ -236,28 +258,25 @@ public final class Doorbell
         {
             final long nextNs = parkNs == 0 ? MIN_PARK_NS : Math.min(2 * parkNs, bound());
             parked = Thread.currentThread();
-            if (!isRung)
-            {
-                sleep(nextNs);
-            }
+            final boolean isWoken = !isRung && sleep(nextNs);
             parked = null;
             if (!isRung)
             {
                 // Only who has slept to the end sleeps longer: one that is woken all the time is needed soon.
                 parkNs = nextNs;
+                inARow = isWoken ? inARow : 0;
             }
         }
 
-        private void sleep(final long ns)
+        /** Returns whether the network has woken it. */
+        private boolean sleep(final long ns)
         {
-            if (network == null)
+            if (network != null)
             {
-                LockSupport.parkNanos(ns);
+                return network.await(ns);
             }
-            else
-            {
-                network.await(ns);
-            }
+            LockSupport.parkNanos(ns);
+            return false;
         }
 
         private long bound()

@@ -2,6 +2,9 @@ package io.standfast.replication;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -9,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
 import io.aeron.driver.DataPacketDispatcher;
@@ -17,6 +21,9 @@ import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.SendChannelEndpoint;
 import io.aeron.driver.media.UdpChannel;
+import io.aeron.protocol.DataHeaderFlyweight;
+import io.aeron.protocol.HeaderFlyweight;
+import io.aeron.protocol.SetupFlyweight;
 
 /**
  * Lets the thread of the media driver sleep until something comes over the network: it waits on all sockets of the
@@ -30,8 +37,21 @@ final class NetworkBell implements AutoCloseable
     {
     };
 
+    private final int ignoredStreamId;
     // Written by the launching thread before there is a driver.
     private volatile Selector selector;
+    // Owned by the driver's thread, on which whoever asks is.
+    private boolean hasNews;
+
+    /**
+     * A bell that watches nothing yet.
+     *
+     * @param ignoredStreamId of what is read by somebody who looks by himself.
+     */
+    NetworkBell(final int ignoredStreamId)
+    {
+        this.ignoredStreamId = ignoredStreamId;
+    }
 
     /**
      * Wait on the sockets of a driver.
@@ -56,17 +76,43 @@ final class NetworkBell implements AutoCloseable
      * Wait until something has come, or somebody wakes.
      *
      * @param timeoutNs longest wait, ns; at least a millisecond is waited.
+     * @return whether something has come.
      */
-    void await(final long timeoutNs)
+    boolean await(final long timeoutNs)
     {
         try
         {
-            selector.select(READ_BY_THE_DRIVER, Math.max(MIN_WAIT_MS, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+            return selector.select(READ_BY_THE_DRIVER, Math.max(MIN_WAIT_MS, TimeUnit.NANOSECONDS.toMillis(
+                timeoutNs))) > 0;
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /**
+     * Whether since the last call anything came or went that others than the driver may have to look at: a message, or
+     * somebody new. Heartbeats and acknowledgements, of which there are a hundred a second, are the driver's alone.
+     *
+     * @return true if so.
+     */
+    boolean takeNews()
+    {
+        final boolean hadNews = hasNews;
+        hasNews = false;
+        return hadNews;
+    }
+
+    private void onFrame(final int frameLength, final int type, final int streamId)
+    {
+        hasNews |= type != HeaderFlyweight.HDR_TYPE_DATA || frameLength != 0 && streamId != ignoredStreamId;
+    }
+
+    private static int intAt(final ByteBuffer buffer, final int index)
+    {
+        final int value = buffer.getInt(index);
+        return buffer.order() == ByteOrder.LITTLE_ENDIAN ? value : Integer.reverseBytes(value);
     }
 
     /** End a wait, also one that has not begun yet. */
@@ -157,6 +203,22 @@ final class NetworkBell implements AutoCloseable
         }
 
         @Override
+        public int onDataPacket(final DataHeaderFlyweight header, final UnsafeBuffer buffer, final int length,
+            final InetSocketAddress source, final int transportIndex)
+        {
+            onFrame(header.frameLength(), header.headerType(), header.streamId());
+            return super.onDataPacket(header, buffer, length, source, transportIndex);
+        }
+
+        @Override
+        public void onSetupMessage(final SetupFlyweight header, final UnsafeBuffer buffer, final int length,
+            final InetSocketAddress source, final int transportIndex)
+        {
+            hasNews = true;
+            super.onSetupMessage(header, buffer, length, source, transportIndex);
+        }
+
+        @Override
         public int addDestination(final ReceiveDestinationTransport transport)
         {
             watch(transport.receiveDatagramChannel());
@@ -181,6 +243,16 @@ final class NetworkBell implements AutoCloseable
         private Sender(final UdpChannel channel, final AtomicCounter status, final MediaDriver.Context context)
         {
             super(channel, status, context);
+        }
+
+        @Override
+        public int send(final ByteBuffer buffer)
+        {
+            final int start = buffer.position();
+            onFrame(intAt(buffer, start + HeaderFlyweight.FRAME_LENGTH_FIELD_OFFSET), intAt(buffer,
+                start + HeaderFlyweight.VERSION_FIELD_OFFSET) >>> Short.SIZE, intAt(buffer,
+                    start + DataHeaderFlyweight.STREAM_ID_FIELD_OFFSET));
+            return super.send(buffer);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
 
+import io.aeron.driver.MediaDriver;
 import io.standfast.replication.Doorbell.Station;
 
 /**
@@ -164,6 +165,55 @@ class DoorbellTest
                 }
             }
             isStopped.set(true);
+        }
+    }
+
+    /** A hundred a second come from the others of a cluster that nobody uses. */
+    @Test
+    void shouldLetOthersSleepWhenOnlyHeartbeatsWakeTheDriver()
+    {
+        final AtomicLong looks = new AtomicLong();
+        final AtomicBoolean isStopped = new AtomicBoolean();
+        try (NetworkBell network = new NetworkBell(0))
+        {
+            network.watch(new MediaDriver.Context());
+            final IdleStrategy consensus = doorbell.newIdleStrategy(Station.CONSENSUS, TimeUnit.MILLISECONDS.toNanos(
+                2), network);
+            final IdleStrategy archive = doorbell.newIdleStrategy(Station.ARCHIVE, MINUTE_NS);
+            final Thread thread = new Thread(() ->
+            {
+                while (!isStopped.get())
+                {
+                    looks.incrementAndGet();
+                    archive.idle(0);
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            for (int i = 0; i < 60; i++)
+            {
+                consensus.idle(0);
+            }
+            final long asleep = looks.get();
+
+            for (int heartbeat = 0; heartbeat < 100; heartbeat++)
+            {
+                consensus.idle(1);
+                consensus.idle(0);
+            }
+            // By itself it looks less and less often.
+            assertThat(looks.get() - asleep).as("looks while a hundred heartbeats came").isLessThan(12);
+            final long before = looks.get();
+            doorbell.ring();
+            consensus.idle(1);
+            final long rungNs = System.nanoTime();
+            while (looks.get() == before && System.nanoTime() - rungNs < DEADLINE_NS)
+            {
+                Thread.yield();
+            }
+            assertThat(looks.get()).as("looks for a client's message").isGreaterThan(before);
+            isStopped.set(true);
+            doorbell.ring();
         }
     }
 

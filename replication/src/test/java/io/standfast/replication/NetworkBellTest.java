@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.aeron.Aeron;
+import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -21,7 +24,10 @@ import io.aeron.driver.ThreadingMode;
 class NetworkBellTest
 {
     private static final int STREAM_ID = 7;
+    private static final int OWN_STREAM_ID = 8;
     private static final int TURNS = 20;
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long HEARTBEATS_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     @TempDir
     private Path directory;
@@ -31,7 +37,7 @@ class NetworkBellTest
     {
         final String destination = "aeron:udp?endpoint=127.0.0.1:" + freePort();
         final String aeronDirectory = directory.resolve("aeron").toString();
-        final NetworkBell bell = new NetworkBell();
+        final NetworkBell bell = new NetworkBell(OWN_STREAM_ID);
         try (bell;
             MediaDriver driver = MediaDriver.launch(bell.watch(new MediaDriver.Context().aeronDirectoryName(
                 aeronDirectory).threadingMode(ThreadingMode.INVOKER).dirDeleteOnShutdown(true)));
@@ -52,6 +58,57 @@ class NetworkBellTest
             subscription.addDestination(destination);
             turn(driver);
             assertThat(bell.watched()).as("its port was free again").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldCallNewsWhatOthersReadAndNotHeartbeats() throws IOException
+    {
+        final String channel = "aeron:udp?endpoint=127.0.0.1:" + freePort();
+        final String aeronDirectory = directory.resolve("aeron").toString();
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[8]);
+        final NetworkBell bell = new NetworkBell(OWN_STREAM_ID);
+        try (bell;
+            MediaDriver driver = MediaDriver.launch(bell.watch(new MediaDriver.Context().aeronDirectoryName(
+                aeronDirectory).threadingMode(ThreadingMode.INVOKER).dirDeleteOnShutdown(true)));
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory)
+                .useConductorAgentInvoker(true).driverAgentInvoker(driver.sharedAgentInvoker()));
+            Subscription subscription = aeron.addSubscription(channel, STREAM_ID);
+            Subscription ownSubscription = aeron.addSubscription(channel, OWN_STREAM_ID);
+            Publication publication = aeron.addPublication(channel, STREAM_ID);
+            Publication own = aeron.addPublication(channel, OWN_STREAM_ID))
+        {
+            final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+            while (!(publication.isConnected() && own.isConnected() && subscription.isConnected() && ownSubscription
+                .isConnected()))
+            {
+                assertThat(System.nanoTime() - deadlineNs).as("not connected").isNegative();
+                driver.sharedAgentInvoker().invoke();
+                aeron.conductorAgentInvoker().invoke();
+            }
+            assertThat(bell.takeNews()).as("somebody new").isTrue();
+            runFor(driver, HEARTBEATS_NS);
+            bell.takeNews();
+
+            runFor(driver, HEARTBEATS_NS);
+            assertThat(bell.takeNews()).as("heartbeats and their acknowledgements").isFalse();
+            assertThat(own.offer(message)).isPositive();
+            runFor(driver, HEARTBEATS_NS);
+            assertThat(bell.takeNews()).as("of the stream that is ignored").isFalse();
+            assertThat(publication.offer(message)).isPositive();
+            turn(driver);
+            assertThat(bell.takeNews()).as("a message").isTrue();
+            assertThat(bell.takeNews()).as("news once only").isFalse();
+        }
+    }
+
+    private static void runFor(final MediaDriver driver, final long ns)
+    {
+        final long beginNs = System.nanoTime();
+        while (System.nanoTime() - beginNs < ns)
+        {
+            driver.sharedAgentInvoker().invoke();
+            Thread.yield();
         }
     }
 

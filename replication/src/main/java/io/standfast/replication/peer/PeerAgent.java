@@ -34,7 +34,9 @@ import io.standfast.replication.identity.DataInUseException;
 public final class PeerAgent implements Agent
 {
     private static final Logger LOG = LoggerFactory.getLogger(PeerAgent.class);
-    private static final int STREAM_ID = 7001;
+    /** Of what members tell one another about themselves. */
+    public static final int STREAM_ID = 7001;
+
     private static final int FRAGMENT_LIMIT = 64;
     private static final long STATUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final String TERM = "|term-length=1m";
@@ -54,6 +56,7 @@ public final class PeerAgent implements Agent
     private Aeron aeron;
     private Subscription subscription;
     private long statusNs;
+    private int asked;
 
     /**
      * An agent that has not started.
@@ -151,9 +154,13 @@ public final class PeerAgent implements Agent
     public int doWork()
     {
         final long nowNs = System.nanoTime();
-        return aeron.conductorAgentInvoker().invoke() + subscription.poll(assembler, FRAGMENT_LIMIT) +
-            sendStatus(nowNs) + context.memory().doWork(nowNs) + inbox.pollRequests(this::send) +
-            logIndex.pollRequest(this::send) +
+        aeron.conductorAgentInvoker().invoke();
+        asked = 0;
+        final boolean isFull = subscription.poll(assembler, FRAGMENT_LIMIT) == FRAGMENT_LIMIT;
+        sendStatus(nowNs);
+        context.memory().doWork(nowNs);
+        // After a status nothing follows: only for who copies this thread looks again at once.
+        return (isFull ? 1 : 0) + asked + inbox.pollRequests(this::send) + logIndex.pollRequest(this::send) +
             server.doWork(nowNs, this::send);
     }
 
@@ -164,11 +171,11 @@ public final class PeerAgent implements Agent
         CloseHelper.quietClose(aeron);
     }
 
-    private int sendStatus(final long nowNs)
+    private void sendStatus(final long nowNs)
     {
         if (nowNs - statusNs < 0)
         {
-            return 0;
+            return;
         }
         statusNs = nowNs + STATUS_INTERVAL_NS;
         context.watch().accept(board, clocks);
@@ -181,7 +188,6 @@ public final class PeerAgent implements Agent
                 publications[i].offer(statusBuffer, 0, length);
             }
         }
-        return 1;
     }
 
     private boolean send(final int memberId, final DirectBuffer buffer, final int length)
@@ -192,6 +198,7 @@ public final class PeerAgent implements Agent
     private void onMessage(final DirectBuffer buffer, final int offset, final int length, final Header aeronHeader)
     {
         header.wrap(buffer, offset);
+        asked += header.templateId() == PeerStatusDecoder.TEMPLATE_ID ? 0 : 1;
         switch (header.templateId())
         {
             case PeerStatusDecoder.TEMPLATE_ID :

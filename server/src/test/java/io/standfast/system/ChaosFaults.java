@@ -379,7 +379,12 @@ final class ChaosFaults
             if (isPurged)
             {
                 cluster.order(cluster.awaitLeader(), "channel", "purge", LARGE_CHANNEL, "-f");
-                Await.until("publishes are accepted again after the purge", () -> refusal().isEmpty());
+                final String[] last = new String[1];
+                Await.until(() -> "publishes are accepted again after the purge, not " + last[0], () ->
+                {
+                    last[0] = refusal();
+                    return last[0].isEmpty();
+                });
             }
             ballasts.forEach(ChaosFaults::delete);
         };

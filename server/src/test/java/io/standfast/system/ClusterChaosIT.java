@@ -110,6 +110,10 @@ class ClusterChaosIT
             final Path kept = Files.createTempDirectory("standfast-chaos");
             machines.empty();
             TestCluster.copy(directory, kept.resolve("nodes"));
+            for (int node = 0; node < 3; node++)
+            {
+                Files.writeString(kept.resolve(cluster.name(node) + ".log"), cluster.node(node).process().output());
+            }
             System.out.println("kept: " + kept);
         }
         catch (final IOException | UncheckedIOException ex)

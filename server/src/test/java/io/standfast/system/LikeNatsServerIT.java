@@ -22,6 +22,7 @@ class LikeNatsServerIT
 {
     private static final String QUIET = "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n";
     private static final String MODERN = "CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\n";
+    private static final String PEDANTIC = "CONNECT {\"verbose\":false,\"pedantic\":true}\r\n";
     private static final String VERBOSE = "CONNECT {\"verbose\":true}\r\n";
     private static final String NO_ECHO = "CONNECT {\"verbose\":false,\"echo\":false}\r\n";
 
@@ -75,6 +76,12 @@ class LikeNatsServerIT
             say("verbose before connect", "SUB a 1\r\nPUB a 1\r\nx\r\n"),
             say("no responders", MODERN + "SUB r 1\r\nPUB nobody r 1\r\nx\r\n"),
             say("no responders not wanted", QUIET + "SUB r 1\r\nPUB nobody r 1\r\nx\r\n"),
+            say("no responders for an inbox with a limit", MODERN + "SUB r.* 1\r\nUNSUB 1 1\r\n" +
+                "PUB nobody r.1 1\r\nx\r\nPUB nobody r.2 1\r\nx\r\n"),
+            say("no responders for a queue group", MODERN + "SUB r q 1\r\nPUB nobody r 1\r\nx\r\n"),
+            say("pedantic", PEDANTIC + "SUB a.* 1\r\nPUB a.* 1\r\nx\r\nPUB a..b 1\r\nx\r\nPUB a.b* 1\r\nx\r\n"),
+            say("pedantic and verbose", "CONNECT {}\r\nPUB a.> 1\r\nx\r\nPUB a 1\r\nx\r\n"),
+            say("unsub with no number", QUIET + "SUB a 1\r\nUNSUB 1 x\r\nSUB a 2\r\nUNSUB 2 -1\r\nPUB a 1\r\nx\r\n"),
             say("headers", MODERN + "SUB a 1\r\nHPUB a 18 20\r\nNATS/1.0\r\nA: b\r\n\r\nhi\r\n"),
             say("headers and reply", MODERN + "SUB a 1\r\nHPUB a r 18 20\r\nNATS/1.0\r\nA: b\r\n\r\nhi\r\n"),
             say("maximum payload", QUIET + "SUB a 1\r\nPUB a " + big.length() + "\r\n" + big + "\r\n"),
@@ -99,7 +106,10 @@ class LikeNatsServerIT
             say("sub with too many", QUIET + "SUB a b c d\r\n"),
             say("control line too long", QUIET + "SUB " + "a".repeat(5000) + " 1\r\n"),
             say("control line without end", QUIET + "SUB " + "a".repeat(5000)),
-            say("connect that is no json", "CONNECT {\r\n"));
+            say("connect that is no json", "CONNECT {\r\n"),
+            say("connect of a later protocol", "CONNECT {\"verbose\":false,\"protocol\":2}\r\n"),
+            say("no responders without headers", "CONNECT {\"verbose\":false,\"no_responders\":true}\r\n"),
+            say("headers that were not announced", QUIET + "HPUB a 12 14\r\nNATS/1.0\r\n\r\nhi\r\n"));
     }
 
     private static Arguments say(final String name, final String bytes)

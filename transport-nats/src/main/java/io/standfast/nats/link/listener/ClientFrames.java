@@ -106,7 +106,7 @@ final class ClientFrames implements FrameHandler
         if (!authorization.isRequired())
         {
             welcome(connection, options, null);
-            return true;
+            return !connection.isClosing();
         }
         connection.waiting(true);
         isAsking = true;
@@ -140,7 +140,7 @@ final class ClientFrames implements FrameHandler
             return;
         }
         welcome(connection, options, user);
-        if (!isAsking)
+        if (!isAsking && !connection.isClosing())
         {
             resumed.accept(connection);
         }
@@ -148,6 +148,13 @@ final class ClientFrames implements FrameHandler
 
     private void welcome(final Connection connection, final ConnectOptions options, final User user)
     {
+        final String refusal = options.refusal();
+        if (refusal != null)
+        {
+            refuse(connection, refusal);
+            connection.closeAfterFlush();
+            return;
+        }
         connection.user(user);
         connection.onConnect(options);
         answer(connection);
@@ -203,6 +210,12 @@ final class ClientFrames implements FrameHandler
     @Override
     public void onPublish(final Connection connection, final Publication publication)
     {
+        if (connection.isPedantic() && !SubjectTree.isLiteral(publication.buffer(), publication.subjectOffset(),
+            publication.subjectLength()))
+        {
+            // It is only told: the message goes its way.
+            refuse(connection, "Invalid Publish Subject");
+        }
         if (!connection.mayPublish(publication, cycleNs))
         {
             refusePublish(connection, publication);

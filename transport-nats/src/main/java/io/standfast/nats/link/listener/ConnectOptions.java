@@ -1,6 +1,7 @@
 package io.standfast.nats.link.listener;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ final class ConnectOptions
 {
     private static final int HEX = 16;
     private static final int HEX_DIGITS = 4;
+    private static final List<String> SUPPORTED_PROTOCOLS = List.of("0", "1", "null");
 
     private final Map<String, String> values = new HashMap<>();
     private final String text;
@@ -47,6 +49,21 @@ final class ConnectOptions
     {
         final String value = values.get(name);
         return value == null ? otherwise : "true".equals(value);
+    }
+
+    /**
+     * Why nobody can come in with these, whoever it is: nats-server's texts.
+     *
+     * @return text, or null.
+     */
+    String refusal()
+    {
+        if (!SUPPORTED_PROTOCOLS.contains(values.getOrDefault("protocol", SUPPORTED_PROTOCOLS.get(0))))
+        {
+            return "invalid client protocol";
+        }
+        return isTrue("no_responders", false) && !isTrue("headers", false)
+            ? "no responders requires headers support" : null;
     }
 
     private boolean parseObject()

@@ -29,7 +29,7 @@ final class Connection
     private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
     private static final byte[] PING = "PING\r\n".getBytes(US_ASCII);
     private static final byte[] PONG = "PONG\r\n".getBytes(US_ASCII);
-    private static final byte[] NO_RESPONDERS = "NATS/1.0 503\r\n\r\n".getBytes(US_ASCII);
+    private static final byte[] NO_RESPONDERS = " 16 16\r\nNATS/1.0 503\r\n\r\n\r\n".getBytes(US_ASCII);
     private static final int LINE_OVERHEAD = 64;
 
     private final long id;
@@ -159,6 +159,11 @@ final class Connection
     boolean isEcho()
     {
         return isEcho;
+    }
+
+    boolean hasHeaders()
+    {
+        return hasHeaders;
     }
 
     boolean isNoRespondersWanted()
@@ -478,13 +483,7 @@ final class Connection
             out.append(buffer, subjectOffset, subjectLength);
             out.append(' ');
             out.append(interest.sid());
-            out.append(' ');
-            out.appendNumber(NO_RESPONDERS.length);
-            out.append(' ');
-            out.appendNumber(NO_RESPONDERS.length);
-            out.append(CRLF);
             out.append(NO_RESPONDERS);
-            out.append(CRLF);
         }
     }
 

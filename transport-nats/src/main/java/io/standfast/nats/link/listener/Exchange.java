@@ -290,14 +290,11 @@ final class Exchange
         for (int i = 0; i < matches.size(); i++)
         {
             final Interest interest = matches.get(i);
-            if (interest.connection() == connection)
+            if (interest.connection() == connection && interest.queue() == null)
             {
+                // Does not count for the end of the subscription: as in nats-server.
                 connection.noResponders(interest, request.buffer(), request.replyOffset(), request.replyLength());
                 touched.accept(connection);
-                if (interest.countDelivery())
-                {
-                    end(interest);
-                }
                 return;
             }
         }

@@ -154,12 +154,12 @@ final class FrameParser
     private int unsubscribe(final Connection connection, final int verbEnd, final int textEnd)
     {
         split(verbEnd, textEnd);
-        final int max = arguments == 2 ? number(1) : 0;
-        if (arguments < 1 || arguments > 2 || max < 0)
+        if (arguments < 1 || arguments > 2)
         {
             return broken(connection, "Parser Error");
         }
-        handler.onUnsubscribe(connection, text(offsets[0], lengths[0]), max);
+        // What is no number ends it at once, as in nats-server.
+        handler.onUnsubscribe(connection, text(offsets[0], lengths[0]), arguments == 2 ? Math.max(0, number(1)) : 0);
         return FRAME;
     }
 
@@ -170,7 +170,7 @@ final class FrameParser
         final int least = hasHeaders ? 3 : 2;
         final int length = arguments >= least && arguments <= least + 1 ? number(arguments - 1) : -1;
         final int headers = hasHeaders && length >= 0 ? number(arguments - 2) : 0;
-        if (length < 0 || headers < 0 || headers > length)
+        if (length < 0 || headers < 0 || headers > length || hasHeaders && !connection.hasHeaders())
         {
             return broken(connection, "Parser Error");
         }

@@ -163,6 +163,32 @@ final class SubjectTree
         return tokens <= MAX_TOKENS;
     }
 
+    /**
+     * Whether a subject means just itself: tokens that are not empty, none of them a wildcard.
+     *
+     * @param buffer that holds the subject.
+     * @param offset of the subject.
+     * @param length of the subject.
+     * @return true if so.
+     */
+    static boolean isLiteral(final DirectBuffer buffer, final int offset, final int length)
+    {
+        int begin = offset;
+        for (int i = offset; i <= offset + length; i++)
+        {
+            if (i == offset + length || buffer.getByte(i) == '.')
+            {
+                final byte last = i == begin ? (byte) '.' : buffer.getByte(i - 1);
+                if (i == begin || i == begin + 1 && (last == '*' || last == '>'))
+                {
+                    return false;
+                }
+                begin = i + 1;
+            }
+        }
+        return true;
+    }
+
     private static int tokenEnd(final byte[] subject, final int begin)
     {
         int end = begin;

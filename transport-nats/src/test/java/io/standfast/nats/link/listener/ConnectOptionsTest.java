@@ -29,6 +29,22 @@ class ConnectOptionsTest
         assertThat(options.text("name")).isEqualTo("n");
     }
 
+    @Test
+    void shouldSayWhyNobodyCanComeIn()
+    {
+        assertThat(refusal("\"protocol\":2")).isEqualTo("invalid client protocol");
+        assertThat(refusal("\"protocol\":-1")).isEqualTo("invalid client protocol");
+        assertThat(refusal("\"no_responders\":true")).isEqualTo("no responders requires headers support");
+        assertThat(refusal("\"no_responders\":true,\"headers\":true,\"protocol\":1")).isNull();
+        assertThat(refusal("\"no_responders\":false,\"protocol\":0")).isNull();
+        assertThat(refusal("\"protocol\":null")).isNull();
+    }
+
+    private static String refusal(final String fields)
+    {
+        return ConnectOptions.parse("{" + fields + "}").refusal();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":\"\\ue,\"n\":1}", "{\"a\":\"\\u12\"}", "{\"a\":\"\\u-123\"}", "{\"a\":\"\\u",
         "{\"a\":\"\\",

@@ -55,6 +55,26 @@ class SubjectTreeTest
         assertThat(SubjectTree.isValid(subject.getBytes(US_ASCII))).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a.b", "a*", "a.*b", "a>.b", "a.b>", "*>"})
+    void shouldMeanItself(final String subject)
+    {
+        assertThat(isLiteral(subject)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "*", ">", "a.*", "a.>", "*.a", "a.*.b"})
+    void shouldNotMeanItself(final String subject)
+    {
+        assertThat(isLiteral(subject)).isFalse();
+    }
+
+    private static boolean isLiteral(final String subject)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(("*." + subject + "..").getBytes(US_ASCII));
+        return SubjectTree.isLiteral(buffer, 2, subject.length());
+    }
+
     private void change(final Random random)
     {
         if (!interests.isEmpty() && random.nextInt(3) == 0)

@@ -13,6 +13,7 @@ final class ChannelHandler
     private final DeadlineHeap deadlines;
     private final Retention retention;
     private final EngineOutput output;
+    private final FeatureLevel features;
     private final PolicyState policies;
 
     ChannelHandler(final Channels channels, final Subscriptions subscriptions, final EngineParts parts)
@@ -23,6 +24,7 @@ final class ChannelHandler
         this.deadlines = parts.deadlines();
         this.retention = parts.retention();
         this.output = parts.output();
+        this.features = parts.features();
         this.policies = parts.policies();
     }
 
@@ -51,10 +53,9 @@ final class ChannelHandler
      */
     void onSubscriptionGone(final Channel channel)
     {
-        if (!channel.hasOnlineSubscription() && !channel.inactivity().isArmed())
+        if (features.hasInactivityAnew() || !channel.inactivity().isArmed())
         {
-            channel.touch(clock.nowNs());
-            armInactivity(channel);
+            restartInactivity(channel);
         }
     }
 
@@ -124,12 +125,26 @@ final class ChannelHandler
     void onOutage(final long outageNs)
     {
         subscriptions.offline().onTermOpened(outageNs);
+        if (outageNs > 0 && features.hasInactivityAnew())
+        {
+            // Nobody could use them meanwhile.
+            channels.all().forEach(this::restartInactivity);
+        }
     }
 
     /** From now on policies are followed. */
     void onPoliciesReached()
     {
         channels.all().forEach(subscriptions.offline()::onLevelReached);
+    }
+
+    private void restartInactivity(final Channel channel)
+    {
+        if (!channel.hasOnlineSubscription())
+        {
+            channel.touch(clock.nowNs());
+            armInactivity(channel);
+        }
     }
 
     private void armInactivity(final Channel channel)

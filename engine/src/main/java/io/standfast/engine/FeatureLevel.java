@@ -25,8 +25,10 @@ public final class FeatureLevel
     public static final int MAKING_ROOM = 8;
     /** Snapshots are written in blocks of many messages. */
     public static final int SNAPSHOT_BLOCKS = 9;
+    /** Idle channels have all of max_inactivity again after a start, and after a subscription that was refused. */
+    public static final int INACTIVITY_ANEW = 10;
     /** The newest rules that this build knows. */
-    public static final int NEWEST = SNAPSHOT_BLOCKS;
+    public static final int NEWEST = INACTIVITY_ANEW;
 
     private final int supported;
     // Written by the engine thread, read by any.
@@ -75,6 +77,11 @@ public final class FeatureLevel
     boolean hasSnapshotBlocks()
     {
         return level >= SNAPSHOT_BLOCKS;
+    }
+
+    boolean hasInactivityAnew()
+    {
+        return level >= INACTIVITY_ANEW;
     }
 
     boolean hasAdministration()

@@ -526,7 +526,7 @@ final class SpecModel
 
     void abandoned(final MChannel channel)
     {
-        if (!isWatched(channel) && channel.inactivityNs == null)
+        if (!isWatched(channel))
         {
             channel.lastActivityNs = nowNs;
             armInactivity(channel);

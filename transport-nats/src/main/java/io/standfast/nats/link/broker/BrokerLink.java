@@ -28,6 +28,7 @@ import io.standfast.nats.link.LinkHandler;
 import io.standfast.nats.link.LinkMessage;
 import io.standfast.nats.link.LinkRefusedException;
 import io.standfast.nats.link.NatsLink;
+import io.standfast.nats.link.RefusalLog;
 
 /**
  * A connection to a NATS server elsewhere. Owned by the gateway thread; what jnats calls on its own threads goes
@@ -42,6 +43,7 @@ public final class BrokerLink implements NatsLink
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
     private static final long REOPEN_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration FLUSH_WAIT = Duration.ofSeconds(2);
+    private static final int SUBJECT_SHOWN = 128;
     private static final byte[] NOTHING = new byte[0];
 
     private final BrokerContext context;
@@ -50,6 +52,7 @@ public final class BrokerLink implements NatsLink
     private final Set<String> subjects = new HashSet<>();
     private final AtomicBoolean isRung = new AtomicBoolean();
     private final BrokerErrors errors = new BrokerErrors(LOG::warn);
+    private final RefusalLog refusals = new RefusalLog();
     private final LinkMessage linkMessage = new LinkMessage();
     private final UnsafeBuffer subjectView = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer replyView = new UnsafeBuffer(0, 0);
@@ -457,6 +460,14 @@ public final class BrokerLink implements NatsLink
         {
             // Closed, or its buffer is full while it reconnects: at-least-once, it is sent again.
             LOG.debug("not sent while the NATS server is out of reach: {}", ex.getMessage());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            // Clients choose their inboxes, and operators the broker's limits: neither may end this server.
+            final String shown = subject.substring(0, Math.min(subject.length(), SUBJECT_SHOWN));
+            refusals.refused("the NATS server would not take what is sent to \"" + shown + "\", it is left out: " +
+                ex.getMessage() + ". Messages are sent again after their ack wait: raise max_payload or " +
+                "max_control_line of the NATS server", cycleNs);
         }
     }
 }

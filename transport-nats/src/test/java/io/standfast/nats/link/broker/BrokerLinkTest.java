@@ -1,5 +1,6 @@
 package io.standfast.nats.link.broker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,32 @@ class BrokerLinkTest
         assertThat(isSo(() -> link.isConnected() && link.isUp())).as("%s", ours.downs).isTrue();
         link.request(new byte[]{'o', 'r', 'd', 'e', 'r', 's'}, new byte[]{'r'});
         assertThat(isSo(() -> ours.messages == 1)).as("what was subscribed to is heard again").isTrue();
+    }
+
+    /** The library throws what it does not send; the server that would end its connection is not even asked. */
+    @Test
+    void shouldLeaveOutWhatTheServerDoesNotTakeAndGoOn()
+    {
+        broker = new Listener(new ListenerContext().host("127.0.0.1").port(0).maxPayload(1_000));
+        broker.open(new Notes());
+        connect("nats", NOBODY, null);
+        link.subscribe("orders");
+        assertThat(isSo(link::isUp)).isTrue();
+
+        publish("orders", 1_001);
+        publish("o".repeat(5_000), 1);
+        link.request("o".repeat(5_000).getBytes(US_ASCII), new byte[]{'r'});
+        publish("orders", 1_000);
+
+        assertThat(isSo(() -> ours.messages > 0)).isTrue();
+        assertThat(ours.messages).isEqualTo(1);
+        assertThat(ours.downs).isEmpty();
+    }
+
+    private void publish(final String subject, final int payloadLength)
+    {
+        final UnsafeBuffer name = new UnsafeBuffer(subject.getBytes(US_ASCII));
+        link.publish(name, 0, name.capacity(), new UnsafeBuffer(new byte[payloadLength]), 0, payloadLength);
     }
 
     /**

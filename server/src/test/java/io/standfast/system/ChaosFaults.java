@@ -454,6 +454,12 @@ final class ChaosFaults
             {
                 kill(node).run();
             }
+            else if (isAlone)
+            {
+                // Set wrong again before that, it would not be named once more.
+                Await.until("the clock is right again", () -> cluster.node(other).process().output().substring(said)
+                    .contains("the clocks of all nodes that are there agree"));
+            }
         };
     }
 

@@ -45,6 +45,9 @@ import io.standfast.nats.tls.TlsFiles;
 class ListenerTlsTest
 {
     private static final String HELLO = "CONNECT {\"verbose\":false}\r\n";
+    /** A busy machine takes seconds for the first handshake of a JVM; only who waits for the end is in a hurry. */
+    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long HURRY_NS = TimeUnit.SECONDS.toNanos(5);
 
     @TempDir
     private static Path directory;
@@ -88,11 +91,14 @@ class ListenerTlsTest
 
     private static ListenerSecurity tls(final String name, final boolean isVerified, final boolean isFirst)
     {
+        return tls(name, isVerified, isFirst, TIMEOUT_NS);
+    }
+
+    private static ListenerSecurity tls(final String name, final boolean isVerified, final boolean isFirst,
+        final long timeoutNs)
+    {
         return new ListenerSecurity(Authorization.NONE, Authorization.TIMEOUT_DEFAULT_NS, new ListenerTls(certificates
-            .files(name).newContext(), isVerified, ListenerTls.TIMEOUT_DEFAULT_NS, ListenerTls.PROTOCOLS_DEFAULT,
-            List
-                .of(),
-            isFirst));
+            .files(name).newContext(), isVerified, timeoutNs, ListenerTls.PROTOCOLS_DEFAULT, List.of(), isFirst));
     }
 
     private Socket plain() throws IOException
@@ -237,7 +243,7 @@ class ListenerTlsTest
             null, null);
         final ListenerTls verifying = tls("server", true, false).tls();
         open(new ListenerSecurity(new Authorization(List.of(user), List.of(), null, null, true),
-            Authorization.TIMEOUT_DEFAULT_NS, verifying));
+            TIMEOUT_NS, verifying));
         final Socket socket = plain();
         assertThat(line(socket.getInputStream())).contains("\"tls_verify\":true");
         final SSLSocket secured = secured(socket, certificates.files(certificate).newContext());
@@ -262,7 +268,7 @@ class ListenerTlsTest
     @Test
     void shouldEndWhoDoesNotSpeakTlsAndHarmNobody() throws IOException
     {
-        open(tls("server", false, false));
+        open(tls("server", false, false, HURRY_NS));
         final SSLSocket bystander = connect();
         say(bystander, HELLO + "PING\r\n");
         line(bystander.getInputStream());
@@ -303,7 +309,7 @@ class ListenerTlsTest
         final SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[]{new BrokenKeys(isBroken)}, null, null);
         open(new ListenerSecurity(Authorization.NONE, Authorization.TIMEOUT_DEFAULT_NS, new ListenerTls(context, false,
-            ListenerTls.TIMEOUT_DEFAULT_NS, ListenerTls.PROTOCOLS_DEFAULT, List.of(), false)));
+            TIMEOUT_NS, ListenerTls.PROTOCOLS_DEFAULT, List.of(), false)));
 
         assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
 
@@ -314,7 +320,7 @@ class ListenerTlsTest
     @Test
     void shouldEndAHandshakeInTimeWhenTlsIsNotSpokenAnyMore() throws IOException
     {
-        open(tls("server", false, false));
+        open(tls("server", false, false, HURRY_NS));
         final Socket silent = plain();
         line(silent.getInputStream());
 

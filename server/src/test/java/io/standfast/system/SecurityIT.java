@@ -3,6 +3,7 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
@@ -263,7 +264,7 @@ class SecurityIT
                 exercise(ivy, boss);
             }
             assertThatThrownBy(() -> nats(options(door).userInfo("ivy", "guess").ignoreDiscoveredServers()))
-                .hasMessageContaining("Authorization Violation");
+                .isInstanceOf(AuthenticationException.class).hasMessageContaining("Authorization Violation");
             assertThatThrownBy(() -> nats(new io.nats.client.Options.Builder().server(cluster.url(follower)).userInfo(
                 "boss", "b0ss").noReconnect())).as("without TLS").isInstanceOf(IOException.class);
             assertThat(cluster.node(leader).process().output()).contains(

@@ -62,8 +62,9 @@ final class StanSession implements AutoCloseable
         final Duration timeout = Duration.ofNanos(timeoutNs);
         try
         {
+            // To nodes that the first one names the library would go round and round when it may not reconnect.
             final Options options = login.servers(url.split(",")).connectionName(clientId)
-                .connectionTimeout(timeout).noReconnect().errorListener(new ErrorListener()
+                .connectionTimeout(timeout).noReconnect().ignoreDiscoveredServers().errorListener(new ErrorListener()
                 {
                 }).build();
             final StanSession session = new StanSession(Nats.connect(options), shown, clientId, timeout);

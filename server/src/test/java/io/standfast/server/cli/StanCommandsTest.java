@@ -1,7 +1,14 @@
 package io.standfast.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +47,46 @@ class StanCommandsTest
 
         assertThat(output.err()).contains("cannot connect to ", "127.0.0.1:1").doesNotContain("sesame").hasLineCount(1);
         assertThat(output.code()).isEqualTo(1);
+    }
+
+    /** The library would go from one to the next for ever. */
+    @Test
+    void shouldEndWhenAServerThatNamesOthersDoesNotTakeThePassword() throws IOException
+    {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()))
+        {
+            final int port = server.getLocalPort();
+            final Thread refusing = new Thread(() -> refuse(server,
+                "INFO {\"server_id\":\"S\",\"version\":\"2.9.24\"," +
+                    "\"proto\":1,\"max_payload\":1048576,\"auth_required\":true,\"connect_urls\":[\"127.0.0.2:" + port +
+                    "\",\"127.0.0.3:" + port + "\",\"127.0.0.1:" + port + "\"]} \r\n"));
+            refusing.start();
+
+            final CommandOutput output = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> CommandOutput.of("pub",
+                "orders", "text", "--timeout", "200ms", "--server", "nats://ivy:guess@127.0.0.1:" + port));
+
+            assertThat(output.err()).contains("Authorization Violation", "does it take these credentials?")
+                .doesNotContain("guess").hasLineCount(1);
+            assertThat(output.code()).isEqualTo(1);
+        }
+    }
+
+    private static void refuse(final ServerSocket server, final String info)
+    {
+        while (!server.isClosed())
+        {
+            try (Socket client = server.accept())
+            {
+                client.getOutputStream().write(info.getBytes(UTF_8));
+                client.getInputStream().read(new byte[1024]);
+                client.getOutputStream().write("-ERR 'Authorization Violation'\r\n".getBytes(UTF_8));
+            }
+            catch (final IOException ex)
+            {
+                // The test is over, or the client is gone.
+                continue;
+            }
+        }
     }
 
     @Test

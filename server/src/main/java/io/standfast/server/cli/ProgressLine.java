@@ -16,12 +16,15 @@ final class ProgressLine
 {
     private static final long BAR_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LINE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
+    /** A system property, nanoseconds: short work that a test looks at says something, too. */
+    static final String INTERVAL_PROPERTY = "standfast.progress.ns";
     private static final int BAR_LENGTH = 24;
     private static final double NS_PER_S = 1e9;
     private static final long NS_PER_WHOLE_S = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintWriter err;
     private final boolean isTerminal;
+    private final long intervalNs;
     private String phase = "";
     private long phaseNs;
     private long shownNs;
@@ -36,6 +39,7 @@ final class ProgressLine
     {
         this.err = err;
         this.isTerminal = isTerminal;
+        intervalNs = Long.getLong(INTERVAL_PROPERTY, isTerminal ? BAR_INTERVAL_NS : LINE_INTERVAL_NS);
     }
 
     private static boolean isTerminal()
@@ -65,7 +69,7 @@ final class ProgressLine
             phaseNs = nowNs;
             shownNs = nowNs;
         }
-        if (nowNs - shownNs >= (isTerminal ? BAR_INTERVAL_NS : LINE_INTERVAL_NS))
+        if (nowNs - shownNs >= intervalNs)
         {
             shownNs = nowNs;
             show(done, total, messages, nowNs);
@@ -96,7 +100,7 @@ final class ProgressLine
             phaseNs = nowNs;
             shownNs = nowNs;
         }
-        if (nowNs - shownNs >= (isTerminal ? BAR_INTERVAL_NS : LINE_INTERVAL_NS))
+        if (nowNs - shownNs >= intervalNs)
         {
             shownNs = nowNs;
             final String line = phase + " " + (nowNs - phaseNs) / NS_PER_WHOLE_S + " s: " +

@@ -91,21 +91,18 @@ public final class JsonLines
     {
         try (OfflineNode node = OfflineNode.openReadable(directory))
         {
-            final long total = Math.max(1, node.channels().stream().mapToLong(ChannelView::bytes).sum());
-            long bytes = 0;
+            final long total = Math.max(1, node.channels().stream().mapToLong(ChannelView::messages).sum());
             store(node.clusterId(), node.lastEpoch());
             for (final ChannelView channel : node.channels())
             {
-                final long before = bytes;
                 channel(channel.name(), channel.epoch(), channel.first(), channel.last());
                 node.readPlain(channel, message ->
                 {
                     message(channel.name(), message);
-                    progress.onProgress("exporting", before, total, messages);
+                    progress.onProgress("exporting", messages, total, messages);
                 });
                 node.durables(channel).forEach(durable -> durable(channel.name(), durable));
                 total(channel.name());
-                bytes += channel.bytes();
             }
             end();
             return messages;

@@ -292,7 +292,16 @@ class AdminCommandsTest
         assertThat(out()).isEqualTo("hi\n");
         assertThat(runAsAdmin("channel", "get", "orders", "9")).isEqualTo(1);
         assertThat(err()).contains("channel \"orders\" has no message 9: it holds 3 to 6");
-        assertThat(runAsAdmin("channel", "gaps", "orders")).isZero();
+        System.setProperty(ProgressLine.INTERVAL_PROPERTY, "0");
+        try
+        {
+            assertThat(runAsAdmin("channel", "gaps", "orders")).isZero();
+            assertThat(err()).contains("reading orders  50%  2 messages", "reading orders 100%  4 messages");
+        }
+        finally
+        {
+            System.clearProperty(ProgressLine.INTERVAL_PROPERTY);
+        }
         assertThat(out()).isEqualTo("4 messages read, 3 to 6, none missing, none damaged\n");
     }
 

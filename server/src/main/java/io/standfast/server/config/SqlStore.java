@@ -1,5 +1,6 @@
 package io.standfast.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +37,19 @@ final class SqlStore
         final String origin = Objects.requireNonNullElse(origins.get(StoreSettings.STORE), "") + ", for SQL";
         values.put(StoreSettings.STORE, StoreType.FILE.name());
         origins.put(StoreSettings.STORE, origin);
-        if (flags.given(StoreSettings.DIR).isEmpty())
+        final boolean isPlaceGiven = !flags.given(StoreSettings.DIR).isEmpty();
+        if (!isPlaceGiven)
         {
             values.put(StoreSettings.DIR, ProgramName.STANDFAST.defaultDirectory().toString());
             origins.put(StoreSettings.DIR, origin);
         }
         final List<String> warnings = new ArrayList<>(flags.warnings());
         warnings.add("Store type SQL (" + flags.origin(StoreSettings.STORE) + ") has no effect here: there is no SQL " +
-            "store. Messages and durables are kept in files under " + values.get(StoreSettings.DIR) + " (-dir), as " +
-            "with FILE; the database is neither read nor written, and what it holds does not come along: " +
-            "docs/migration.md says how to bring it");
+            "store. Messages and durables are kept in files under " + Path.of(values.get(StoreSettings.DIR))
+                .toAbsolutePath() +
+            ", as with FILE" + (isPlaceGiven ? "" : " (-dir names another place)") +
+            "; the database is neither read nor written, and what it holds does not come along: docs/migration.md " +
+            "says how to bring it");
         return new ParsedFlags(Map.copyOf(values), Map.copyOf(origins), flags.trees(), List.copyOf(warnings),
             flags.channels());
     }

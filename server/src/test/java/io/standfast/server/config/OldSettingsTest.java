@@ -270,13 +270,15 @@ class OldSettingsTest
 
         assertThat(read.settings().store()).isEqualTo(new Settings.Store(StoreType.FILE, Path.of("data"), true));
         assertThat(read.settings().warnings()).containsExactly("Store type SQL (flag -st) has no effect here: there " +
-            "is no SQL store. Messages and durables are kept in files under data (-dir), as with FILE; the database " +
-            "is neither read nor written, and what it holds does not come along: docs/migration.md says how to bring " +
-            "it");
+            "is no SQL store. Messages and durables are kept in files under " + Path.of("data").toAbsolutePath() +
+            ", as with FILE (-dir names another place); the database is neither read nor written, and what it holds " +
+            "does not come along: docs/migration.md says how to bring it");
         assertThat(read.effective().all()).contains(
             new EffectiveSetting("store", "FILE", "flag -st, for SQL", false),
             new EffectiveSetting("dir", "data", "flag -st, for SQL", false));
-        assertThat(ReadSettings.read(ProgramName.NATS_STREAMING_SERVER, List.of("-st", "SQL", "-dir", "/srv/x"), Map
-            .of()).settings().store().directory()).isEqualTo(Path.of("/srv/x"));
+        final Settings placed = ReadSettings.read(ProgramName.NATS_STREAMING_SERVER, List.of("-st", "SQL", "-dir",
+            "/srv/x"), Map.of()).settings();
+        assertThat(placed.store().directory()).isEqualTo(Path.of("/srv/x"));
+        assertThat(placed.warnings().get(0)).contains("in files under /srv/x, as with FILE; the database");
     }
 }

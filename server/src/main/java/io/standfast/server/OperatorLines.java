@@ -78,20 +78,27 @@ public final class OperatorLines
     /**
      * This node's place in its cluster.
      *
-     * @param cluster settings.
+     * @param cluster   settings.
+     * @param directory of all data.
      */
-    public void member(final Settings.Cluster cluster)
+    public void member(final Settings.Cluster cluster, final Path directory)
     {
-        LOGGER.info("Cluster Node ID : {}", cluster.nodeId());
-        LOGGER.info("Cluster known peers:");
+        memberLines(cluster, directory).forEach(LOGGER::info);
+    }
+
+    static List<String> memberLines(final Settings.Cluster cluster, final Path directory)
+    {
+        final List<String> lines = new ArrayList<>(List.of("Cluster Node ID : " + cluster.nodeId(),
+            "Cluster Log Path: " + directory.resolve("archive"), "Cluster known peers:"));
         int number = 0;
         for (final Settings.Node node : cluster.members())
         {
             if (!node.name().equals(cluster.nodeId()))
             {
-                LOGGER.info("   peer {}: \"{}\"", ++number, node.name());
+                lines.add("   peer " + ++number + ": \"" + node.name() + "\"");
             }
         }
+        return lines;
     }
 
     /** Recovery begins. */

@@ -187,7 +187,7 @@ final class ServerParts implements AutoCloseable, Reloadable
         }
         if (settings.cluster() != null)
         {
-            lines.member(settings.cluster());
+            lines.member(settings.cluster(), settings.store().directory());
         }
         return true;
     }

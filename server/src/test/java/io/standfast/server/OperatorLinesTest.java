@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.standfast.server.config.ChannelLimits;
 import io.standfast.server.config.Limits;
 import io.standfast.server.config.Policies;
+import io.standfast.server.config.ProgramName;
+import io.standfast.server.config.ReadSettings;
+import io.standfast.server.config.Settings;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of limits, character by character as the old server printed it.
+ * Lines that operators look for, character by character as the old server printed them.
  */
 class OperatorLinesTest
 {
@@ -39,6 +43,20 @@ class OperatorLinesTest
             "  Messages     :             7",
             "  Bytes        :       1.00 KB",
             "  Age          :        1h0m0s");
+    }
+
+    @Test
+    void shouldNameTheOthersWhenItIsAMember()
+    {
+        final Settings settings = ReadSettings.read(ProgramName.STANDFAST, List.of("-clustered", "-cluster_node_id", "b",
+            "-cluster_peers", "a,b,c", "-dir", "/data"), Map.of()).settings();
+
+        assertThat(OperatorLines.memberLines(settings.cluster(), settings.store().directory())).containsExactly(
+            "Cluster Node ID : b",
+            "Cluster Log Path: /data/archive",
+            "Cluster known peers:",
+            "   peer 1: \"a\"",
+            "   peer 2: \"c\"");
     }
 
     @Test

@@ -48,8 +48,10 @@ class OperatorLinesTest
     @Test
     void shouldNameTheOthersWhenItIsAMember()
     {
-        final Settings settings = ReadSettings.read(ProgramName.STANDFAST, List.of("-clustered", "-cluster_node_id", "b",
-            "-cluster_peers", "a,b,c", "-dir", "/data"), Map.of()).settings();
+        final Settings settings = ReadSettings
+            .read(ProgramName.STANDFAST, List.of("-clustered", "-cluster_node_id", "b",
+                "-cluster_peers", "a,b,c", "-dir", "/data"), Map.of())
+            .settings();
 
         assertThat(OperatorLines.memberLines(settings.cluster(), settings.store().directory())).containsExactly(
             "Cluster Node ID : b",

@@ -100,8 +100,8 @@ final class ClusterCommand implements Runnable
         }
         catch (final IOException | IllegalArgumentException ex)
         {
-            return refused("nobody answers at " + status.asked() + " (" + ex.getMessage() +
-                "): start the node with -m PORT");
+            return refused("nobody answers at " + status.asked() + " (" + MonitorClient.reason(
+                ex) + "): start the node with -m PORT");
         }
     }
 

@@ -34,11 +34,19 @@ final class GenerateCommand implements Runnable
             "missing");
     }
 
-    @Command(name = "completion", description = "Completion for bash, and zsh with bashcompinit: source <(standfast " +
-        "generate completion).")
-    int completion()
+    @Command(name = "completion", description = "Completion for bash and zsh: source <(standfast generate " +
+        "completion); for fish: standfast generate completion fish | source.")
+    int completion(
+        @Parameters(paramLabel = "SHELL", arity = "0..1", defaultValue = "bash", description = "bash, zsh or fish " +
+            "(default: ${DEFAULT-VALUE}).") final String shell)
     {
-        return print(AutoComplete.bash("standfast", spec.root().commandLine()));
+        return switch (shell)
+        {
+            case "bash", "zsh" -> print(AutoComplete.bash("standfast", spec.root().commandLine()));
+            case "fish" -> print(FishCompletion.text(spec.root()));
+            default -> throw new ParameterException(spec.commandLine(), "generate completion: '" + shell +
+                "' is none of bash, zsh and fish");
+        };
     }
 
     @Command(name = "man", description = "A manual page, or all of them into a directory.")

@@ -5,6 +5,7 @@ import io.standfast.server.config.ProgramName;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the process begins. Runs the server without touching the command framework: its classes would only delay the
@@ -30,6 +31,10 @@ public final class Main
     static int run(final List<String> arguments, final PrintStream out, final PrintStream err)
     {
         final String command = arguments.isEmpty() ? "" : arguments.get(0);
+        if (command.equals("help"))
+        {
+            return run(Stream.concat(tail(arguments).stream(), Stream.of("--help")).toList(), out, err);
+        }
         if (command.equals(ProgramName.NATS_STREAMING_SERVER.text()))
         {
             return new ServerCommand(ProgramName.NATS_STREAMING_SERVER, out, err).run(tail(arguments));

@@ -39,7 +39,7 @@ final class MonitorApi
     MonitorApi(final HttpClient client, final String server, final String authorization, final long timeoutNs)
     {
         this.client = client;
-        this.server = server.contains("://") ? server : "http://" + server;
+        this.server = MonitorClient.address(server);
         this.authorization = authorization;
         this.timeout = Duration.ofNanos(timeoutNs);
     }
@@ -130,8 +130,8 @@ final class MonitorApi
         }
         catch (final IOException ex)
         {
-            throw new CliException("nobody answers at " + server + " (" + (ex.getMessage() == null ? ex.getClass()
-                .getSimpleName() : ex.getMessage()) + "): start the server with -m PORT, or give --server URL", ex);
+            throw new CliException("nobody answers at " + server + " (" + MonitorClient.reason(ex) +
+                "): start the server with -m PORT, or give --server URL", ex);
         }
         catch (final InterruptedException ex)
         {
@@ -166,8 +166,8 @@ final class MonitorApi
                 ? server + " does this for admins only: give --dir with the " +
                     "data directory of that server, --token-file, or --user (STANDFAST_ADMIN_USER)"
                 : server +
-                    " does not take these credentials: a token is of one node and ends with its process, users are " +
-                    "in the configuration of every node");
+                    " does not take these credentials: a token is of one node and ends with its process (give " +
+                    "--dir or --token-file of that node), users are in the configuration of every node");
         }
         try
         {

@@ -1,6 +1,7 @@
 package io.standfast.server.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +41,22 @@ final class MonitorClient
         this.authorization = authorization;
     }
 
+    /** With the scheme that somebody in a hurry leaves out. */
+    static String address(final String url)
+    {
+        return url.contains("://") ? url : "http://" + url;
+    }
+
+    /** Why nobody answers; the JDK's client says nothing of a connection that was refused. */
+    static String reason(final Exception ex)
+    {
+        if (ex.getMessage() != null)
+        {
+            return ex.getMessage();
+        }
+        return ex instanceof ConnectException ? "cannot connect" : ex.getClass().getSimpleName();
+    }
+
     /**
      * Get a page.
      *
@@ -50,7 +67,8 @@ final class MonitorClient
      */
     HttpResponse<String> get(final String url, final String page) throws IOException, InterruptedException
     {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url).resolve(page)).timeout(TIMEOUT);
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(url)).resolve(page))
+            .timeout(TIMEOUT);
         if (authorization != null)
         {
             request.header("Authorization", authorization);

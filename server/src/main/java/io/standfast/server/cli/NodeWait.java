@@ -64,8 +64,7 @@ final class NodeWait
         }
         catch (final IOException ex)
         {
-            return "nobody answers there (" + (ex.getMessage() == null ? ex.getClass().getSimpleName() : ex
-                .getMessage()) + ")";
+            return "nobody answers there (" + MonitorClient.reason(ex) + ")";
         }
     }
 

@@ -244,8 +244,8 @@ final class PageChecks
         }
         catch (final IOException ex)
         {
-            throw new IOException("nobody answers at " + url + " (" + (ex.getMessage() == null ? ex.getClass()
-                .getSimpleName() : ex.getMessage()) + "): start the server with -m PORT", ex);
+            throw new IOException("nobody answers at " + url + " (" + MonitorClient.reason(ex) +
+                "): start the server with -m PORT", ex);
         }
     }
 

@@ -58,7 +58,10 @@ class ClusterCommandTest
 
         assertThat(none.code()).isEqualTo(1);
         assertThat(nobody.code()).isEqualTo(1);
-        assertThat(nobody.err()).startsWith("standfast: nobody answers at http://127.0.0.1:1 (").hasLineCount(1);
+        assertThat(nobody.err()).isEqualTo("standfast: nobody answers at http://127.0.0.1:1 (cannot connect): start " +
+            "the node with -m PORT\n");
+        assertThat(CommandOutput.of("cluster", "status", "127.0.0.1:1").err()).as("without a scheme").contains(
+            "(cannot connect)");
     }
 
     @Test

@@ -83,6 +83,37 @@ class GenerateCommandTest
     }
 
     @Test
+    void shouldNameEveryCommandAndItsOptionsForFish()
+    {
+        final String script = CommandOutput.of("generate", "completion", "fish").out();
+
+        assertThat(script)
+            .contains("-n '__standfast_at' -a cluster -d 'Look at a cluster, or write an example of one.'",
+                "-n '__standfast_at cluster' -a wait -d '",
+                "complete -c standfast -n '__standfast_in cluster wait' -l timeout -r",
+                "complete -c standfast -n '__standfast_in channel ls' -l json -d '")
+            .doesNotContain("${");
+        assertThat(CommandOutput.of("generate", "completion", "tcsh").err()).contains(
+            "'tcsh' is none of bash, zsh and fish");
+    }
+
+    /** Where there is no fish nobody looks. */
+    @Test
+    void shouldCompleteCommandsInFish() throws IOException, InterruptedException
+    {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "fish is not installed");
+        final Path script = directory.resolve("standfast.fish");
+        Files.writeString(script, CommandOutput.of("generate", "completion", "fish").out());
+
+        final Process fish = new ProcessBuilder("fish", "--no-config", "-c", "source " + script + "; complete -C " +
+            "'standfast clu' | string split -f1 \\t; complete -C 'standfast cluster --json w' | string split -f1 " +
+            "\\t; complete -C 'standfast cluster wait --tim' | string split -f1 \\t").redirectErrorStream(true).start();
+
+        assertThat(new String(fish.getInputStream().readAllBytes())).isEqualTo("cluster\nwait\n--timeout\n");
+        assertThat(fish.waitFor()).isZero();
+    }
+
+    @Test
     void shouldHaveAManualPageForEveryCommand() throws IOException
     {
         assertThat(CommandOutput.of("generate", "man", "--dir", directory.toString()).code()).isZero();

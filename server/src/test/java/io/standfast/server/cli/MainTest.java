@@ -76,6 +76,17 @@ class MainTest
     }
 
     @Test
+    void shouldShowUsageWhenHelpIsAWord()
+    {
+        assertThat(run("help")).isZero();
+        assertThat(run("help", "cluster", "wait")).isZero();
+        assertThat(run("help", "server")).isZero();
+
+        assertThat(out()).contains("Usage: standfast [-hv]", "Usage: standfast cluster wait", "-max_channels");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
     void shouldShowChoicesWhenRecoverIsAsked()
     {
         assertThat(run("recover", directory.toString())).isZero();

@@ -61,6 +61,10 @@ class ReplayWatchTest
         progress.begin(Phase.REPLAY, 700);
         look(member(0, false, 700, 700), ElectionState.CLOSED);
         assertThat(progress.phase()).as("nobody leads").isEqualTo(Phase.REPLAY);
+        assertThat(progress.launched(nowNs)).matches("replaying the log: at 0 of 700, .*");
+        applied = 700;
+        look(member(0, false, 700, 700), ElectionState.CANVASS);
+        assertThat(progress.launched(nowNs)).isEqualTo("has replayed its log, waits for a leader");
         look(member(0, false, 900, 900), ElectionState.CLOSED, member(1, true, 901, 901));
         assertThat(progress.phase()).as("it is behind").isEqualTo(Phase.REPLAY);
         look(member(0, false, 901, 901), ElectionState.FOLLOWER_CATCHUP, member(1, true, 901, 901));

@@ -127,8 +127,12 @@ public final class RestoreProgress
      */
     public String launched(final long nowNs)
     {
-        return phase == Phase.REPLAY ? "replaying the log: at " + done + " of " + total + ", " + pace(nowNs)
-            : "running";
+        if (phase != Phase.REPLAY)
+        {
+            return "running";
+        }
+        return done >= total ? "has replayed its log, waits for a leader"
+            : "replaying the log: at " + done + " of " + total + ", " + pace(nowNs);
     }
 
     /**

@@ -54,6 +54,7 @@ final class FileWorkAgent implements Agent
     private final Consumer<String> tailLost;
     private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
     private final DiskRelief diskRelief = new DiskRelief();
+    private final SetAsideRelease setAsideRelease = new SetAsideRelease();
     private AeronArchive archive;
     private long snapshotsSeen = -1;
     // Written by this agent, read by whoever waits for a snapshot.
@@ -62,6 +63,8 @@ final class FileWorkAgent implements Agent
     // Written by this agent, read by the peer thread.
     private volatile long logStart;
     private boolean isElectionClosed;
+    private boolean isTailWhole;
+    private long replayedTo;
     private long electionClosedNs;
 
     FileWorkAgent(final MessageLog store, final DataDirectory dataDirectory, final ConsensusModule.Context consensus,
@@ -96,6 +99,11 @@ final class FileWorkAgent implements Agent
          * Position that every member which is there has reached: what lies before it nobody asks for.
          */
         long purgeFloor();
+
+        /**
+         * Position up to which the engine has applied the log.
+         */
+        long appliedPosition();
 
         /**
          * Log that is kept for members that have not reached its end, bytes.
@@ -133,7 +141,8 @@ final class FileWorkAgent implements Agent
         }
         diskWatch.nextSegment(diskWatch.isLow() && store.room().isNextPrepared() ? 0 : store.segmentCapacity());
         diskWatch.kept(diskWatch.isLow() ? store.room().keptBytes() : 0);
-        return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm());
+        return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm()) +
+            releaseSetAside();
     }
 
     /**
@@ -194,12 +203,30 @@ final class FileWorkAgent implements Agent
     private void checkTail()
     {
         final long commitPosition = view.counters().value(consensus.commitPositionCounter());
-        if (store.setAsidePosition() > commitPosition)
+        replayedTo = Math.max(commitPosition, store.setAsidePosition());
+        isTailWhole = store.setAsidePosition() <= commitPosition;
+        if (!isTailWhole)
         {
             tailLost
                 .accept("the log ends at position " + commitPosition + ", but the store holds a message of position " +
                     store.setAsidePosition() + ": the log has lost its tail");
         }
+    }
+
+    private int releaseSetAside()
+    {
+        if (!setAsideRelease.isDue(new SetAsideRelease.Look(diskWatch.isLow(), isTailWhole, dataDirectory.identity()
+            .state(), replayedTo, view.appliedPosition())))
+        {
+            return 0;
+        }
+        final long bytes = store.releaseSetAside();
+        if (bytes > 0)
+        {
+            LOG.info("The disk is low: {} MB of the store that were set aside at the start are deleted before there " +
+                "is a snapshot, the log has been replayed past them", bytes >> 20);
+        }
+        return 1;
     }
 
     private int requestSnapshot()

@@ -367,7 +367,8 @@ public final class Node implements AutoCloseable
         driver.handOver();
         launchAgents();
         fileWork = new FileWorkAgent(engine.log(), dataDirectory, consensusModule.context(), parts.archiveClient(),
-            diskWatch, new NodeClusterView(context, leadership, counters, peers, this::isDiskLow), this::onTailLost);
+            diskWatch, new NodeClusterView(context, leadership, counters, peers, this::isDiskLow, service),
+            this::onTailLost);
         fileWorkRunner = new AgentRunner(AeronParts.patientIdleStrategy(), errorHandler("file work"), null,
             context.isMember() ? fileWork : NodeCounters.on(fileWork, this, context, admission.progress()));
         AgentRunner.startOnThread(fileWorkRunner);

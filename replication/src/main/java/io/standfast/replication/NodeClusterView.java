@@ -2,6 +2,7 @@ package io.standfast.replication;
 
 import java.util.function.BooleanSupplier;
 
+import io.standfast.replication.log.StreamingService;
 import io.standfast.replication.peer.PeerAgent;
 
 /**
@@ -14,6 +15,7 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     private final DriverCounters counters;
     private final PeerAgent peers;
     private final BooleanSupplier diskLow;
+    private final StreamingService service;
 
     /**
      * A view of a node.
@@ -23,15 +25,17 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
      * @param counters   of its media driver.
      * @param peers      of a member, or null.
      * @param diskLow    whether a member's disk is below its reserve.
+     * @param service    that applies the log.
      */
     NodeClusterView(final NodeContext context, final Leadership leadership, final DriverCounters counters,
-        final PeerAgent peers, final BooleanSupplier diskLow)
+        final PeerAgent peers, final BooleanSupplier diskLow, final StreamingService service)
     {
         this.context = context;
         this.leadership = leadership;
         this.counters = counters;
         this.peers = peers;
         this.diskLow = diskLow;
+        this.service = service;
     }
 
     @Override
@@ -68,6 +72,12 @@ final class NodeClusterView implements FileWorkAgent.ClusterView
     public boolean isDiskLow()
     {
         return diskLow.getAsBoolean();
+    }
+
+    @Override
+    public long appliedPosition()
+    {
+        return service.appliedPosition();
     }
 
     @Override

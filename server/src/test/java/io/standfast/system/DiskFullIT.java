@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class DiskFullIT
     /** What the log gives back after a purge is not enough then. */
     private static final int MORE_BALLAST_MB = 200;
     private static final int OTHERS = 8;
+    /** A snapshot takes 32 MB, and the segment of the store that is begun behind it 64 MB. */
+    private static final int TOO_LITTLE_MB = 70;
+    private static final int FEW = 10;
     private static final Pattern MONITOR = Pattern.compile("Starting http monitor on [^ ]*:(\\d+)");
 
     @TempDir
@@ -102,6 +106,37 @@ class DiskFullIT
                 .awaitCount(1).sequences()).containsExactly(stored + 1L);
             assertThat(client.subscribe("other", new SubscriptionOptions.Builder().deliverAllAvailable().build())
                 .awaitCount(others).sequences()).as("the other channel is whole").hasSize(others);
+        }
+    }
+
+    /** It would wait for a snapshot, for which there is no room because of it. */
+    @Test
+    void shouldLetGoOfWhatWasSetAsideAtTheStartWhenTheDiskHasNoRoomForASnapshot()
+    {
+        final Path data = directory.resolve("mount").resolve("data");
+        final Path setAside = data.resolve("store").resolve("quarantine");
+        final String[] flags = {"-p", "-1", "-dir", data.toString()};
+        try (ServerProcess server = ServerProcess.start(directory, flags))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "writer"))
+            {
+                IntStream.rangeClosed(1, FEW).forEach(i -> client.publish("few", "message " + i));
+            }
+            server.kill9();
+        }
+        disk.ballast(disk.freeMegabytes() - TOO_LITTLE_MB);
+
+        try (ServerProcess server = ServerProcess.start(directory.resolve("again"), flags))
+        {
+            server.process().awaitOutput(" MB of the store that were set aside at the start are deleted");
+            assertThat(server.process().output()).contains("Publishes are refused: ");
+            assertThat(setAside).doesNotExist();
+            try (StanClient client = StanClient.connect(server.url(), "reader"))
+            {
+                assertThat(client.subscribe("few", new SubscriptionOptions.Builder().deliverAllAvailable().build())
+                    .awaitCount(FEW).sequences()).hasSize(FEW);
+            }
+            assertThat(server.sigint()).isZero();
         }
     }
 

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -66,8 +64,9 @@ public final class MessageLog implements AutoCloseable
     private FileLock lock;
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
-    private long setAsidePosition;
     private Segment open;
+    // Written by the engine thread at the start, read by the file thread when that is over.
+    private volatile long setAsidePosition;
     // Written by the engine thread, read by the file thread, which prepares the next one.
     private volatile int openNumber = 1;
     // Written by the file thread when a snapshot has become durable, read by the engine thread.
@@ -152,7 +151,7 @@ public final class MessageLog implements AutoCloseable
     public void restore()
     {
         final TreeMap<Integer, Path> present = files.list();
-        setAsidePosition = newestPosition(present.tailMap(openNumber, true));
+        setAsidePosition = SegmentScanner.newestPosition(present.tailMap(openNumber, true));
         present.tailMap(openNumber, true).values().forEach(files::setAside);
         present.headMap(openNumber).forEach((number, file) -> fileWork.onFound(file, expected.containsKey(number)));
         final SegmentRestorer restorer = new SegmentRestorer(table, channels);
@@ -212,24 +211,6 @@ public final class MessageLog implements AutoCloseable
     public long setAsidePosition()
     {
         return setAsidePosition;
-    }
-
-    private static long newestPosition(final NavigableMap<Integer, Path> segments)
-    {
-        long newest = 0;
-        for (final Map.Entry<Integer, Path> entry : segments.descendingMap().entrySet())
-        {
-            if (entry.getValue().toFile().length() > 0 && newest == 0)
-            {
-                final Segment segment = new Segment(entry.getKey(), entry.getValue());
-                new SegmentScanner().scan(segment, Integer.MAX_VALUE, (message, offset, length) ->
-                {
-                });
-                newest = segment.lastLogPosition();
-                segment.unmap();
-            }
-        }
-        return newest;
     }
 
     /**
@@ -467,6 +448,17 @@ public final class MessageLog implements AutoCloseable
     public int doFileWork(final boolean isServing)
     {
         return fileWork.doWork(durablePosition >= firstSnapshotPosition, openNumber, isServing);
+    }
+
+    /**
+     * Delete what was set aside at the start, although no snapshot has been taken since. Called by the file thread,
+     * when the log has been replayed past {@link #setAsidePosition}: then all of it has been written again.
+     *
+     * @return bytes of it.
+     */
+    public long releaseSetAside()
+    {
+        return fileWork.releaseSetAside();
     }
 
     /**

@@ -122,20 +122,28 @@ final class SegmentFiles
         }
     }
 
-    void releaseQuarantine()
+    /**
+     * Delete what was set aside.
+     *
+     * @return bytes of it.
+     */
+    long releaseQuarantine()
     {
         final Path quarantine = directory.resolve("quarantine");
         if (!Files.isDirectory(quarantine))
         {
-            return;
+            return 0;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine))
         {
+            long bytes = 0;
             for (final Path file : files)
             {
+                bytes += Files.size(file);
                 Files.delete(file);
             }
             Files.delete(quarantine);
+            return bytes;
         }
         catch (final IOException ex)
         {

@@ -1,5 +1,9 @@
 package io.standfast.engine.store;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.standfast.codecs.Checksum;
@@ -64,6 +68,30 @@ final class SegmentScanner
             position = RecordLayout.align(offset + length);
         }
         return -1;
+    }
+
+    /**
+     * Position of the newest command of which there is a message.
+     *
+     * @param segments files by number.
+     * @return log position, or 0 when there is none.
+     */
+    static long newestPosition(final NavigableMap<Integer, Path> segments)
+    {
+        long newest = 0;
+        for (final Map.Entry<Integer, Path> entry : segments.descendingMap().entrySet())
+        {
+            if (entry.getValue().toFile().length() > 0 && newest == 0)
+            {
+                final Segment segment = new Segment(entry.getKey(), entry.getValue());
+                new SegmentScanner().scan(segment, Integer.MAX_VALUE, (message, offset, length) ->
+                {
+                });
+                newest = segment.lastLogPosition();
+                segment.unmap();
+            }
+        }
+        return newest;
     }
 
     /**

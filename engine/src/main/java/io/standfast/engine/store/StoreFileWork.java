@@ -129,6 +129,12 @@ final class StoreFileWork
         return deleteDoomed() + describeNext(openNumber) + (isServing ? prepare(openNumber) : 0);
     }
 
+    /** Before a snapshot is durable, because there is no room for one. */
+    long releaseSetAside()
+    {
+        return files.releaseQuarantine();
+    }
+
     private int deleteDoomed()
     {
         Segment segment = retired.peek();

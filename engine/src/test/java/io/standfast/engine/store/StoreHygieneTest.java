@@ -99,6 +99,33 @@ class StoreHygieneTest
         }
     }
 
+    /** The only ones that would wait for a snapshot for which there is no room. */
+    @Test
+    void shouldDeleteWhatWasSetAsideWhenItHasBeenWrittenAgain() throws IOException
+    {
+        final TestStore.Snapshot snapshot = write();
+        final Path quarantine = directory.resolve("quarantine");
+        final long position;
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            store.append(1, "not in the snapshot");
+            position = store.logPosition();
+        }
+
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            assertThat(store.log().setAsidePosition()).isEqualTo(position);
+            store.append(1, "not in the snapshot");
+            assertThat(quarantine).isNotEmptyDirectory();
+
+            assertThat(store.log().releaseSetAside()).isGreaterThanOrEqualTo(TestStore.SEGMENT_CAPACITY);
+
+            assertThat(quarantine).doesNotExist();
+            assertThat(store.read(1, MESSAGES + 1)).isEqualTo("not in the snapshot");
+            assertThat(store.log().releaseSetAside()).as("nothing is left").isZero();
+        }
+    }
+
     /** Chronicle goes through the newest file that it knows of when it begins another one, and fails without it. */
     @Test
     void shouldAppendWhenTheNewestSegmentsDied()

@@ -48,7 +48,7 @@ public final class StreamingService implements ClusteredService
     private final DoorCounters counters;
     private IdleStrategy idleStrategy;
     private boolean isFirstEntryApplied;
-    // Written by the engine thread once in some entries, read by whoever shows how far a replay is.
+    // Written by the engine thread between entries, read by whoever must know how far it is.
     private volatile long appliedPosition;
 
     /**
@@ -170,7 +170,6 @@ public final class StreamingService implements ClusteredService
         if (isSampled)
         {
             applyTimes.record(System.nanoTime() - beginNs);
-            appliedPosition = cluster.logPosition();
         }
     }
 
@@ -266,7 +265,7 @@ public final class StreamingService implements ClusteredService
     }
 
     /**
-     * How far the engine is, as it writes once in some entries. May be asked by any thread.
+     * How far the engine is: all up to there is applied. May be asked by any thread.
      *
      * @return position of the log, that of the snapshot at first.
      */
@@ -380,6 +379,10 @@ public final class StreamingService implements ClusteredService
     @Override
     public int doBackgroundWork(final long nowNs)
     {
+        if (appliedPosition != cluster.logPosition())
+        {
+            appliedPosition = cluster.logPosition();
+        }
         return publisher.doWork() + questions.doWork();
     }
 

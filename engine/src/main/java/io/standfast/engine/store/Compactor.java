@@ -209,8 +209,18 @@ public final class Compactor
         }
         if (offset >= source.usedLength())
         {
+            if (source.liveCount() > 0)
+            {
+                records.leftOver(source);
+            }
             copied();
         }
+    }
+
+    /** Say what was found on the way. Called by the file thread. */
+    int report()
+    {
+        return records.report();
     }
 
     private void copied()

@@ -19,6 +19,8 @@ final class LiveRecords
     private final StoreContext context;
     private final Checksum checksum = new Checksum();
     private final StoredMessage message = new StoredMessage();
+    // Written by the engine thread, said and forgotten by the file thread.
+    private volatile String finding;
     private ChannelIndex channel;
     private boolean isRecord;
     private int length;
@@ -57,6 +59,10 @@ final class LiveRecords
             }
             isLive = isLive(log, source, recordOffset);
         }
+        else if (RecordLayout.isLikeRecord(source.buffer(), recordOffset, length))
+        {
+            return damaged(source, offset);
+        }
         return RecordLayout.align(recordOffset + length);
     }
 
@@ -67,6 +73,40 @@ final class LiveRecords
         final long location = ((long) source.number() << 32) | recordOffset;
         return channel != null && channel.epoch() == decoder.epoch() && channel.location(decoder
             .sequence()) == location;
+    }
+
+    /**
+     * All of a segment has been copied, and yet a message lives in it: a damage has hidden its record. When there is
+     * none, the segment stays as it is, as on every other member.
+     *
+     * @param source that should be empty.
+     */
+    void leftOver(final Segment source)
+    {
+        final Segment seen = source.unscanned();
+        final int broken = new SegmentScanner().scan(seen, source.usedLength(), (record, offset, size) ->
+        {
+        });
+        if (broken >= 0 || seen.count() != source.count() || seen.crc() != source.crc())
+        {
+            damaged(source, Math.max(0, broken));
+            return;
+        }
+        finding = "segment " + source.file() + " has been compacted, and " + source.liveCount() +
+            " messages live in it all the same: it stays; please report this";
+    }
+
+    /** Say what was found. Called by the file thread. */
+    int report()
+    {
+        final String text = finding;
+        if (text == null)
+        {
+            return 0;
+        }
+        finding = null;
+        context.problems().onProblem(text);
+        return 1;
     }
 
     /**

@@ -447,7 +447,7 @@ public final class MessageLog implements AutoCloseable
      */
     public int doFileWork(final boolean isServing)
     {
-        return fileWork.doWork(durablePosition >= firstSnapshotPosition, openNumber, isServing);
+        return fileWork.doWork(durablePosition >= firstSnapshotPosition, openNumber, isServing) + compactor.report();
     }
 
     /**

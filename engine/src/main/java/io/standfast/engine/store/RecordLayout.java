@@ -1,5 +1,7 @@
 package io.standfast.engine.store;
 
+import java.nio.ByteOrder;
+
 import org.agrona.DirectBuffer;
 
 import io.standfast.codecs.Checksum;
@@ -57,6 +59,24 @@ final class RecordLayout
         final int length = message.buffer().capacity();
         return FIXED_LENGTH + decoder.replyLength() + decoder.headersLength() + decoder.payloadLength() == length &&
             decoder.crc() == crc(checksum, message.buffer(), 0, length);
+    }
+
+    /**
+     * Whether what is marked as Chronicle's own data begins as a record does: then the mark is a bit that has flipped.
+     * Chronicle's begins with a name in letters.
+     *
+     * @param buffer in which it lies.
+     * @param offset behind its excerpt header.
+     * @param length of it.
+     * @return true if so.
+     */
+    static boolean isLikeRecord(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return length >= FIXED_LENGTH &&
+            (buffer.getShort(offset + MessageHeaderDecoder.templateIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN) &
+                0xFFFF) == StoreRecordDecoder.TEMPLATE_ID &&
+            (buffer.getShort(offset + MessageHeaderDecoder.schemaIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN) &
+                0xFFFF) == StoreRecordDecoder.SCHEMA_ID;
     }
 
     static int align(final int position)

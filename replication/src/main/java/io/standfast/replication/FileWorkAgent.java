@@ -24,9 +24,11 @@ import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.RecordingLog;
+import io.aeron.exceptions.AeronException;
 import io.standfast.engine.store.MessageLog;
 import io.standfast.engine.store.StoreRoom;
 import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.peer.PeerStatus;
 
 /**
  * Slow file work of a node: asks for snapshots, makes them durable, and only then lets go of what they replace. Owned
@@ -55,6 +57,7 @@ final class FileWorkAgent implements Agent
     private final AtomicBoolean isSnapshotWanted = new AtomicBoolean();
     private final DiskRelief diskRelief = new DiskRelief();
     private final SetAsideRelease setAsideRelease = new SetAsideRelease();
+    private final RecordedLog recordedLog = new RecordedLog(this::stopPosition);
     private AeronArchive archive;
     private long snapshotsSeen = -1;
     // Written by this agent, read by whoever waits for a snapshot.
@@ -139,6 +142,7 @@ final class FileWorkAgent implements Agent
         {
             return 0;
         }
+        recordedLog.look(view.counters().reader());
         diskWatch.nextSegment(diskWatch.isLow() && store.room().isNextPrepared() ? 0 : store.segmentCapacity());
         diskWatch.kept(diskWatch.isLow() ? store.room().keptBytes() : 0);
         return diskWatch.doWork(System.nanoTime()) + pollSnapshots() + requestSnapshot() + store.doFileWork(isCalm()) +
@@ -157,6 +161,7 @@ final class FileWorkAgent implements Agent
             isElectionClosed = true;
             electionClosedNs = System.nanoTime();
             checkTail();
+            lookForRecording();
         }
         return isElectionClosed && System.nanoTime() - electionClosedNs > CALM_AFTER_NS;
     }
@@ -168,11 +173,20 @@ final class FileWorkAgent implements Agent
     }
 
     /**
-     * First position of the log that is still there, as far as this agent has removed something.
+     * What the log of a node is, for any thread.
+     *
+     * @param agent  of the node, or null while it has none.
+     * @param found  as it was on the disk.
+     * @param commit known to be committed.
+     * @param term   heard of last.
+     * @return log.
      */
-    long logStart()
+    static PeerStatus.Log log(final FileWorkAgent agent, final PeerStatus.Log found, final long commit, final long term)
     {
-        return logStart;
+        final long recorded = agent == null ? PeerStatus.NO_POSITION : agent.recordedLog.end();
+        final long known = recorded == PeerStatus.NO_POSITION ? found.end() : recorded;
+        return new PeerStatus.Log(agent == null ? found.start() : Math.max(found.start(), agent.logStart), Math.max(
+            known, commit), commit, Math.max(found.term(), term));
     }
 
     /**
@@ -210,6 +224,27 @@ final class FileWorkAgent implements Agent
             tailLost
                 .accept("the log ends at position " + commitPosition + ", but the store holds a message of position " +
                     store.setAsidePosition() + ": the log has lost its tail");
+        }
+    }
+
+    private void lookForRecording()
+    {
+        try (RecordingLog recordingLog = new RecordingLog(dataDirectory.cluster().toFile(), false))
+        {
+            recordedLog.recording(recordingLog.findLastTermRecordingId());
+        }
+    }
+
+    private long stopPosition(final long recordingId)
+    {
+        try
+        {
+            return archive().getStopPosition(recordingId);
+        }
+        catch (final AeronException ex)
+        {
+            LOG.warn("the archive does not say where the log ends: {}", ex.getMessage());
+            return PeerStatus.NO_POSITION;
         }
     }
 

@@ -433,9 +433,7 @@ public final class Node implements AutoCloseable
         final PeerStatus.Log found = admission.log();
         final long commit = isRunning ? counters.value(running.context().commitPositionCounter())
             : PeerStatus.NO_POSITION;
-        final PeerStatus.Log log = new PeerStatus.Log(
-            fileWork == null ? found.start() : Math.max(found.start(), fileWork.logStart()),
-            Math.max(found.end(), commit), commit, Math.max(found.term(), leadership.latestTermId()));
+        final PeerStatus.Log log = FileWorkAgent.log(fileWork, found, commit, leadership.latestTermId());
         final PeerStatus.Term term = new PeerStatus.Term(leadership.leadershipTermId() == Leadership.NULL_TERM
             ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean(),
             isRunning && election() != ElectionState.CLOSED);

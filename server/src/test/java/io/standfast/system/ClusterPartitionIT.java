@@ -103,12 +103,22 @@ class ClusterPartitionIT
             IllegalStateException.class);
         cluster.node(leader).process().awaitOutput("lost leadership");
         Await.until("another leader", () -> cluster.leader() != leader);
+        Await.until("it says how long its log is", () -> number(leader, "log_end") == LogTail.end(cluster, leader));
+        assertThat(number(leader, "log_end")).as("with what is not committed").isGreaterThan(number(leader, "commit"));
         clients.awaitMore(SOME);
         // The server has closed its connection.
         client.abandon();
 
         namespaces.unite(leader);
         verify(leader);
+    }
+
+    /** What a node's page says of itself. */
+    private long number(final int node, final String field)
+    {
+        final Matcher matcher = Pattern.compile("\"self\": true,[^{}]*\"" + field + "\": (-?\\d+)").matcher(String
+            .valueOf(cluster.monitor(node, "/clusterz")));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : -2;
     }
 
     /**

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the log ends on a node's disk, with what was never committed: that no page of the node says. Stateless.
+ * Where the log ends on a node's disk, with what was never committed, to be compared with what the node says of it.
+ * Stateless.
  */
 final class LogTail
 {

@@ -94,13 +94,15 @@ public final class PeerBoard
 
     /**
      * Position that every member which is there has reached: what lies before it nobody asks for. Who is being seeded
-     * has none yet, so that the log is kept under the copy.
+     * has none yet, so that the log is kept under the copy. Of one that runs it is what is committed: what it has
+     * recorded behind that may be taken back, and then it asks for what came instead.
      *
      * @return position, the greatest when nobody else is there.
      */
     public long purgeFloor()
     {
-        return present().stream().mapToLong(status -> status.log().end()).min().orElse(Long.MAX_VALUE);
+        return present().stream().mapToLong(status -> status.identity().isRunning() ? status.log().commit()
+            : status.log().end()).min().orElse(Long.MAX_VALUE);
     }
 
     /**

@@ -25,8 +25,15 @@ class PeerBoardTest
 
     private void heard(final int id, final long incarnation, final IdentityState state, final long end)
     {
+        heard(id, incarnation, state, end, end);
+    }
+
+    private void heard(final int id, final long incarnation, final IdentityState state, final long commit,
+        final long end)
+    {
         board.put(new PeerStatus("c", id, "node-" + id, new PeerStatus.Self(incarnation, state, 1, true, false),
-            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, end, end), new PeerStatus.Digest(
+            new PeerStatus.Term(PeerStatus.NO_MEMBER, 1, false), new PeerStatus.Log(0, end, commit),
+            new PeerStatus.Digest(
                 PeerStatus.NO_POSITION, 0),
             new PeerStatus.Build(0, 1, 1, 0), PeerStatus.Ports.NONE, "", List.of(), List.of()));
     }
@@ -88,6 +95,15 @@ class PeerBoardTest
         nowNs = PeerBoard.SILENCE_NS;
         heard(0, OURS, IdentityState.READY, 950);
         assertThat(board.purgeFloor()).as("who is gone is not waited for").isEqualTo(950);
+    }
+
+    @Test
+    void shouldKeepTheLogBehindWhatIsCommittedOnAMemberWithALongerTail()
+    {
+        heard(0, OURS, IdentityState.READY, 900);
+        heard(1, OURS, IdentityState.READY, 850, 950);
+
+        assertThat(board.purgeFloor()).isEqualTo(850);
     }
 
     @Test

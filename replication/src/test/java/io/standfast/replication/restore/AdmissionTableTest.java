@@ -20,7 +20,8 @@ import io.standfast.replication.peer.PeerStatus;
 import io.standfast.replication.restore.Verdict.Action;
 
 /**
- * Who may vote: examples of the table, and its promises over every combination of three members.
+ * Who may vote: examples of the table, and its promises over every combination of what three members say first of all:
+ * state, incarnation, whether they lead, and three lengths of a log.
  */
 class AdmissionTableTest
 {
@@ -365,9 +366,14 @@ class AdmissionTableTest
     }
 
     /**
-     * Every combination of two other members' states, incarnations and leadership: who launches has whole data and a
-     * majority of the same cluster; nobody forms while anybody has data; two members that see the same never form two
-     * clusters.
+     * Who launches has whole data and a majority of the same cluster; nobody forms while anybody has data; members that
+     * see the same never form two clusters; who seeds copies one that runs.
+     *
+     * <p>Every combination of: a member that does not run, in each state, with this cluster's data or another's, and no
+     * log, a shorter or a longer one; and two others that are silent or the same, and lead if their data is whole. The
+     * rest is not varied here but above and in {@link AdmissionProperties}: what members remember of one another, of
+     * which term a log is and where it begins, who runs without leading, orders of an operator, other numbers of
+     * members. All have the same key and list of members.
      */
     @Test
     void shouldKeepItsPromisesInEveryCombination()
@@ -418,12 +424,25 @@ class AdmissionTableTest
             assertThat(others).as(all).noneMatch(other -> other.identity().state() == READY || other.identity()
                 .state() == DAMAGED || other.identity().state() == SEEDING);
         }
+        if (verdict.action() == Action.FORM)
+        {
+            assertThat(others).as(all).noneMatch(other -> isForming(other, self, others));
+        }
         if (verdict.action() == Action.SEED)
         {
             assertThat(others).as(all).anyMatch(other -> other.memberId() == verdict.memberId() && other.identity()
                 .isRunning());
         }
         return verdict.action() == Action.LAUNCH ? 1 : 0;
+    }
+
+    /** Whether one of the others would form a cluster, too, when it sees the same. */
+    private static boolean isForming(final PeerStatus other, final PeerStatus self, final List<PeerStatus> others)
+    {
+        final List<PeerStatus> seen = new ArrayList<>(others);
+        seen.remove(other);
+        seen.add(self);
+        return AdmissionTable.decide(other, seen, 3, Orders.NONE).action() == Action.FORM;
     }
 
     private static List<PeerStatus> all(final int id)

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -43,6 +45,12 @@ class ClusterMatrixIT
     private static final int SOME = 100;
     /** Messages of each channel before the first fault, where history matters. */
     private static final int HISTORY = IS_WHOLE ? 50 : 10;
+    /** So often so many messages of so many bytes to each channel are so many megabytes. */
+    private static final int HISTORY_PARTS = 4;
+    private static final int HISTORY_MESSAGES = 2;
+    private static final String HISTORY_TEXT = "x".repeat(84_000);
+    private static final int HISTORY_MB = 60;
+    private static final Pattern COPIED = Pattern.compile("restore: (\\d+) segments, (\\d+) MB, ");
     /** What a node ends with that finds that it was not heard for too long. */
     private static final int HALTED = 2;
     private static final Duration STILL = Duration.ofSeconds(10);
@@ -55,7 +63,8 @@ class ClusterMatrixIT
     @BeforeEach
     void start()
     {
-        cluster = new TestCluster(directory, 3);
+        // Those of a long history, too: the limit is 100.
+        cluster = new TestCluster(directory, 3, "-mc", Integer.toString(2 * CHANNELS));
         cluster.startAll();
         cluster.awaitLeader();
         clients = SteadyClients.start(cluster, CHANNELS, "steady.0", "steady.7", "steady.13", "steady.23");
@@ -129,6 +138,14 @@ class ClusterMatrixIT
         IntStream.range(0, HISTORY).forEach(i -> clients.awaitMore(CHANNELS));
         cluster.snapshot();
         final int leader = cluster.awaitLeader();
+        wipeOneByOne(leader, order);
+        verify();
+        assertThat(order).allSatisfy(step -> assertThat(cluster.node((leader + step) % 3).process().output()).contains(
+            "seeding: complete"));
+    }
+
+    private void wipeOneByOne(final int leader, final List<Integer> order)
+    {
         for (final int step : order)
         {
             // As Kubernetes rolls: the next one dies at the first yes of the one before, whatever has happened since.
@@ -139,9 +156,49 @@ class ClusterMatrixIT
             Await.until(cluster.name(node) + " says that it is ready", () -> cluster.monitor(node,
                 "/healthz?ready") != null);
         }
-        verify();
-        assertThat(order).allSatisfy(step -> assertThat(cluster.node((leader + step) % 3).process().output()).contains(
-            "seeding: complete"));
+    }
+
+    /** The same with so much in each channel that it lies in several segments of the store, which take a while. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldLoseNothingWhenNodesWithALongHistoryLoseTheirDisksOneByOne()
+    {
+        final Map<String, List<String>> history = new TreeMap<>();
+        for (int part = 0; part < HISTORY_PARTS; part++)
+        {
+            publishHistory(history);
+            cluster.snapshot();
+        }
+        final int leader = cluster.awaitLeader();
+        wipeOneByOne(leader, List.of(0, 1, 2));
+
+        clients.awaitMore(SOME);
+        final Map<String, List<String>> all = new TreeMap<>(clients.stopPublishing());
+        all.putAll(history);
+        clients.verify(all);
+        for (int node = 0; node < 3; node++)
+        {
+            final Matcher copied = COPIED.matcher(cluster.node(node).process().output());
+            assertThat(copied.find()).as("segments are copied").isTrue();
+            assertThat(Integer.parseInt(copied.group(1))).as("segments").isGreaterThanOrEqualTo(HISTORY_PARTS);
+            assertThat(Integer.parseInt(copied.group(2))).as("MB").isGreaterThanOrEqualTo(HISTORY_MB);
+        }
+    }
+
+    /** Some messages to each of as many channels. */
+    private void publishHistory(final Map<String, List<String>> history)
+    {
+        try (StanClient client = StanClient.reconnecting(cluster.url(cluster.awaitLeader()), "historian"))
+        {
+            for (int i = 0; i < HISTORY_MESSAGES * CHANNELS; i++)
+            {
+                final List<String> texts = history.computeIfAbsent("history." + i % CHANNELS,
+                    name -> new ArrayList<>());
+                texts.add(texts.size() + HISTORY_TEXT);
+                client.publishAgain("history." + i % CHANNELS, texts.get(texts.size() - 1).getBytes(
+                    StandardCharsets.UTF_8));
+            }
+        }
     }
 
     @Test

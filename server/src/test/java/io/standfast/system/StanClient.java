@@ -136,6 +136,25 @@ final class StanClient implements AutoCloseable
         }
     }
 
+    /**
+     * Publish until it is acknowledged, as clients do that must not lose a message: it may be stored more than once.
+     */
+    void publishAgain(final String channel, final byte[] payload)
+    {
+        Await.until("an acknowledgement of " + channel, () ->
+        {
+            try
+            {
+                publish(channel, payload);
+                return true;
+            }
+            catch (final IllegalStateException ex)
+            {
+                return false;
+            }
+        });
+    }
+
     /** Publish; the handler hears of the acknowledgement. */
     void publish(final String channel, final String text, final AckHandler handler)
     {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A client of the old Java library, with its checked exceptions out of the way. Owned by the test's thread.
@@ -141,7 +142,8 @@ final class StanClient implements AutoCloseable
      */
     void publishAgain(final String channel, final byte[] payload)
     {
-        Await.until("an acknowledgement of " + channel, () ->
+        final AtomicReference<IllegalStateException> last = new AtomicReference<>();
+        Await.until(() -> "an acknowledgement of " + channel + "; " + last + " of " + last.get().getCause(), () ->
         {
             try
             {
@@ -150,6 +152,7 @@ final class StanClient implements AutoCloseable
             }
             catch (final IllegalStateException ex)
             {
+                last.set(ex);
                 return false;
             }
         });

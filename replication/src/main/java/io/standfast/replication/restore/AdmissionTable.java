@@ -154,6 +154,11 @@ public final class AdmissionTable
         {
             return await(TWO_CLUSTERS);
         }
+        if (formed.size() == 1 && others.size() + 1 < members && !orders.isBootstrap() && !isJustBegun())
+        {
+            return await("a cluster was begun earlier, and who is missing may have its data: start it, or this one " +
+                "with -cluster_bootstrap if it never had any" + silent());
+        }
         if (formed.size() == 1)
         {
             return new Verdict(Action.ADOPT, PeerStatus.NO_MEMBER, formed.get(0), "a new cluster is being formed");
@@ -171,6 +176,17 @@ public final class AdmissionTable
         return self.memberId() < lowest
             ? doubtful(new Verdict(Action.FORM, PeerStatus.NO_MEMBER, 0, "all " + members + " members are empty"))
             : await("all members are empty: " + nameOf(lowest) + " forms the cluster");
+    }
+
+    /**
+     * Whoever has begun the cluster has not been started again since, and has recorded nothing. Otherwise it may be one
+     * that was away ever since, while this one, whose disk is lost, and those that are missing went on: the two of them
+     * would be a majority without what was acknowledged.
+     */
+    private boolean isJustBegun()
+    {
+        return others.stream().filter(other -> other.identity().state() == IdentityState.FORMING).allMatch(
+            other -> other.identity().startCount() <= 1 && other.log().end() == PeerStatus.NO_POSITION);
     }
 
     private Verdict decideWithoutData(final Orders orders)

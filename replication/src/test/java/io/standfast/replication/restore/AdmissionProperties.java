@@ -131,9 +131,19 @@ class AdmissionProperties
             case LAUNCH -> checkLaunch(view, self, all);
             case COPY -> checkCopy(view, self, orders, verdict, all);
             case SEED -> checkSeed(view, self, verdict, all);
-            case FORM, ADOPT -> assertThat(view.present).as(all).allMatch(each -> each.identity()
-                .state() == EMPTY || each.identity().state() == FORMING);
+            case FORM, ADOPT -> checkBeginning(view, orders, verdict, all);
             case WAIT -> assertThat(verdict.reason()).as(all).isNotEmpty();
+        }
+    }
+
+    /** Nobody has data, and who is not heard had no part in it either, unless an operator says so. */
+    private static void checkBeginning(final View view, final Orders orders, final Verdict verdict, final String all)
+    {
+        assertThat(view.present).as(all).allMatch(each -> each.identity().state() == EMPTY || each.identity()
+            .state() == FORMING);
+        if (verdict.action() == Action.ADOPT && !view.isComplete() && !orders.isBootstrap())
+        {
+            assertThat(view.present).as(all).allMatch(each -> each.log().end() == PeerStatus.NO_POSITION);
         }
     }
 

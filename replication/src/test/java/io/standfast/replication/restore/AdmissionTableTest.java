@@ -93,6 +93,34 @@ class AdmissionTableTest
             .isNotEqualTo(Action.FORM);
     }
 
+    /**
+     * The third has had no part in the cluster since it was begun, the others went on; now this one's disk is lost, and
+     * the other one is late: the third and this one would be a majority without what was acknowledged.
+     */
+    @Test
+    void shouldNotTakePartInAClusterThatWasBegunEarlierWhileSomebodyIsMissing()
+    {
+        final PeerStatus wiped = member(0, EMPTY, 0, -1);
+        final PeerStatus begun = member(2, FORMING, OURS, -1);
+        final PeerStatus again = new PeerStatus(begun.clusterId(), 2, begun.name(), new PeerStatus.Self(OURS, FORMING,
+            2, false, false), begun.term(), begun.log(), begun.digest(), begun.build(), PeerStatus.Ports.NONE, "",
+            List
+                .of(),
+            List.of());
+
+        for (final PeerStatus third : List.of(again, member(2, FORMING, OURS, 100)))
+        {
+            final Verdict verdict = decide(wiped, third);
+            assertThat(verdict.action()).isEqualTo(Action.WAIT);
+            assertThat(verdict.reason()).contains("who is missing may have its data", "heard: node-2 (FORMING)");
+            assertThat(decide(wiped, third, member(1, EMPTY, 0, -1)).action()).as("nobody is missing").isEqualTo(
+                Action.ADOPT);
+            assertThat(AdmissionTable.decide(wiped, List.of(third), 3, new Orders(true, -1)).action()).as("ordered")
+                .isEqualTo(Action.ADOPT);
+        }
+        assertThat(decide(wiped, begun).action()).as("by -cluster_bootstrap, a moment ago").isEqualTo(Action.ADOPT);
+    }
+
     /** The lowest forms it without an order: with the one that has one there would be two. */
     @Test
     void shouldLeaveItToTheLowestWhenAnotherIsOrderedToFormAndAllAnswer()
@@ -423,6 +451,10 @@ class AdmissionTableTest
             assertThat(self.identity().state()).as(all).isEqualTo(EMPTY);
             assertThat(others).as(all).noneMatch(other -> other.identity().state() == READY || other.identity()
                 .state() == DAMAGED || other.identity().state() == SEEDING);
+        }
+        if (verdict.action() == Action.ADOPT && others.size() < 2)
+        {
+            assertThat(others).as(all).allMatch(other -> other.log().end() == PeerStatus.NO_POSITION);
         }
         if (verdict.action() == Action.FORM)
         {

@@ -151,7 +151,9 @@ public final class MessageLog implements AutoCloseable
     public void restore()
     {
         final TreeMap<Integer, Path> present = files.list();
-        setAsidePosition = SegmentScanner.newestPosition(present.tailMap(openNumber, true));
+        // One that was stopped before it had compared them set them aside at an earlier start.
+        setAsidePosition = Math.max(SegmentScanner.newestPosition(present.tailMap(openNumber, true)), SegmentScanner
+            .newestPosition(files.listSetAside()));
         present.tailMap(openNumber, true).values().forEach(files::setAside);
         present.headMap(openNumber).forEach((number, file) -> fileWork.onFound(file, expected.containsKey(number)));
         final SegmentRestorer restorer = new SegmentRestorer(table, channels);

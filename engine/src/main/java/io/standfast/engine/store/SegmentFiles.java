@@ -49,6 +49,26 @@ final class SegmentFiles
      */
     TreeMap<Integer, Path> list()
     {
+        return list(directory);
+    }
+
+    /**
+     * Segment files that were set aside, at this start or at an earlier one.
+     *
+     * @return by number.
+     */
+    TreeMap<Integer, Path> listSetAside()
+    {
+        return Files.isDirectory(quarantine()) ? list(quarantine()) : new TreeMap<>();
+    }
+
+    private Path quarantine()
+    {
+        return directory.resolve("quarantine");
+    }
+
+    private static TreeMap<Integer, Path> list(final Path directory)
+    {
         final TreeMap<Integer, Path> found = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX))
         {
@@ -111,9 +131,18 @@ final class SegmentFiles
     {
         try
         {
-            final Path quarantine = directory.resolve("quarantine");
+            final Path quarantine = quarantine();
             Files.createDirectories(quarantine);
-            Files.move(file, quarantine.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            final Path target = quarantine.resolve(file.getFileName());
+            if (Files.exists(target) && SegmentScanner.newestPosition(target) > SegmentScanner.newestPosition(file))
+            {
+                // A replay that was stopped had not come as far.
+                Files.delete(file);
+            }
+            else
+            {
+                Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+            }
             Files.deleteIfExists(Sidecar.path(file));
         }
         catch (final IOException ex)
@@ -129,7 +158,7 @@ final class SegmentFiles
      */
     long releaseQuarantine()
     {
-        final Path quarantine = directory.resolve("quarantine");
+        final Path quarantine = quarantine();
         if (!Files.isDirectory(quarantine))
         {
             return 0;

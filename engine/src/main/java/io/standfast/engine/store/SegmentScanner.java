@@ -1,7 +1,6 @@
 package io.standfast.engine.store;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.NavigableMap;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -78,20 +77,35 @@ final class SegmentScanner
      */
     static long newestPosition(final NavigableMap<Integer, Path> segments)
     {
-        long newest = 0;
-        for (final Map.Entry<Integer, Path> entry : segments.descendingMap().entrySet())
+        for (final Path file : segments.descendingMap().values())
         {
-            if (entry.getValue().toFile().length() > 0 && newest == 0)
+            final long newest = newestPosition(file);
+            if (newest > 0)
             {
-                final Segment segment = new Segment(entry.getKey(), entry.getValue());
-                new SegmentScanner().scan(segment, Integer.MAX_VALUE, (message, offset, length) ->
-                {
-                });
-                newest = segment.lastLogPosition();
-                segment.unmap();
+                return newest;
             }
         }
-        return newest;
+        return 0;
+    }
+
+    /**
+     * The same of one file.
+     *
+     * @param file of a segment.
+     * @return log position, or 0 when there is none.
+     */
+    static long newestPosition(final Path file)
+    {
+        if (file.toFile().length() == 0)
+        {
+            return 0;
+        }
+        final Segment segment = new Segment(0, file);
+        new SegmentScanner().scan(segment, Integer.MAX_VALUE, (message, offset, length) ->
+        {
+        });
+        segment.unmap();
+        return segment.lastLogPosition();
     }
 
     /**

@@ -99,6 +99,35 @@ class StoreHygieneTest
         }
     }
 
+    /** It was killed before it had compared them with the end of its log, which may have lost its tail. */
+    @Test
+    void shouldRememberHowFarItsMessagesWentWhenItWasStoppedAfterSettingThemAside()
+    {
+        final TestStore.Snapshot snapshot = write();
+        final long position;
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            store.append(1, "not in the snapshot");
+            store.append(1, "nor this");
+            position = store.logPosition();
+        }
+        new TestStore(directory).start(snapshot).close();
+
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            assertThat(store.log().setAsidePosition()).isEqualTo(position);
+            store.append(1, "not in the snapshot");
+        }
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            assertThat(store.log().setAsidePosition()).as("the newer file is the shorter one").isEqualTo(position);
+        }
+        try (TestStore store = new TestStore(directory).start(snapshot))
+        {
+            assertThat(store.log().setAsidePosition()).as("and has not replaced it").isEqualTo(position);
+        }
+    }
+
     /** The only ones that would wait for a snapshot for which there is no room. */
     @Test
     void shouldDeleteWhatWasSetAsideWhenItHasBeenWrittenAgain() throws IOException

@@ -43,6 +43,8 @@ final class MemberAdmission
 {
     private static final Logger LOG = LoggerFactory.getLogger(MemberAdmission.class);
     private static final long PAUSE_MS = 50;
+    /** All that answer are asked for each segment that is lost, again and again. */
+    private static final int PAUSES_BETWEEN_REPAIRS = 20;
     private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEADER_LOST_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -61,6 +63,7 @@ final class MemberAdmission
     private volatile int featureLevel;
     // Owned by the launching thread: what the copying is for, while it copies.
     private String restoring = "";
+    private String unavailable = "";
     private final RestoreProgress progress = new RestoreProgress(text -> phase(restoring + ": " + text));
 
     MemberAdmission(final NodeContext context, final DataDirectory dataDirectory, final AeronParts parts,
@@ -420,13 +423,17 @@ final class MemberAdmission
         }
         final List<Integer> numbers = missing.stream().map(SnapshotManifest.Entry::segment).toList();
         final String reason = "segments " + numbers + " of the store are missing or damaged on this disk";
-        LOG.warn("restore: {}: they are fetched from the other members", reason);
+        if (said.isDue(reason, System.nanoTime()))
+        {
+            LOG.warn("restore: {}: they are fetched from the other members", reason);
+        }
         restoring = "REPAIR";
-        phase(restoring + ": " + reason);
+        phase(restoring + ": " + reason + unavailable);
         try
         {
             if (fetcher.fetch(missing))
             {
+                unavailable = "";
                 return false;
             }
         }
@@ -439,12 +446,32 @@ final class MemberAdmission
             Thread.currentThread().interrupt();
             throw new NodeStoppedException();
         }
-        if (peers.board().leader() != null)
+        if (peers.board().leader() != null || isRecoveryOrdered(peers.board().present()))
         {
             LOG.warn("restore: no member has segments {} any more: everything is copied", numbers);
             dataDirectory.markDamaged();
         }
+        else
+        {
+            unavailable = "; no member that answers has them, and nobody leads: start the others, or give up what " +
+                "only this disk has with 'standfast cluster recover'; heard: " + PeerStatus.names(peers.board()
+                    .present());
+            say("WAIT: " + reason + unavailable);
+            for (int i = 0; i < PAUSES_BETWEEN_REPAIRS; i++)
+            {
+                pause();
+            }
+        }
         return false;
+    }
+
+    /** An operator gives up what only this disk has, for a member that answers and is whole. */
+    private boolean isRecoveryOrdered(final List<PeerStatus> others)
+    {
+        final int from = orders().recoverFrom();
+        return others.stream().anyMatch(other -> other.memberId() == from && other.identity()
+            .state() == IdentityState.READY && other.identity().incarnation() == dataDirectory.identity()
+                .incarnation());
     }
 
     private NodeRefusedException cannotWrite(final IOException ex)

@@ -3,6 +3,7 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ class ClusterRecoveryIT
     @BeforeEach
     void start()
     {
-        cluster = new TestCluster(directory, 3);
+        cluster = new TestCluster(directory, 3, TestCluster.admins(directory));
         cluster.startAll();
     }
 
@@ -131,6 +132,74 @@ class ClusterRecoveryIT
             clients.awaitMore(SOME);
             clients.verify();
         }
+    }
+
+    /** The third one has it: they say that they wait, and for whom, and go on when it is there. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldSayForWhomTheyWaitWhenTwoHaveLostTheSameSegment()
+    {
+        try (SteadyClients clients = SteadyClients.start(cluster, 1))
+        {
+            clients.awaitMore(SOME);
+            cluster.snapshot();
+            clients.awaitMore(SOME);
+            killAll();
+            for (int node = 0; node < 2; node++)
+            {
+                TestCluster.damage(cluster.segments(node)[0], "deleted");
+                cluster.start(node);
+            }
+            for (int node = 0; node < 2; node++)
+            {
+                cluster.node(node).process().awaitOutput("WAIT: segments [1] of the store are missing or damaged on " +
+                    "this disk; no member that answers has them, and nobody leads");
+                assertThat(cluster.answer(node, "/healthz?ready")).startsWith("503 ");
+            }
+
+            cluster.start(2);
+            IntStream.range(0, 3).forEach(cluster::awaitReady);
+            clients.awaitMore(SOME);
+            clients.verify();
+        }
+    }
+
+    /**
+     * One was away while the others deleted what was in a segment, and then lost it; of the others one is wiped. The
+     * wiped one waits for a leader, which takes the one that has lost the segment, which waits for a leader.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldCopyByOrderWhenNobodyHasALostSegmentAnyMore()
+    {
+        publish("deleted-", SOME);
+        cluster.snapshot();
+        cluster.kill9(0);
+        Await.until("another leader", () -> cluster.leader() > 0);
+        final Path segment = cluster.segments(1)[0];
+        assertThat(cluster.order(cluster.awaitLeader(), "channel", "rm", CHANNEL, "-f")).contains(CHANNEL);
+        final List<String> texts = new ArrayList<>();
+        Await.until("the others let go of the segment", () ->
+        {
+            texts.addAll(publish("kept-" + texts.size() + "-", 1));
+            cluster.snapshot();
+            return !Files.exists(segment);
+        });
+        killAll();
+        TestCluster.damage(cluster.segments(0)[0], "deleted");
+        cluster.wipe(2);
+        IntStream.range(0, 3).forEach(cluster::start);
+        cluster.node(0).process().awaitOutput("no member that answers has them, and nobody leads: start the others, " +
+            "or give up what only this disk has with 'standfast cluster recover'; heard: node-b (READY)");
+
+        try (ServerProcess order = ServerProcess.run(directory, "standfast", "cluster", "recover", "--from", "node-b",
+            "--force", cluster.data(0).toString()))
+        {
+            assertThat(order.process().awaitExit()).isZero();
+        }
+        IntStream.range(0, 3).forEach(cluster::awaitReady);
+        texts.addAll(publish("after-", SOME));
+        cluster.verify(Map.of(CHANNEL, texts));
     }
 
     /** What docs/cluster.md says for a new machine: the new list on the others first, one after the other. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -299,6 +300,18 @@ public record PeerStatus(String clusterId, int memberId, String name, Self ident
     private static long keyCheck(final long said)
     {
         return said == PeerStatusDecoder.keyCheckNullValue() ? 0 : said;
+    }
+
+    /**
+     * Who was heard, for people.
+     *
+     * @param heard members.
+     * @return their names and states.
+     */
+    public static String names(final List<PeerStatus> heard)
+    {
+        return heard.isEmpty() ? "nobody" : heard.stream().map(each -> each.name + " (" + each.identity.state + ")")
+            .collect(Collectors.joining(", "));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.standfast.replication.restore;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.standfast.replication.identity.IdentityState;
@@ -290,8 +289,7 @@ public final class AdmissionTable
 
     private String silent()
     {
-        return "; heard: " + (others.isEmpty() ? "nobody" : others.stream().map(other -> other.name() + " (" + other
-            .identity().state() + ")").collect(Collectors.joining(", ")));
+        return "; heard: " + PeerStatus.names(others);
     }
 
     private static Verdict seed(final PeerStatus leader, final String reason)

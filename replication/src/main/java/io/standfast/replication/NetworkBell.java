@@ -12,10 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
+import org.agrona.collections.Hashing;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
 import io.aeron.driver.DataPacketDispatcher;
+import io.aeron.driver.DriverConductorProxy;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.ReceiveDestinationTransport;
@@ -24,6 +27,7 @@ import io.aeron.driver.media.UdpChannel;
 import io.aeron.protocol.DataHeaderFlyweight;
 import io.aeron.protocol.HeaderFlyweight;
 import io.aeron.protocol.SetupFlyweight;
+import io.aeron.protocol.StatusMessageFlyweight;
 
 /**
  * Lets the thread of the media driver sleep until something comes over the network: it waits on all sockets of the
@@ -37,11 +41,18 @@ final class NetworkBell implements AutoCloseable
     {
     };
 
+    private static final long NULL_CONSUMED = Long.MIN_VALUE;
+    private static final int RECEIVERS_MAX = 1024;
+    /** Works of the driver in which it makes known to clients who has come. */
+    private static final int TURNS_AFTER_SETUP = 16;
+
     private final int ignoredStreamId;
+    private final Long2LongHashMap consumed = new Long2LongHashMap(NULL_CONSUMED);
     // Written by the launching thread before there is a driver.
     private volatile Selector selector;
     // Owned by the driver's thread, on which whoever asks is.
     private boolean hasNews;
+    private int turnsAfterSetup;
 
     /**
      * A bell that watches nothing yet.
@@ -92,15 +103,17 @@ final class NetworkBell implements AutoCloseable
     }
 
     /**
-     * Whether since the last call anything came or went that others than the driver may have to look at: a message, or
-     * somebody new. Heartbeats and acknowledgements, of which there are a hundred a second, are the driver's alone.
+     * Whether since the last call anything came or went that others than the driver may have to look at: a message,
+     * room for the next one, or somebody new. Heartbeats, and status messages that say the same as the one before, of
+     * which there are a hundred a second, are the driver's alone.
      *
      * @return true if so.
      */
     boolean takeNews()
     {
-        final boolean hadNews = hasNews;
+        final boolean hadNews = hasNews || turnsAfterSetup > 0;
         hasNews = false;
+        turnsAfterSetup = Math.max(0, turnsAfterSetup - 1);
         return hadNews;
     }
 
@@ -214,7 +227,7 @@ final class NetworkBell implements AutoCloseable
         public void onSetupMessage(final SetupFlyweight header, final UnsafeBuffer buffer, final int length,
             final InetSocketAddress source, final int transportIndex)
         {
-            hasNews = true;
+            turnsAfterSetup = TURNS_AFTER_SETUP;
             super.onSetupMessage(header, buffer, length, source, transportIndex);
         }
 
@@ -243,6 +256,21 @@ final class NetworkBell implements AutoCloseable
         private Sender(final UdpChannel channel, final AtomicCounter status, final MediaDriver.Context context)
         {
             super(channel, status, context);
+        }
+
+        @Override
+        public void onStatusMessage(final StatusMessageFlyweight message, final UnsafeBuffer buffer, final int length,
+            final InetSocketAddress source, final DriverConductorProxy conductor)
+        {
+            if (consumed.size() > RECEIVERS_MAX)
+            {
+                consumed.clear();
+            }
+            // Offsets are even: this is not the map's null.
+            final long position = Hashing.compoundKey(message.consumptionTermId(), message.consumptionTermOffset() + 1);
+            hasNews |= message.streamId() != ignoredStreamId && consumed.put(message.receiverId() ^ Hashing.compoundKey(
+                message.sessionId(), message.streamId()), position) != position;
+            super.onStatusMessage(message, buffer, length, source, conductor);
         }
 
         @Override

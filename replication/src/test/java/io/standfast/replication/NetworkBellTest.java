@@ -88,7 +88,10 @@ class NetworkBellTest
             }
             assertThat(bell.takeNews()).as("somebody new").isTrue();
             runFor(driver, HEARTBEATS_NS);
-            bell.takeNews();
+            for (int turn = 0; turn < TURNS; turn++)
+            {
+                bell.takeNews();
+            }
 
             runFor(driver, HEARTBEATS_NS);
             assertThat(bell.takeNews()).as("heartbeats and their acknowledgements").isFalse();
@@ -99,6 +102,25 @@ class NetworkBellTest
             turn(driver);
             assertThat(bell.takeNews()).as("a message").isTrue();
             assertThat(bell.takeNews()).as("news once only").isFalse();
+            // The other side says so when it has read a quarter of what it takes at once.
+            final UnsafeBuffer large = new UnsafeBuffer(new byte[1024]);
+            for (int i = 0; i < 64; i++)
+            {
+                assertThat(publication.offer(large)).isPositive();
+                turn(driver);
+                bell.takeNews();
+            }
+            assertThat(bell.takeNews()).as("nothing is read yet").isFalse();
+            while (subscription.poll((buffer, offset, length, header) ->
+            {
+            }, 1) > 0)
+            {
+                turn(driver);
+            }
+            runFor(driver, HEARTBEATS_NS);
+            assertThat(bell.takeNews()).as("room for another one").isTrue();
+            runFor(driver, HEARTBEATS_NS);
+            assertThat(bell.takeNews()).as("heartbeats again").isFalse();
         }
     }
 

@@ -148,7 +148,7 @@ class BackupIT
         try (ServerProcess backup = ServerProcess.runIn(List.of(), TestCluster.ENVIRONMENT, directory, List.of("backup",
             file.toString(), "--rate", "100KB", "--server", monitor, "--dir", data.toString())))
         {
-            Await.until("a part is written", () -> part.toFile().length() > 900_000);
+            Await.until("a part is written", () -> part.toFile().length() > 400_000);
             Await.until("a line of progress", () -> PROGRESS.matcher(backup.process().err()).find());
             assertThat(backup.process().isAlive()).isTrue();
             backup.kill9();
@@ -160,7 +160,7 @@ class BackupIT
     private void lookAtATerminal(final Path data)
     {
         final String words = String.join(" ", "exec", ChildProcess.ROOT.resolve("bin/standfast").toString(), "backup",
-            directory.resolve("seen.jsonl").toString(), "--rate", "150KB", "--server", monitor, "--dir", data
+            directory.resolve("seen.jsonl").toString(), "--rate", "500KB", "--server", monitor, "--dir", data
                 .toString());
         try (ChildProcess terminal = ChildProcess.start(directory, TestCluster.ENVIRONMENT, List.of("script", "-qefc",
             words, "/dev/null")))

@@ -84,7 +84,12 @@ class ClusterPartitionIT
         namespaces.cutOff(leader);
         Await.until("another leader", () -> cluster.leader() != leader);
         clients.awaitMore(SOME);
-        cluster.node(leader).process().awaitOutput("lost leadership");
+        // The original's words: scripts look for them.
+        cluster.node(leader).process().awaitOutput("server lost leadership, performing leader stepdown actions");
+        cluster.node(leader).process().awaitOutput("finished leader stepdown actions");
+        final ChildProcess other = cluster.node(cluster.awaitLeader()).process();
+        other.awaitOutput("server became leader, performing leader promotion actions");
+        other.awaitOutput("finished leader promotion actions");
 
         namespaces.join(leader);
         verify(leader);

@@ -348,6 +348,7 @@ class ClusterRecoveryIT
      * (AERON-FACTS F7: without a log of its own it would stop the cluster).
      */
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldSeedWhenTheLeadersLogIsPurged()
     {
         try (SteadyClients clients = SteadyClients.start(cluster, 1))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT
 {
-    private static final int KILLS = 20;
+    private static final int KILLS = "all".equals(System.getProperty("standfast.matrix")) ? 50 : 12;
     private static final int MAX_RUN_MS = 400;
     private static final int DURABLE_BATCH = 50;
     private static final String CHANNEL = "crash";

@@ -47,7 +47,7 @@ class ListenerTlsTest
     private static final String HELLO = "CONNECT {\"verbose\":false}\r\n";
     /** A busy machine takes seconds for the first handshake of a JVM; only who waits for the end is in a hurry. */
     private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
-    private static final long HURRY_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long HURRY_NS = TimeUnit.SECONDS.toNanos(3);
 
     @TempDir
     private static Path directory;

@@ -134,9 +134,10 @@ final class ClientSessionLink
         isFailed = true;
     }
 
+    /** The session may not know it when the driver is gone: its time runs out with an answer that cannot come. */
     boolean isClosed()
     {
-        return isFailed || session.isClosed();
+        return isFailed || session.isClosed() || aeron.conductorAgentInvoker().isClosed();
     }
 
     /** Whether the server does not let such a client in: trying again makes no sense. */

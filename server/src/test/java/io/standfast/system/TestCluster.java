@@ -308,11 +308,7 @@ final class TestCluster implements AutoCloseable
     {
         final List<String> command = new ArrayList<>(List.of(arguments));
         command.addAll(List.of("--server", monitorUrl(node)));
-        try (ServerProcess tool = ServerProcess.run(directory, ADMIN, "standfast", command.toArray(new String[0])))
-        {
-            assertThat(tool.process().awaitExit()).as(() -> tool.process().output()).isZero();
-            return tool.process().out();
-        }
+        return OperatorOrder.carriedOut(directory, ADMIN, command.toArray(new String[0]));
     }
 
     /** Every record of a node's store, one a line; or how the tool ended that was to read them. */

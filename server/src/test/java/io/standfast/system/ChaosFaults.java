@@ -38,7 +38,7 @@ final class ChaosFaults
     private static final String REFUSED = "stan: publish refused, the server's disk is almost full";
     /** To be purged: two segments of the store and two of the log. */
     private static final String LARGE_CHANNEL = "large";
-    private static final int LARGE_MESSAGES = 600;
+    private static final int LARGE_MESSAGES = 900;
     private static final byte[] LARGE = new byte[256 * 1024];
     private static final int REMADE_MESSAGES = 40;
 

@@ -22,6 +22,7 @@ final class ServerProcess implements AutoCloseable
     private static final String READY = "Streaming Server is ready";
     /** What a process that was killed with signal 9 ends with. */
     private static final int KILLED = 128 + 9;
+    private static final int HALTED = 2;
 
     private final ChildProcess process;
     private final Set<Integer> expectedExits = new TreeSet<>();
@@ -113,6 +114,12 @@ final class ServerProcess implements AutoCloseable
     void mayEnd(final int... codes)
     {
         Arrays.stream(codes).forEach(expectedExits::add);
+    }
+
+    /** It has ended by itself, as it may: a supervisor would start it again. */
+    boolean hasHalted()
+    {
+        return expectedExits.contains(HALTED) && !process.isAlive() && process.awaitExit() == HALTED;
     }
 
     /** It ends by itself, with this code. */

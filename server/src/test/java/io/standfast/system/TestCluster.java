@@ -341,6 +341,8 @@ final class TestCluster implements AutoCloseable
         final List<String> dumps = new ArrayList<>();
         final boolean isSame = Await.isTrueWithin(Await.DEADLINE, () ->
         {
+            // One may end later than a scenario waits for it: ten seconds after its archive has died.
+            IntStream.range(0, size()).filter(node -> nodes[node].hasHalted()).forEach(this::start);
             dumps.clear();
             IntStream.range(0, size()).mapToObj(node -> records(node, text)).forEach(dumps::add);
             return !dumps.contains("") && dumps.stream().distinct().count() == 1;

@@ -79,6 +79,23 @@ public record Run(Path root, Path results, Scale scale, String rig, List<String>
     }
 
     /**
+     * Value of an option that is a list of numbers.
+     *
+     * @param name         with its dashes.
+     * @param defaultValue when it is not there.
+     * @return numbers in their order.
+     */
+    public List<Integer> numbers(final String name, final String defaultValue)
+    {
+        final List<Integer> numbers = new ArrayList<>();
+        for (final String number : option(name, defaultValue).split(","))
+        {
+            numbers.add(Integer.parseInt(number));
+        }
+        return numbers;
+    }
+
+    /**
      * The same in another place or size.
      *
      * @param name of the other rig.

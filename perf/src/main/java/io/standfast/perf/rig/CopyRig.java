@@ -56,7 +56,7 @@ final class CopyRig
         final int lost = (leader + 1) % Trio.SIZE;
         try (LeanClient client = Publishers.stan(trio.node(leader).port(), "lean"))
         {
-            client.publish(Publishers.stanFrame("lean", "history", PAYLOAD), run.pick(1_500_000, 300_000, 2_000), 4096,
+            client.publish(Publishers.stanFrame("lean", "history", PAYLOAD), run.pick(1_500_000, 300_000, 150_000), 4096,
                 null);
             final PacedPublisher publisher = new PacedPublisher(client, Publishers.stanFrame("lean", "paced", 128),
                 RATE);
@@ -73,7 +73,19 @@ final class CopyRig
             final double seconds = (System.nanoTime() - beginNs) / 1e9;
             record(rate, "log replay and launch", publisher.run(said(node, "Store location: ")));
             comparison.add(rate + ": copied, s", "while segments are copied", seconds);
+            compareRates(trio, rate, leader, node);
         }
+    }
+
+    /** Of the segments alone, as the node counts them, and of the same files by who does nothing else. */
+    private void compareRates(final Trio trio, final String rate, final int leader, final Subject node)
+        throws IOException
+    {
+        final double copied = 1000 * Double.parseDouble(node.said("restore: \\d+ segments, (\\d+) MB")) /
+            Double.parseDouble(node.said("taken back, in (\\d+) ms"));
+        final double plain = DiskProbe.copyMbPerS(trio.store(leader));
+        report.line("%-10s segments copied at %.0f MB/s; a plain copy of such files, forced, at %.0f MB/s: %.2fx", rate,
+            copied, plain, copied / plain);
     }
 
     private void record(final String rate, final String phase, final Latencies latencies)

@@ -3,9 +3,13 @@ package io.standfast.perf.rig;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.concurrent.UnsafeBuffer;
+
+import io.standfast.perf.report.Run;
 
 /**
  * Publishers and subscribers of one measurement, a connection each. One thread publishes, one, which may be another,
@@ -25,6 +29,30 @@ final class Fleet implements AutoCloseable
      */
     record Shape(int publishers, int channels, int size, int subscribers)
     {
+        /**
+         * All combinations of {@code --sizes}, {@code --publishers} and {@code --channels}, without subscribers.
+         *
+         * @param run        with the options.
+         * @param publishers when that is not said.
+         * @param channels   when that is not said.
+         * @return shapes, the size changes last.
+         */
+        static List<Shape> ofOptions(final Run run, final String publishers, final String channels)
+        {
+            final List<Shape> shapes = new ArrayList<>();
+            for (final int size : run.numbers("--sizes", "128"))
+            {
+                for (final int publisher : run.numbers("--publishers", publishers))
+                {
+                    for (final int channel : run.numbers("--channels", channels))
+                    {
+                        shapes.add(new Shape(publisher, channel, size, 0));
+                    }
+                }
+            }
+            return shapes;
+        }
+
         @Override
         public String toString()
         {

@@ -1,8 +1,6 @@
 package io.standfast.perf.rig;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.standfast.perf.report.Comparison;
@@ -38,38 +36,12 @@ final class LoadRig
         for (int round = 0; round < run.pick(3, 1, 1); round++)
         {
             report.progress("round " + (round + 1));
-            for (final int size : numbers("--sizes", "128"))
+            for (final Fleet.Shape shape : Fleet.Shape.ofOptions(run, "1", "1"))
             {
-                for (final Fleet.Shape shape : shapes(size))
-                {
-                    contenders.alone(contender -> measure(contender, shape));
-                }
+                contenders.alone(contender -> measure(contender, shape));
             }
         }
         comparison.print(report, Contenders.REFERENCE);
-    }
-
-    private List<Fleet.Shape> shapes(final int size)
-    {
-        final List<Fleet.Shape> shapes = new ArrayList<>();
-        for (final int publishers : numbers("--publishers", "1"))
-        {
-            for (final int channels : numbers("--channels", "1"))
-            {
-                shapes.add(new Fleet.Shape(publishers, channels, size, 0));
-            }
-        }
-        return shapes;
-    }
-
-    private List<Integer> numbers(final String option, final String defaultValue)
-    {
-        final List<Integer> numbers = new ArrayList<>();
-        for (final String number : run.option(option, defaultValue).split(","))
-        {
-            numbers.add(Integer.parseInt(number));
-        }
-        return numbers;
     }
 
     private void measure(final Contenders.Contender contender, final Fleet.Shape shape) throws IOException
@@ -100,7 +72,7 @@ final class LoadRig
     private void climb(final Contenders.Contender contender, final Fleet fleet, final String what) throws IOException
     {
         double highest = 0;
-        for (final int rate : numbers("--rates", run.scale() == Scale.SMOKE ? "500,1000"
+        for (final int rate : run.numbers("--rates", run.scale() == Scale.SMOKE ? "500,1000"
             : "1000,5000,20000,50000,100000,200000"))
         {
             final OpenLoop.Outcome outcome = step(contender, fleet, what, rate);

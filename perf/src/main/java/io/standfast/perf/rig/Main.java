@@ -37,6 +37,7 @@ public final class Main
                 case "idle" -> new IdleRig(run, report).run();
                 case "failover" -> new FailoverRig(run, report).run();
                 case "elections" -> new ElectionRig(run, report).run();
+                case "publish" -> new PublishRig(run, report).run();
                 case "load" -> new LoadRig(run, report).run();
                 case "replay" -> new ReplayRig(run, report).run();
                 case "three" -> new ThreeRig(run, report).run();

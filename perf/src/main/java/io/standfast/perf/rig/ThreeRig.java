@@ -16,7 +16,6 @@ final class ThreeRig
 {
     private static final Fleet.Shape ONE = new Fleet.Shape(1, 1, 128, 0);
     private static final Fleet.Shape MANY = new Fleet.Shape(4, 100, 128, 0);
-    private static final int[] WINDOWS = {1, 256, 4096};
 
     private final Run run;
     private final Report report;
@@ -31,40 +30,18 @@ final class ThreeRig
     void run() throws IOException, InterruptedException
     {
         final Contenders contenders = new Contenders(run, report);
+        final Windows windows = new Windows(run, report, comparison);
         for (int round = 0; round < run.pick(3, 1, 1); round++)
         {
             report.progress("round " + (round + 1));
             contenders.three(contender ->
             {
-                publish(contender, ONE);
-                publish(contender, MANY);
+                windows.measure(contender, ONE);
+                windows.measure(contender, MANY);
                 endToEnd(contender);
             });
         }
         comparison.print(report, Contenders.REFERENCE);
-    }
-
-    private void publish(final Contenders.Contender contender, final Fleet.Shape shape) throws IOException
-    {
-        try (Fleet fleet = new Fleet(contender.newDialect(), shape))
-        {
-            new ClosedLoop(fleet, 256).run(run.pick(100_000, 20_000, 500));
-            for (final int window : WINDOWS)
-            {
-                final int count = window == 1 ? run.pick(20_000, 3_000, 100) : run.pick(500_000, 100_000, 2_000);
-                final ClosedLoop loop = new ClosedLoop(fleet, window);
-                final double cpu = contender.cpu().seconds();
-                final double seconds = loop.run(count);
-                final double perMillion = (contender.cpu().seconds() - cpu) * 1e6 / count;
-                final String row = shape + ", window " + window;
-                report.line("%-20s %s: %,.0f/s  %s  CPU %.1f s per million", contender.name(), row, count / seconds,
-                    loop.latencies(), perMillion);
-                comparison.add(row + ", msg/s", contender.name(), count / seconds);
-                comparison.add(row + ", ack p50, us", contender.name(), loop.latencies().us(50));
-                comparison.add(row + ", ack p99, us", contender.name(), loop.latencies().us(99));
-                comparison.add(row + ", CPU s per million", contender.name(), perMillion);
-            }
-        }
     }
 
     private void endToEnd(final Contenders.Contender contender) throws IOException

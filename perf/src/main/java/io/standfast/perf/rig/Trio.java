@@ -69,6 +69,12 @@ final class Trio implements AutoCloseable
         Subject.delete(home(node).resolve("data"));
     }
 
+    /** Where its messages are. */
+    Path store(final int node)
+    {
+        return home(node).resolve("data/store");
+    }
+
     private Path home(final int node)
     {
         return directory.resolve("node-" + node);

@@ -18,7 +18,7 @@ import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
 import io.standfast.engine.FeatureLevel;
-import io.standfast.replication.fence.TermQuorumFence;
+import io.standfast.replication.fence.ConsensusFence;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.Identity;
 import io.standfast.replication.identity.IdentityState;
@@ -124,7 +124,7 @@ public final class Node implements AutoCloseable
      */
     public static Node launch(final NodeContext context)
     {
-        TermQuorumFence.install();
+        ConsensusFence.install();
         final Node node = new Node(context);
         try
         {

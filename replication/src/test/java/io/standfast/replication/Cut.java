@@ -50,6 +50,13 @@ final class Cut
         isDumb = false;
     }
 
+    /** It hears the others, nobody hears it. */
+    void dumb()
+    {
+        isDeaf = false;
+        isDumb = true;
+    }
+
     /** It is back. */
     void on()
     {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.agrona.CloseHelper;
@@ -15,7 +16,7 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.standfast.replication.fence.TermQuorumFence;
+import io.standfast.replication.fence.ConsensusFence;
 import io.standfast.replication.identity.DataDirectory;
 
 /**
@@ -32,9 +33,11 @@ final class TailMember implements AutoCloseable
     private final String aeronDirectory;
     private final AeronParts parts;
     private final Cut cut = new Cut();
+    private final NominationDelay nominationDelay = new NominationDelay();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
     private StuckElection stuckElection = new StuckElection();
     private AppliedList applied = new AppliedList();
+    private HeldClock clock;
     private MediaDriver driver;
     private DriverCounters counters;
     private Archive archive;
@@ -64,7 +67,7 @@ final class TailMember implements AutoCloseable
     {
         if (!Boolean.getBoolean("standfast.tail.unfenced"))
         {
-            TermQuorumFence.install();
+            ConsensusFence.install();
         }
         hasEnded = false;
         stuckElection = new StuckElection();
@@ -73,8 +76,11 @@ final class TailMember implements AutoCloseable
         counters = new DriverCounters(aeronDirectory);
         archive = ArchiveLauncher.launch(parts);
         final ConsensusModule.Context consensus = parts.consensus(INCARNATION, List.of());
-        consensusModule = ConsensusModule.launch(consensus.leaderHeartbeatIntervalNs(consensus
-            .leaderHeartbeatIntervalNs() / SCALE).leaderHeartbeatTimeoutNs(consensus.leaderHeartbeatTimeoutNs() / SCALE)
+        clock = new HeldClock(consensus.clusterClock());
+        consensusModule = ConsensusModule.launch(consensus.clusterClock(clock).random(nominationDelay)
+            .leaderHeartbeatIntervalNs(consensus
+                .leaderHeartbeatIntervalNs() / SCALE)
+            .leaderHeartbeatTimeoutNs(consensus.leaderHeartbeatTimeoutNs() / SCALE)
             .electionTimeoutNs(consensus.electionTimeoutNs() / SCALE).electionStatusIntervalNs(consensus
                 .electionStatusIntervalNs() / SCALE)
             .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs() / SCALE).terminationHook(this::onEnd));
@@ -121,9 +127,26 @@ final class TailMember implements AutoCloseable
         return Cluster.Role.get(counters.value(consensusModule.context().clusterNodeRoleCounter()));
     }
 
-    private ElectionState election()
+    ElectionState election()
     {
         return ElectionState.get(counters.value(consensusModule.context().electionStateCounter()));
+    }
+
+    /** Last term in which it was asked for its vote. */
+    long candidateTerm()
+    {
+        return consensusModule.context().nodeStateFile().candidateTerm().candidateTermId();
+    }
+
+    HeldClock clock()
+    {
+        return clock;
+    }
+
+    /** Whether it waits as long as it may before it asks for votes, or not at all; at random if nobody says so. */
+    void nominatesLate(final boolean isLate)
+    {
+        nominationDelay.fraction = isLate ? 1 : 0;
     }
 
     int id()
@@ -166,11 +189,29 @@ final class TailMember implements AutoCloseable
     @Override
     public void close()
     {
+        if (clock != null)
+        {
+            clock.release();
+        }
         CloseHelper.quietCloseAll(container, consensusModule, archive, driver);
         container = null;
         consensusModule = null;
         archive = null;
         driver = null;
         hasEnded = false;
+    }
+
+    /** Set by the test's thread. */
+    private static final class NominationDelay extends Random
+    {
+        private static final long serialVersionUID = 1L;
+        private volatile double fraction = Double.NaN;
+
+        @Override
+        public double nextDouble()
+        {
+            final double wanted = fraction;
+            return Double.isNaN(wanted) ? super.nextDouble() : wanted;
+        }
     }
 }

@@ -8,7 +8,7 @@ import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
 import io.standfast.perf.report.Run;
-import io.standfast.replication.fence.TermQuorumFence;
+import io.standfast.replication.fence.ConsensusFence;
 
 /**
  * One-member round trip in process, ingress to reply, beside a bare Aeron Cluster echo with the same driver settings,
@@ -30,7 +30,7 @@ final class EchoRig
     void run() throws IOException
     {
         // Aeron's class is loaded once for both: before the fence, the node would refuse it.
-        TermQuorumFence.install();
+        ConsensusFence.install();
         for (int round = 0; round < run.pick(3, 1, 1); round++)
         {
             report.progress("round " + (round + 1));

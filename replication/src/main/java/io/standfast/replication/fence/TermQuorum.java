@@ -9,7 +9,7 @@ import io.aeron.cluster.ClusterMember;
  * How far a majority has the log. Aeron counts every member that was heard of, also one whose log ends in an earlier
  * term: what such a member has at a position is not what the leader has there, and the leader would commit what nobody
  * else has. Here it does not count. Stateless; called by the consensus module's thread in place of
- * {@link ClusterMember#quorumPosition}, see {@link TermQuorumFence}.
+ * {@link ClusterMember#quorumPosition}, see {@link ConsensusFence}.
  */
 public final class TermQuorum
 {

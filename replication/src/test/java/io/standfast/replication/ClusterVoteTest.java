@@ -1,0 +1,40 @@
+package io.standfast.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * No acknowledged message is lost when a candidate counts late a vote that was followed by others
+ * ({@link io.standfast.replication.fence.VoteFence}). With {@code -Dstandfast.tail.unfenced=true} it fails.
+ */
+class ClusterVoteTest
+{
+    private static final int TRIES = 20;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldKeepAcknowledgedMessagesWhenACandidateCountsItsVotesLate()
+    {
+        final StringBuilder stories = new StringBuilder();
+        boolean isPlayed = false;
+        for (int i = 1; !isPlayed && i <= TRIES; i++)
+        {
+            final Path root = directory.resolve(Integer.toString(i));
+            try (VoteScenario scenario = new VoteScenario("try " + i, root))
+            {
+                isPlayed = scenario.play();
+                stories.append("try ").append(i).append(": ").append(scenario.story()).append(System.lineSeparator());
+            }
+            IoUtil.delete(root.toFile(), true);
+        }
+        System.out.println("ClusterVoteTest " + stories);
+        assertThat(isPlayed).as(stories.toString()).isTrue();
+    }
+}

@@ -14,9 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.agrona.CloseHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.standfast.replication.identity.Admission.Decision;
 import io.standfast.replication.identity.Admission.Part;
@@ -28,6 +31,7 @@ import io.standfast.replication.identity.Admission.Part;
  */
 public final class DataDirectory implements AutoCloseable
 {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String STAMP = "STAMP";
     private static final String SET_ASIDE = "set-aside";
     private static final String RECOVER_FROM = "RECOVER_FROM";
@@ -60,27 +64,27 @@ public final class DataDirectory implements AutoCloseable
      */
     public Identity open()
     {
-        return open(this::admit);
+        return open(this::read, this::admit);
     }
 
     /**
-     * Lock the directory of a cluster's member and say what it is. Nothing is refused: what is not whole is DAMAGED,
-     * and the other members can make it whole.
+     * Lock the directory of a cluster's member and say what it is. Nothing but another cluster's is refused: what is
+     * not whole is DAMAGED, and the other members can make it whole.
      *
      * @return identity; without a file a new one, EMPTY and without incarnation.
      */
     public Identity openMember()
     {
-        return open(this::look);
+        return open(this::readOfMember, this::look);
     }
 
-    private Identity open(final Look look)
+    private Identity open(final Source source, final Look look)
     {
         try
         {
             Files.createDirectories(root);
             lock();
-            final Identity found = read();
+            final Identity found = source.read();
             if (found != null && !found.clusterId().equals(clusterId))
             {
                 throw new NodeRefusedException("cluster ID \"" + clusterId + "\" does not match recovered value of \"" +
@@ -100,6 +104,15 @@ public final class DataDirectory implements AutoCloseable
             close();
             throw ex;
         }
+    }
+
+    /**
+     * The identity that is there, or null.
+     */
+    @FunctionalInterface
+    private interface Source
+    {
+        Identity read() throws IOException;
     }
 
     /**
@@ -136,11 +149,18 @@ public final class DataDirectory implements AutoCloseable
         };
     }
 
-    /** Formed, and stopped before Aeron had written anything. */
+    /** Formed, and stopped before Aeron had recorded anything; its archive is there before its consensus module. */
     private boolean isForming(final long stamp) throws IOException
     {
-        return part(cluster(), stamp) == Part.INCOMPLETE && part(archive(), stamp) == Part.INCOMPLETE && part(store(),
-            stamp) == Part.OURS;
+        if (part(cluster(), stamp) == Part.INCOMPLETE && part(store(), stamp) == Part.OURS && Set.of(Part.INCOMPLETE,
+            Part.OURS).contains(part(archive(), stamp)))
+        {
+            try (Stream<Path> content = Files.list(archive()))
+            {
+                return content.noneMatch(file -> file.toString().endsWith(".rec"));
+            }
+        }
+        return false;
     }
 
     /**
@@ -474,7 +494,8 @@ public final class DataDirectory implements AutoCloseable
         }
         try (Stream<Path> content = Files.list(directory))
         {
-            if (content.findAny().isEmpty())
+            // Who was killed while it began has left stamps, and no identity that they belong to.
+            if (content.allMatch(file -> stamp == 0 && file.endsWith(STAMP)))
             {
                 return Part.ABSENT;
             }
@@ -534,6 +555,21 @@ public final class DataDirectory implements AutoCloseable
         {
             throw new NodeRefusedException(file + " is damaged: " + ex.getMessage() +
                 "; nothing was changed, see 'standfast recover " + root + "'", ex);
+        }
+    }
+
+    /** Whose data it was nobody can say any more: it is copied from the others, as whatever is not whole. */
+    private Identity readOfMember() throws IOException
+    {
+        try
+        {
+            return read();
+        }
+        catch (final NodeRefusedException ex)
+        {
+            LOG.warn("{} is damaged ({}): this member's data is taken for damaged", root.resolve("IDENTITY"), ex
+                .getCause().getMessage());
+            return new Identity(clusterId, 0, 0, IdentityState.DAMAGED, 0);
         }
     }
 

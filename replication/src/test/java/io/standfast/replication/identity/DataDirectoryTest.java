@@ -57,6 +57,29 @@ class DataDirectoryTest
         assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.DAMAGED);
     }
 
+    /** All three would wait for one another without an end else, when their machine dies while they begin. */
+    @Test
+    void shouldBeginAgainWhenItWasKilledWhileItBegan() throws IOException
+    {
+        for (final String part : new String[]{"cluster", "archive", "store"})
+        {
+            Files.writeString(Files.createDirectories(root.resolve(part)).resolve("STAMP"), "8");
+            assertThat(stateAtTheNextStart()).as("stamps without an identity").isEqualTo(IdentityState.EMPTY);
+        }
+        try (DataDirectory directory = open())
+        {
+            directory.formMember(7);
+        }
+        assertThat(stateAtTheNextStart()).as("no archive yet").isEqualTo(IdentityState.FORMING);
+        Files.writeString(root.resolve("archive").resolve("archive.catalog"), "x");
+        assertThat(stateAtTheNextStart()).as("an archive").isEqualTo(IdentityState.FORMING);
+        Files.createFile(root.resolve("cluster").resolve("recording.log"));
+        assertThat(stateAtTheNextStart()).as("a consensus module").isEqualTo(IdentityState.FORMING);
+
+        Files.createFile(root.resolve("archive").resolve("0-0.rec"));
+        assertThat(stateAtTheNextStart()).as("a log, and nobody knows whose").isEqualTo(IdentityState.DAMAGED);
+    }
+
     @Test
     void shouldBeDamagedWhenAPartIsLostOrForeign() throws IOException
     {
@@ -66,6 +89,26 @@ class DataDirectoryTest
 
         assertThat(stateAtTheNextStart()).isEqualTo(IdentityState.DAMAGED);
         assertThat(stateAtTheNextStart()).as("and stays so").isEqualTo(IdentityState.DAMAGED);
+    }
+
+    /** A supervisor would start it again and again else; who is alone has nobody to copy, and is refused. */
+    @Test
+    void shouldBeDamagedWhenItsIdentityCannotBeRead() throws IOException
+    {
+        form();
+        final Path file = root.resolve("IDENTITY");
+        Files.writeString(file, Files.readString(file).replace("incarnation 7", "incarnation 5"));
+        final DataDirectory alone = new DataDirectory(root, "c");
+        assertThatThrownBy(alone::open).isInstanceOf(NodeRefusedException.class).hasMessageContaining(
+            "checksum of IDENTITY is wrong");
+
+        try (DataDirectory member = open())
+        {
+            assertThat(member.identity().state()).isEqualTo(IdentityState.DAMAGED);
+            assertThat(member.identity().incarnation()).as("of no cluster that it could vote in").isZero();
+        }
+        assertThat(stateAtTheNextStart()).as("and stays so").isEqualTo(IdentityState.DAMAGED);
+        assertThat(root.resolve("store").resolve("segment")).hasContent("precious");
     }
 
     @Test

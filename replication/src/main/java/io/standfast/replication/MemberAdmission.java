@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import io.aeron.archive.Archive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.NodeStateFile;
+import io.aeron.exceptions.TimeoutException;
 import io.standfast.engine.FeatureLevelException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.identity.IdentityState;
@@ -363,6 +364,13 @@ final class MemberAdmission
         try
         {
             return SnapshotManifest.read(dataDirectory.cluster(), parts.archiveClient());
+        }
+        catch (final TimeoutException ex)
+        {
+            // All members of a machine that is too slow would have to be copied, and nobody could be.
+            say("WAIT: the newest snapshot on this disk cannot be read now (" + ex.getMessage() +
+                "): it is tried again");
+            return null;
         }
         catch (final ArchiveException | IllegalStateException ex)
         {

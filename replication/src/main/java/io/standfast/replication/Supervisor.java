@@ -1,11 +1,14 @@
 package io.standfast.replication;
 
+import java.io.IOException;
+
 import org.agrona.concurrent.AgentTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.standfast.engine.FeatureLevelException;
 import io.standfast.engine.ForeignCommandException;
+import io.standfast.engine.store.StoreException;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.ServiceListener;
 import io.standfast.replication.peer.PeerStatus;
@@ -61,12 +64,31 @@ final class Supervisor implements ServiceListener
     @Override
     public void onNotRestored(final RuntimeException cause)
     {
-        if (context.isMember() && !(cause instanceof FeatureLevelException))
+        if (context.isMember() && !isPassing(cause))
         {
             // The next start copies it from the others.
             dataDirectory.markDamaged();
         }
         failure.onFailure("the state cannot be restored: " + cause.getMessage(), cause);
+    }
+
+    /**
+     * A disk that refuses, a node that is stopped meanwhile, and a build that is too old say nothing of the data. What
+     * befalls all members at once must not leave a cluster without one whose data is whole.
+     */
+    private static boolean isPassing(final RuntimeException cause)
+    {
+        if (cause instanceof FeatureLevelException || cause instanceof StoreException ||
+            cause instanceof AgentTerminationException || Thread.currentThread().isInterrupted())
+        {
+            return true;
+        }
+        Throwable each = cause;
+        while (each != null && !(each instanceof IOException))
+        {
+            each = each.getCause();
+        }
+        return each != null;
     }
 
     @Override

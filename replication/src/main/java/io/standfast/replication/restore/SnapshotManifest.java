@@ -15,6 +15,7 @@ import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
+import io.aeron.exceptions.TimeoutException;
 import io.aeron.logbuffer.FragmentHandler;
 import io.standfast.codecs.snapshot.MessageHeaderDecoder;
 import io.standfast.codecs.snapshot.SegmentEntryDecoder;
@@ -59,6 +60,7 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
      * @param archiveContext of the node's own archive, running.
      * @return manifest; without segments when there is no snapshot.
      * @throws IllegalStateException when it cannot be read to its end.
+     * @throws TimeoutException      when it cannot be read now: that says nothing of the snapshot.
      */
     public static SnapshotManifest read(final Path cluster, final AeronArchive.Context archiveContext)
     {
@@ -131,6 +133,10 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
                 archive.checkForErrorResponse();
                 final int work = subscription.poll(handler, FRAGMENT_LIMIT);
                 image = image == null && subscription.imageCount() > 0 ? subscription.imageAtIndex(0) : image;
+                if (archive.context().aeron().isClosed())
+                {
+                    throw new TimeoutException("the media driver was not heard for too long");
+                }
                 if (work == 0 && image != null && image.isClosed() && image.position() < stopPosition)
                 {
                     throw new IllegalStateException("the snapshot of position " + entry.logPosition +
@@ -140,8 +146,8 @@ public record SnapshotManifest(long logPosition, long incarnation, int featureLe
                 progressNs = work > 0 ? nowNs : progressNs;
                 if (nowNs - progressNs > STALL_NS)
                 {
-                    throw new IllegalStateException("the archive does not replay the snapshot of position " +
-                        entry.logPosition);
+                    throw new TimeoutException("the archive has sent nothing of the snapshot of position " +
+                        entry.logPosition + " for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NS) + " s");
                 }
                 idle.idle(work);
             }

@@ -148,6 +148,56 @@ class ClusterCopyIT
         clients.verify();
     }
 
+    /** Its log is whole up to where the leader died, and the other has the segments: the two go on. */
+    @Test
+    void shouldGoOnWithoutTheLeaderThatIsKilledWhileItSeeds()
+    {
+        fill("10MB");
+        final int leader = cluster.awaitLeader();
+        final int lost = (leader + 1) % 3;
+        cluster.kill9(lost);
+        cluster.wipe(lost);
+        cluster.start(lost);
+        final ChildProcess node = cluster.node(lost).process();
+        Await.until("segments come", () -> copiedMegabytes(node) > 0);
+        cluster.kill9(leader);
+        assertThat(node.output()).as("it is being seeded still").doesNotContain("seeding: complete");
+
+        cluster.awaitReady(lost);
+        clients.awaitMore(SOME);
+        assertThat(cluster.leader()).isNotEqualTo(leader);
+        cluster.start(leader);
+        cluster.awaitReady(leader);
+        clients.awaitMore(SOME);
+        clients.verify();
+    }
+
+    /** It was away for so long that the leader has purged the log behind its end; its segments are as good as ever. */
+    @Test
+    void shouldTakeItsSegmentsBackWhenTheLeadersLogBeginsBehindItsOwn()
+    {
+        fill("0");
+        final int leader = cluster.awaitLeader();
+        final int away = (leader + 1) % 3;
+        cluster.kill9(away);
+        publish(LOG_FILE_MESSAGES);
+        for (int snapshot = 0; snapshot < SNAPSHOTS; snapshot++)
+        {
+            cluster.snapshot();
+            clients.awaitMore(1);
+        }
+        Await.until("the log is purged", () -> !Files.exists(cluster.data(leader).resolve("archive/0-0.rec")));
+
+        cluster.start(away);
+        cluster.awaitReady(away);
+        assertThat(cluster.node(away).process().output()).containsPattern(
+            "admission: SEED: the leader's log begins at \\d+, this member's ends at \\d+").containsPattern(
+                "restore: \\d+ segments, \\d+ MB, [1-9]\\d* taken back, ")
+            .contains("seeding: complete");
+        clients.awaitMore(SOME);
+        clients.verify();
+    }
+
     /** About one line a second: none in between, and no second without one for long. */
     private static void verifyPace(final String output)
     {

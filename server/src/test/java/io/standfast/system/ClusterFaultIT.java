@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -31,6 +33,8 @@ class ClusterFaultIT
     private static final String PUBLISH = "onPublishBatch";
     /** One that the clients publish to and do not watch: they know what they have published. */
     private static final String POISONED = "steady.1";
+    private static final Duration STANDING = Duration.ofSeconds(7);
+    private static final Duration HELD_UP = Duration.ofMillis(500);
     private static final Pattern POSITION = Pattern.compile("the entry at log position (\\d+) cannot be applied");
 
     @TempDir
@@ -121,6 +125,33 @@ class ClusterFaultIT
         clients.verify();
     }
 
+    /** Its engine is interrupted in the middle, as all are when a cluster is stopped while it starts. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldKeepItsDataWhenItIsStoppedWhileItRestoresItsState()
+    {
+        cluster.snapshot();
+        final int node = (cluster.awaitLeader() + 1) % 3;
+        clients.awaitMore(SOME);
+        cluster.kill9(node);
+        cluster.start(node);
+        final ChildProcess process = cluster.node(node).process();
+        try (Debugger debugger = Debugger.awaitAttached(debugPorts[node]).armBeforeUse(
+            "io.standfast.engine.store.SegmentRestorer", "restore"))
+        {
+            debugger.awaitStanding();
+            process.signal("INT");
+            // The agent's runner interrupts it after five seconds.
+            assertThat(Await.isTrueWithin(STANDING, () -> !process.isAlive())).isFalse();
+            debugger.release();
+            cluster.node(node).mayEnd(0, 1, 2, 3);
+            process.awaitExit();
+        }
+
+        verify(node);
+        assertThat(cluster.node(node).process().output()).doesNotContain("DAMAGED", "seeding");
+    }
+
     @Test
     void shouldLeaveOutTheEntryThatHaltsAllWhenItIsOrdered()
     {
@@ -199,6 +230,42 @@ class ClusterFaultIT
             final int code = order.process().awaitExit();
             return "exit " + code + ": " + order.process().output().strip();
         }
+    }
+
+    /**
+     * What a machine's power failure takes is what was not forced: three disks that take their time hold up a publish,
+     * the second one that is done lets it go. The archive forces before it says how far its log is.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldAcknowledgeNothingThatAMajorityHasNotForced()
+    {
+        final Map<String, List<String>> acknowledged = new TreeMap<>(clients.stopPublishing());
+        final int leader = cluster.awaitLeader();
+        final Debugger[] debuggers = new Debugger[3];
+        try (StanClient client = StanClient.connect(cluster.url(leader), "careful"))
+        {
+            client.publish("forced", "before");
+            for (int node = 0; node < 3; node++)
+            {
+                debuggers[node] = Debugger.attach(debugPorts[node]).arm("sun.nio.ch.FileChannelImpl", "force",
+                    "archive-conductor");
+            }
+            final AtomicInteger acks = new AtomicInteger();
+            client.publish("forced", "after", (guid, ex) -> acks.addAndGet(ex == null ? 1 : 0));
+            Stream.of(debuggers).forEach(Debugger::awaitStanding);
+            assertThat(Await.isTrueWithin(HELD_UP, () -> acks.get() > 0)).as("forced by nobody").isFalse();
+            debuggers[(leader + 1) % 3].release();
+            assertThat(Await.isTrueWithin(HELD_UP, () -> acks.get() > 0)).as("forced by one").isFalse();
+            debuggers[(leader + 2) % 3].release();
+            Await.until("forced by two it is acknowledged", () -> acks.get() > 0);
+        }
+        finally
+        {
+            CloseHelper.closeAll(debuggers);
+        }
+        acknowledged.put("forced", List.of("before", "after"));
+        clients.verify(acknowledged);
     }
 
     /**

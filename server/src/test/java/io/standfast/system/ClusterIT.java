@@ -22,7 +22,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three nodes: real processes, killed and wiped, with real clients.
@@ -256,6 +259,27 @@ class ClusterIT
             cluster.start(2);
             cluster.awaitReady(2);
             assertThat(cluster.node(2).process().output()).contains("seeding: complete");
+            cluster.verify(Map.of("orders", List.of("m0")));
+        }
+    }
+
+    /** Their machine dies while they begin: nobody has data, and nobody waits for somebody who had. */
+    @ParameterizedTest
+    @ValueSource(strings = {"admission: WAIT: ", "is formed", "admission: LAUNCH: "})
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldFormWhenAllAreKilledWhileTheyForm(final String moment)
+    {
+        try (TestCluster cluster = new TestCluster(directory, 3))
+        {
+            IntStream.range(0, 3).forEach(cluster::start);
+            cluster.node(2).process().awaitOutput(moment);
+            IntStream.range(0, 3).forEach(cluster::kill9);
+
+            cluster.startAll();
+            try (StanClient client = StanClient.connect(cluster.url(cluster.awaitLeader()), "first"))
+            {
+                client.publish("orders", "m0");
+            }
             cluster.verify(Map.of("orders", List.of("m0")));
         }
     }

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What can happen to three nodes, with a client that publishes throughout: at the end everything acknowledged is there,
@@ -40,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterMatrixIT
 {
     private static final String CONSENSUS_SNAPSHOT = "the consensus module's flipped";
+    private static final String FLIPPED_IDENTITY = "a bit of IDENTITY";
     private static final boolean IS_WHOLE = "all".equals(System.getProperty("standfast.matrix"));
     private static final int CHANNELS = IS_WHOLE ? 96 : 24;
     private static final int SOME = 100;
@@ -240,9 +240,15 @@ class ClusterMatrixIT
         verify();
     }
 
+    static List<String> parts()
+    {
+        return IS_WHOLE ? List.of("archive", "cluster", "store", "IDENTITY", FLIPPED_IDENTITY) : List.of("archive",
+            "cluster", "store");
+    }
+
     /** The store's segments are the member's own when the store is whole. */
     @ParameterizedTest
-    @ValueSource(strings = {"archive", "cluster", "store"})
+    @MethodSource("parts")
     void shouldCopyAllWhenOnePartOfAFollowersDataIsLost(final String part)
     {
         cluster.snapshot();
@@ -250,7 +256,14 @@ class ClusterMatrixIT
         // Of the consensus module and, before that, of the service: its store has begun another segment then.
         Await.until("its snapshot", () -> cluster.snapshots(follower).size() > 1);
         cluster.kill9(follower);
-        TestCluster.delete(cluster.data(follower).resolve(part));
+        if (part.equals(FLIPPED_IDENTITY))
+        {
+            TestCluster.flip(cluster.data(follower).resolve("IDENTITY"), 40);
+        }
+        else
+        {
+            TestCluster.delete(cluster.data(follower).resolve(part));
+        }
         restart(follower);
         assertThat(cluster.node(follower).process().output()).contains("data is DAMAGED").contains("seeding: complete")
             .containsPattern("restore: 1 segments, \\d+ MB, " + (part.equals("store") ? 0 : 1) + " taken back, ");
@@ -416,6 +429,24 @@ class ClusterMatrixIT
         verify();
         assertThat(cluster.node((late + 1) % 3).process().output())
             .contains(cluster.name(late) + " has the best log");
+    }
+
+    /** Two machines and their disks are gone at once; the third never stops, and has all that was acknowledged. */
+    @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldCopyTheOneThatRunsWhenTheOthersAreWipedBesideIt()
+    {
+        cluster.snapshot();
+        clients.awaitMore(SOME);
+        final int leader = cluster.awaitLeader();
+        final int[] others = {(leader + 1) % 3, (leader + 2) % 3};
+        IntStream.of(others).forEach(cluster::kill9);
+        IntStream.of(others).forEach(cluster::wipe);
+        IntStream.of(others).forEach(cluster::start);
+        IntStream.of(others).forEach(cluster::awaitReady);
+        verify();
+        IntStream.of(others).forEach(node -> assertThat(cluster.node(node).process().output()).contains(
+            "seeding: complete").doesNotContain("is formed"));
     }
 
     /** AERON-FACTS F1: a wiped node would vote for a lagging one. */

@@ -34,6 +34,7 @@ final class Debugger implements AutoCloseable
 
     private final VirtualMachine machine;
     private BreakpointRequest breakpoint;
+    private EventSet standing;
 
     private Debugger(final VirtualMachine machine)
     {
@@ -106,6 +107,16 @@ final class Debugger implements AutoCloseable
         return arm(machine.classesByName(className).get(0), method);
     }
 
+    /** The same for one thread: others may come and go. */
+    Debugger arm(final String className, final String method, final String threadName)
+    {
+        arm(className, method).disarm();
+        breakpoint.addThreadFilter(machine.allThreads().stream().filter(thread -> thread.name().equals(threadName))
+            .findFirst().orElseThrow());
+        breakpoint.enable();
+        return this;
+    }
+
     /** The same for a class that has not been loaded yet, so that not even its first call is missed. */
     Debugger armBeforeUse(final String className, final String method)
     {
@@ -132,6 +143,18 @@ final class Debugger implements AutoCloseable
     void disarm()
     {
         breakpoint.disable();
+    }
+
+    /** Somebody stands there, until {@link #release}; nobody after that does. */
+    void awaitStanding()
+    {
+        standing = await(BreakpointEvent.class, Await.DEADLINE);
+        breakpoint.disable();
+    }
+
+    void release()
+    {
+        standing.resume();
     }
 
     /** The call throws. */

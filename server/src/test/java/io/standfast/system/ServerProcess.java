@@ -48,8 +48,15 @@ final class ServerProcess implements AutoCloseable
     static ServerProcess runIn(final List<String> before, final Map<String, String> environment, final Path directory,
         final List<String> arguments)
     {
+        return runIn(ChildProcess.ROOT, before, environment, directory, arguments);
+    }
+
+    /** The same of a source tree with a build of its own. */
+    static ServerProcess runIn(final Path tree, final List<String> before, final Map<String, String> environment,
+        final Path directory, final List<String> arguments)
+    {
         final List<String> all = new ArrayList<>(before);
-        all.add(ChildProcess.ROOT.resolve("bin/standfast").toString());
+        all.add(tree.resolve("bin/standfast").toString());
         all.addAll(arguments);
         return new ServerProcess(ChildProcess.start(directory, environment, all));
     }

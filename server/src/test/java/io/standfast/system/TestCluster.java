@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.agrona.CloseHelper;
 
 /**
  * Three servers of one cluster on this machine, as processes. Owned by the test's thread; killed when closed.
@@ -60,6 +61,7 @@ final class TestCluster implements AutoCloseable
     private final int[] clientPorts;
     private final int[] monitorPorts;
     private final Map<Integer, Map<String, String>> environments = new HashMap<>();
+    private final Map<Integer, Path> trees = new HashMap<>();
 
     TestCluster(final Path directory, final int size, final String... flags)
     {
@@ -174,8 +176,9 @@ final class TestCluster implements AutoCloseable
             "-a", host(node), "-p", Integer.toString(clientPorts[node]), "-m", Integer.toString(monitorPorts[node])));
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
-        return ServerProcess.runIn(namespaces == null ? List.of() : namespaces.inside(node), environments.getOrDefault(
-            node, ENVIRONMENT), directory.resolve(name(node)), arguments);
+        return ServerProcess.runIn(trees.getOrDefault(node, ChildProcess.ROOT), namespaces == null ? List.of()
+            : namespaces.inside(node), environments.getOrDefault(node, ENVIRONMENT), directory.resolve(name(node)),
+            arguments);
     }
 
     /** All of them, as {@code -cluster_peers} names them. */
@@ -195,6 +198,12 @@ final class TestCluster implements AutoCloseable
     void environment(final int node, final Map<String, String> environment)
     {
         environments.put(node, environment);
+    }
+
+    /** Source tree whose build a node is started with from now on. */
+    void tree(final int node, final Path tree)
+    {
+        trees.put(node, tree);
     }
 
     /** Another machine takes its place: same name, no data, another address. */
@@ -584,12 +593,6 @@ final class TestCluster implements AutoCloseable
     @Override
     public void close()
     {
-        for (final ServerProcess node : nodes)
-        {
-            if (node != null)
-            {
-                node.close();
-            }
-        }
+        CloseHelper.closeAll(nodes);
     }
 }

@@ -1,0 +1,4 @@
+/**
+ * Benchmarks of what only the listener's package sees.
+ */
+package io.standfast.nats.link.listener;

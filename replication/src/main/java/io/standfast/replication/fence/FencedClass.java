@@ -18,7 +18,8 @@ final class FencedClass
 {
     static final String ELECTION = "io/aeron/cluster/Election";
     static final String AGENT = "io/aeron/cluster/ConsensusModuleAgent";
-    private static final String CONTEXT = "Lio/aeron/cluster/ConsensusModule$Context;";
+    private static final String CONTEXT = "io/aeron/cluster/ConsensusModule$Context";
+    private static final String NODE_STATE = "Lio/aeron/cluster/NodeStateFile;";
     private static final String STATE = "Lio/aeron/cluster/ElectionState;";
     private static final String ROLE = "Lio/aeron/cluster/service/Cluster$Role;";
     private static final String VOTES = Type.getInternalName(VoteFence.class);
@@ -39,7 +40,9 @@ final class FencedClass
 
     /**
      * The election: a member that looks for a leader refuses those of terms before the one that it is bound to, and
-     * says that one; a leader that waits for its followers hears it; nobody cuts off what is applied.
+     * says that one; a leader that waits for its followers hears it; nobody cuts off what is applied. And the term in
+     * which a member's log ends does not become an earlier one because the log is read back only in part: Aeron would
+     * cut off all that was committed in later terms.
      *
      * @param original class file of {@link #ELECTION}.
      * @return class file.
@@ -47,7 +50,7 @@ final class FencedClass
      */
     static byte[] election(final byte[] original)
     {
-        return change(original, 4, Election::new);
+        return change(original, 5, Election::new);
     }
 
     /**
@@ -132,6 +135,12 @@ final class FencedClass
             visitFieldInsn(Opcodes.GETFIELD, owner, name, descriptor);
         }
 
+        void nodeState(final String owner)
+        {
+            field(owner, "ctx", "L" + CONTEXT + ";");
+            visitMethodInsn(Opcodes.INVOKEVIRTUAL, CONTEXT, "nodeStateFile", "()" + NODE_STATE, false);
+        }
+
         void fence(final String name, final String descriptor)
         {
             visitMethodInsn(Opcodes.INVOKESTATIC, VOTES, name, descriptor, false);
@@ -183,8 +192,8 @@ final class FencedClass
                         field(ELECTION, "state", STATE);
                         visitVarInsn(Opcodes.LLOAD, CANVASS_TERM);
                         field(ELECTION, "leadershipTermId", "J");
-                        field(ELECTION, "ctx", CONTEXT);
-                        fence("checkOutvoted", "(" + STATE + "JJ" + CONTEXT + ")V");
+                        nodeState(ELECTION);
+                        fence("checkOutvoted", "(" + STATE + "JJ" + NODE_STATE + ")V");
                     }
                 };
                 case "onTruncateLogEntry(I" + STATE + "JJJJJJJJ)V" -> new Prologue(target, this)
@@ -199,6 +208,7 @@ final class FencedClass
                     }
                 };
                 case "publishCanvassPosition()V" -> saysBoundTerm(target);
+                case "onReplayNewLeadershipTermEvent(JJJJ)V" -> keepsLaterTerm(target);
                 default -> target;
             };
         }
@@ -220,6 +230,26 @@ final class FencedClass
                 }
             };
         }
+
+        private MethodVisitor keepsLaterTerm(final MethodVisitor target)
+        {
+            return new MethodVisitor(Opcodes.ASM9, target)
+            {
+                @Override
+                public void visitFieldInsn(final int opcode, final String owner, final String name,
+                    final String descriptor)
+                {
+                    if (opcode == Opcodes.PUTFIELD && name.equals("logLeadershipTermId"))
+                    {
+                        count();
+                        super.visitVarInsn(Opcodes.ALOAD, 0);
+                        super.visitFieldInsn(Opcodes.GETFIELD, owner, name, descriptor);
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(JJ)J", false);
+                    }
+                    super.visitFieldInsn(opcode, owner, name, descriptor);
+                }
+            };
+        }
     }
 
     private static final class Agent extends Change
@@ -232,8 +262,13 @@ final class FencedClass
         @Override
         MethodVisitor method(final String method, final MethodVisitor target)
         {
-            return method.equals("onCanvassPosition" + CANVASS_POSITION) ? hearsBoundTerm(target)
-                : countsByTerm(target);
+            return switch (method)
+            {
+                case "onCanvassPosition" + CANVASS_POSITION -> hearsBoundTerm(target);
+                case "quorumPositionBoundedByLeaderLog(JJ)J" -> countsByTerm(target);
+                // Copied as they are: reading them would take a start longer than all the rest of this.
+                default -> target;
+            };
         }
 
         private MethodVisitor hearsBoundTerm(final MethodVisitor target)
@@ -247,8 +282,8 @@ final class FencedClass
                     field(AGENT, "role", ROLE);
                     visitVarInsn(Opcodes.LLOAD, CANVASS_TERM);
                     field(AGENT, "leadershipTermId", "J");
-                    field(AGENT, "ctx", CONTEXT);
-                    fence("isOutvoted", "(Ljava/lang/Object;" + ROLE + "JJ" + CONTEXT + ")Z");
+                    nodeState(AGENT);
+                    fence("isOutvoted", "(Ljava/lang/Object;" + ROLE + "JJ" + NODE_STATE + ")Z");
                     returnIf(() ->
                     {
                         visitVarInsn(Opcodes.ALOAD, 0);

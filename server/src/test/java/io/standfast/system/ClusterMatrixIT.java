@@ -108,12 +108,12 @@ class ClusterMatrixIT
         return IS_WHOLE
             ? Stream.of("deleted", "truncated", "flipped", "exchanged").flatMap(damage -> Stream.of(Arguments.of(damage,
                 false), Arguments.of(damage, true))).toList()
-            : List.of(Arguments.of("truncated", true), Arguments.of("flipped", false));
+            : List.of(Arguments.of("deleted", false), Arguments.of("truncated", true));
     }
 
     static List<String> snapshotDamages()
     {
-        return IS_WHOLE ? List.of("deleted", "flipped", CONSENSUS_SNAPSHOT) : List.of("flipped");
+        return List.of("deleted", "flipped", CONSENSUS_SNAPSHOT);
     }
 
     @ParameterizedTest
@@ -353,6 +353,7 @@ class ClusterMatrixIT
 
     @ParameterizedTest
     @MethodSource("snapshotDamages")
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldCopyAllWhenTheSnapshotOfAFollowerIsDamaged(final String damage) throws IOException
     {
         cluster.snapshot();

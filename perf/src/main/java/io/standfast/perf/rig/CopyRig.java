@@ -56,7 +56,8 @@ final class CopyRig
         final int lost = (leader + 1) % Trio.SIZE;
         try (LeanClient client = Publishers.stan(trio.node(leader).port(), "lean"))
         {
-            client.publish(Publishers.stanFrame("lean", "history", PAYLOAD), run.pick(1_500_000, 300_000, 150_000), 4096,
+            client.publish(Publishers.stanFrame("lean", "history", PAYLOAD), run.pick(1_500_000, 300_000, 150_000),
+                4096,
                 null);
             final PacedPublisher publisher = new PacedPublisher(client, Publishers.stanFrame("lean", "paced", 128),
                 RATE);

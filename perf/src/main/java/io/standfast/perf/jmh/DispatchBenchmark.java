@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.standfast.codecs.log.StartPositionKind;
 
 /**
- * What a stored message costs the engine on its way to a subscriber: a batch is acked, and as many that were stored before
- * are sent in its place; time is per message. At the end of the channel the subscription begins anew. Owned by JMH's
- * thread.
+ * What a stored message costs the engine on its way to a subscriber: a batch is acked, and as many that were stored
+ * before are sent in its place; time is per message. At the end of the channel the subscription begins anew. Owned by
+ * JMH's thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

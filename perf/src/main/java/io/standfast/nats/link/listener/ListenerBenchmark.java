@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Frames of a connection: a PUB is parsed in place, a MSG is written; beside them the bytes alone, copied and written to
- * the same socket. Another thread reads what is written. Owned by JMH's thread.
+ * Frames of a connection: a PUB is parsed in place, a MSG is written; beside them the bytes alone, copied and written
+ * to the same socket. Another thread reads what is written. Owned by JMH's thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

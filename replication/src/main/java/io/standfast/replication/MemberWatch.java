@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.aeron.cluster.ElectionState;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.log.PoisonedEntries;
 import io.standfast.replication.peer.Agreement;
@@ -32,7 +31,7 @@ final class MemberWatch
     private final DataDirectory dataDirectory;
     private final PoisonedEntries poisoned;
     private final Supplier<PeerStatus> self;
-    private final Supplier<ElectionState> election;
+    private final Supplier<OwnElection> election;
     private final Consumer<String> failure;
     private final ReplayWatch replay;
     private final StuckElection stuckElection = new StuckElection();
@@ -55,12 +54,12 @@ final class MemberWatch
      * @param dataDirectory of this member, marked when its data is not whole.
      * @param poisoned      entries that it leaves out.
      * @param self          what it says of itself.
-     * @param election      its election's state, null while it does not run.
+     * @param election      its election.
      * @param failure       ends the node and says why.
      * @param replay        told what is seen.
      */
     MemberWatch(final int clusterSize, final DataDirectory dataDirectory, final PoisonedEntries poisoned,
-        final Supplier<PeerStatus> self, final Supplier<ElectionState> election, final Consumer<String> failure,
+        final Supplier<PeerStatus> self, final Supplier<OwnElection> election, final Consumer<String> failure,
         final ReplayWatch replay)
     {
         this.clusterSize = clusterSize;
@@ -76,15 +75,11 @@ final class MemberWatch
     {
         final PeerStatus own = self.get();
         final List<PeerStatus> others = board.present();
-        final ElectionState state = election.get();
-        if (state != null)
+        final OwnElection current = election.get();
+        if (current.state() != null)
         {
             watchLeftOut(own, others);
-            if (stuckElection.isStuck(state, board.leader() != null, System.nanoTime()))
-            {
-                failure.accept("this member was elected and cut off before a majority had its log, and another " +
-                    "member leads: start it again, it follows then");
-            }
+            watchElection(current, own, board.leader() != null);
         }
         watchConfiguration(own, others);
         if (board.twins() == null)
@@ -94,7 +89,23 @@ final class MemberWatch
         watchClocks(clocks, others, System.nanoTime());
         agreedLevel = Agreement.level(own, others, clusterSize);
         watchDigest(own.digest(), others);
-        replay.look(own, others, state, System.nanoTime());
+        replay.look(own, others, current.state(), System.nanoTime());
+    }
+
+    private void watchElection(final OwnElection current, final PeerStatus own, final boolean isAnotherLeading)
+    {
+        final long nowNs = System.nanoTime();
+        if (stuckElection.isStuck(current.state(), isAnotherLeading, nowNs))
+        {
+            failure.accept("this member was elected and cut off before a majority had its log, and another " +
+                "member leads: start it again, it follows then");
+        }
+        if (stuckElection.isUnheard(current, own.term().leaderId() == own.memberId(), own.log(), nowNs))
+        {
+            failure.accept("this member was elected, but no majority has recorded its log beyond position " + own
+                .log().commit() + " (it has up to " + own.log().end() + "): start it again, there is another " +
+                "election then; if that does not help, look at the disks of the others");
+        }
     }
 
     /** Whether all members that are there are set to this. May be asked by any thread. */

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
-import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.standfast.engine.Engine;
 import io.standfast.engine.EngineContext;
@@ -436,7 +435,7 @@ public final class Node implements AutoCloseable
         final PeerStatus.Log log = FileWorkAgent.log(fileWork, found, commit, leadership.latestTermId());
         final PeerStatus.Term term = new PeerStatus.Term(leadership.leadershipTermId() == Leadership.NULL_TERM
             ? PeerStatus.NO_MEMBER : context.memberId(), leadership.latestTermId(), context.serving().getAsBoolean(),
-            isRunning && election() != ElectionState.CLOSED);
+            isRunning && !election().isOver());
         return new PeerStatus(context.clusterId(), context.memberId(), context.own().name(),
             new PeerStatus.Self(identity
                 .incarnation(), identity.state(), identity.startCount(), isRunning, diskWatch.isLow(),
@@ -457,14 +456,12 @@ public final class Node implements AutoCloseable
     {
         isPeersDiskLow = board.present().stream().anyMatch(status -> status.identity().isDiskLow());
         memberWatch.look(board, clocks);
-        stepDown.look(this::election);
+        stepDown.look(() -> election().state());
     }
 
-    private ElectionState election()
+    private OwnElection election()
     {
-        final ConsensusModule running = consensusModule;
-        return running == null || running.context().aeron().isClosed() ? null
-            : ElectionState.get(counters.value(running.context().electionStateCounter()));
+        return OwnElection.read(consensusModule, counters);
     }
 
     /** Called by the engine's thread when it is to lead, and by the file thread. */

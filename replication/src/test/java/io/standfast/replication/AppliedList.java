@@ -1,6 +1,7 @@
 package io.standfast.replication;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -19,14 +20,24 @@ import io.aeron.logbuffer.Header;
  */
 final class AppliedList implements ClusteredService
 {
+    private static final int NOBODY = -1;
+
     private final long[] numbers = new long[1 << 20];
     private final ExpandableArrayBuffer answer = new ExpandableArrayBuffer(Long.BYTES);
     // Written by the service's thread after the number, read by the test's before.
     private volatile int size;
+    // Written by the service's thread.
+    private volatile int leader = NOBODY;
 
     int size()
     {
         return size;
+    }
+
+    /** Who leads the term whose first entry was applied last, if this member has not changed its role since. */
+    int leader()
+    {
+        return leader;
     }
 
     /** What was applied so far. */
@@ -77,6 +88,15 @@ final class AppliedList implements ClusteredService
     @Override
     public void onRoleChange(final Cluster.Role newRole)
     {
+        leader = NOBODY;
+    }
+
+    @Override
+    public void onNewLeadershipTermEvent(final long leadershipTermId, final long logPosition, final long timestamp,
+        final long termBaseLogPosition, final int leaderMemberId, final int logSessionId, final TimeUnit timeUnit,
+        final int appVersion)
+    {
+        leader = leaderMemberId;
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * No acknowledged message is lost when a candidate counts late a vote that was followed by others
- * ({@link io.standfast.replication.fence.VoteFence}). With {@code -Dstandfast.tail.unfenced=true} it fails.
+ * ({@link io.standfast.replication.fence.VoteFence}; with {@code -Dstandfast.tail.unfenced=true} it fails), and what
+ * keeps it so does not keep two members that are there from going on.
  */
 class ClusterVoteTest
 {
@@ -18,6 +19,17 @@ class ClusterVoteTest
 
     @TempDir
     private Path directory;
+
+    /** With a patience that has no end, the member that comes and the leader wait for one another. */
+    @Test
+    void shouldGoOnWhenTheOnlyFollowerThatRecordsHasNotSeenTheNewTerm()
+    {
+        try (UnheardScenario scenario = new UnheardScenario("unheard", directory.resolve("unheard")))
+        {
+            scenario.play();
+            System.out.println("ClusterVoteTest " + scenario.story());
+        }
+    }
 
     @Test
     void shouldKeepAcknowledgedMessagesWhenACandidateCountsItsVotesLate()

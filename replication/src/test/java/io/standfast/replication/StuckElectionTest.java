@@ -7,13 +7,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.aeron.cluster.ElectionState;
+import io.standfast.replication.peer.PeerStatus;
 
 /**
- * A member is started again only when it waits for followers that have another leader, and for long.
+ * A member is started again only when it waits for followers that have another leader, or for a majority of its own
+ * term, and for long.
  */
 class StuckElectionTest
 {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(6);
+
+    private static final OwnElection LEADS = new OwnElection(ElectionState.CLOSED, true);
+    private static final PeerStatus.Log UNCOMMITTED = new PeerStatus.Log(0, 200, 100);
 
     private final StuckElection election = new StuckElection();
 
@@ -31,6 +36,39 @@ class StuckElectionTest
         assertThat(election.isStuck(ElectionState.LEADER_LOG_REPLICATION, false, 0)).isFalse();
 
         assertThat(election.isStuck(ElectionState.LEADER_LOG_REPLICATION, false, LONG_NS)).isFalse();
+    }
+
+    @Test
+    void shouldBeUnheardWhenItsTermDoesNotBegin()
+    {
+        assertThat(election.isUnheard(LEADS, false, UNCOMMITTED, 0)).isFalse();
+        assertThat(election.isUnheard(LEADS, false, UNCOMMITTED, LONG_NS)).isFalse();
+
+        assertThat(election.isUnheard(LEADS, false, UNCOMMITTED, 2 * LONG_NS)).isTrue();
+    }
+
+    @Test
+    void shouldBeHeardWhenItsTermHasBegunOrItFollowsOrNothingIsLeft()
+    {
+        final OwnElection follows = new OwnElection(ElectionState.CLOSED, false);
+        final OwnElection elected = new OwnElection(ElectionState.LEADER_READY, true);
+        final PeerStatus.Log committed = new PeerStatus.Log(0, 200, 200);
+        for (final long nowNs : new long[]{0, 2 * LONG_NS})
+        {
+            assertThat(election.isUnheard(LEADS, true, UNCOMMITTED, nowNs)).isFalse();
+            assertThat(election.isUnheard(follows, false, UNCOMMITTED, nowNs)).isFalse();
+            assertThat(election.isUnheard(elected, false, UNCOMMITTED, nowNs)).isFalse();
+            assertThat(election.isUnheard(LEADS, false, committed, nowNs)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldWaitAnewWhenTheMajorityRecords()
+    {
+        assertThat(election.isUnheard(LEADS, false, UNCOMMITTED, 0)).isFalse();
+        assertThat(election.isUnheard(LEADS, false, new PeerStatus.Log(0, 200, 150), LONG_NS)).isFalse();
+
+        assertThat(election.isUnheard(LEADS, false, new PeerStatus.Log(0, 200, 150), 2 * LONG_NS)).isFalse();
     }
 
     @Test

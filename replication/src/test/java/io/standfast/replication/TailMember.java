@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.agrona.CloseHelper;
 
 import io.aeron.archive.Archive;
+import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
@@ -18,6 +19,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.standfast.replication.fence.ConsensusFence;
 import io.standfast.replication.identity.DataDirectory;
+import io.standfast.replication.peer.PeerStatus;
 
 /**
  * One member with the product's consensus settings, an {@link AppliedList} for its engine and a network that can be
@@ -35,7 +37,7 @@ final class TailMember implements AutoCloseable
     private final Cut cut = new Cut();
     private final NominationDelay nominationDelay = new NominationDelay();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
-    private StuckElection stuckElection = new StuckElection();
+    private StuckElection stuckElection = new StuckElection(SCALE);
     private AppliedList applied = new AppliedList();
     private HeldClock clock;
     private MediaDriver driver;
@@ -70,7 +72,7 @@ final class TailMember implements AutoCloseable
             ConsensusFence.install();
         }
         hasEnded = false;
-        stuckElection = new StuckElection();
+        stuckElection = new StuckElection(SCALE);
         applied = new AppliedList();
         driver = MediaDriver.launch(cut.into(parts.driver().threadingMode(ThreadingMode.SHARED)));
         counters = new DriverCounters(aeronDirectory);
@@ -111,10 +113,25 @@ final class TailMember implements AutoCloseable
             role() == Cluster.Role.LEADER && isSettled();
     }
 
-    /** Whether the node would have ended, seeing that another one leads, and been started again. */
+    /** Whether the node would have ended by itself, to be started again. */
     boolean isStuck(final boolean isAnotherLeading)
     {
-        return isRunning() && stuckElection.isStuck(election(), isAnotherLeading, System.nanoTime());
+        final long nowNs = System.nanoTime();
+        return isRunning() && (stuckElection.isStuck(election(), isAnotherLeading, nowNs) || stuckElection.isUnheard(
+            OwnElection.read(consensusModule, counters), applied.leader() == id, new PeerStatus.Log(0, recorded(),
+                committed()),
+            nowNs));
+    }
+
+    /** How far it has recorded the log. */
+    long recorded()
+    {
+        return counters.ofType(RecordingPos.RECORDING_POSITION_TYPE_ID);
+    }
+
+    long committed()
+    {
+        return counters.value(consensusModule.context().commitPositionCounter());
     }
 
     boolean isSettled()
@@ -182,8 +199,8 @@ final class TailMember implements AutoCloseable
     @Override
     public String toString()
     {
-        return "member " + id + (isRunning() ? " " + role() + " " + election() + " commit=" + counters.value(
-            consensusModule.context().commitPositionCounter()) : " down") + " applied=" + applied.size();
+        return "member " + id + (isRunning() ? " " + role() + " " + election() + " commit=" + committed()
+            : " down") + " applied=" + applied.size();
     }
 
     @Override

@@ -21,8 +21,12 @@ import io.standfast.engine.view.DurationHistogram;
  */
 final class StoreFileWork
 {
-    /** Zeros are written in slices, so that a snapshot that must be forced does not wait for all of them. */
-    private static final int PREPARE_SLICE = 4 * 1024 * 1024;
+    /**
+     * What is written or forced at once, and how much of a file is given back at once: the log's own force waits behind
+     * it on the same disk, and publishes wait for that.
+     */
+    private static final int SLICE = 1024 * 1024;
+    private static final int TRIM_SLICE = 4 * SLICE;
     private static final int PAGE = 4096;
     /** Behind the last record: Chronicle's end mark. */
     private static final int END_MARK_ROOM = 64;
@@ -46,6 +50,9 @@ final class StoreFileWork
     private FileChannel preparing;
     private long prepared;
     private ByteBuffer zeros;
+    private Segment forcing;
+    private FileChannel forcingChannel;
+    private int forcedLength;
 
     StoreFileWork(final StoreContext context, final SegmentFiles files, final SegmentTable table,
         final ManyToOneConcurrentArrayQueue<Segment> retired)
@@ -126,7 +133,51 @@ final class StoreFileWork
             doomed.addAll(orphans);
             files.releaseQuarantine();
         }
-        return deleteDoomed() + describeNext(openNumber) + (isServing ? prepare(openNumber) : 0);
+        final int done = deleteDoomed() + describeNext(openNumber);
+        return isServing ? done + forceOpen() + prepare(openNumber) : done;
+    }
+
+    /** What has been appended is forced while the segment is written to, so that little is left when it is sealed. */
+    private int forceOpen()
+    {
+        final Segment[] all = table.all();
+        final Segment newestSegment = all.length == 0 ? null : all[all.length - 1];
+        if (newestSegment == null || newestSegment.isSealed())
+        {
+            endForcing();
+            return 0;
+        }
+        final int usedLength = newestSegment.usedLength();
+        try
+        {
+            if (newestSegment != forcing)
+            {
+                endForcing();
+                forcingChannel = FileChannel.open(newestSegment.file(), StandardOpenOption.READ);
+                forcing = newestSegment;
+                forcedLength = 0;
+            }
+            if (usedLength - forcedLength < SLICE)
+            {
+                return 0;
+            }
+            final long beginNs = System.nanoTime();
+            forcingChannel.force(false);
+            forceTimes.record(System.nanoTime() - beginNs);
+            forcedLength = usedLength;
+            return 1;
+        }
+        catch (final IOException ex)
+        {
+            throw new StoreException("cannot force " + newestSegment.file() + ": " + ex, ex);
+        }
+    }
+
+    private void endForcing()
+    {
+        CloseHelper.quietClose(forcingChannel);
+        forcingChannel = null;
+        forcing = null;
     }
 
     /** Before a snapshot is durable, because there is no room for one. */
@@ -234,7 +285,10 @@ final class StoreFileWork
         {
             try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE))
             {
-                channel.truncate(wanted);
+                for (long size = channel.size(); size > wanted; size = channel.size())
+                {
+                    channel.truncate(Math.max(wanted, size - TRIM_SLICE));
+                }
             }
         }
     }
@@ -259,6 +313,7 @@ final class StoreFileWork
             }
             zeros.clear();
             prepared += preparing.write(zeros);
+            preparing.force(false);
             if (prepared >= context.segmentCapacity())
             {
                 preparing.force(true);
@@ -315,7 +370,7 @@ final class StoreFileWork
         {
             return;
         }
-        zeros = ByteBuffer.allocateDirect(Math.min(PREPARE_SLICE, context.segmentCapacity()));
+        zeros = ByteBuffer.allocateDirect(Math.min(SLICE, context.segmentCapacity()));
         preparing = FileChannel.open(files.preparing(), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
     }
@@ -330,6 +385,7 @@ final class StoreFileWork
 
     void close()
     {
+        endForcing();
         if (preparing != null)
         {
             endPreparing();

@@ -2,7 +2,10 @@ package io.standfast.system;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +41,18 @@ final class Await
         {
             throw new AssertionError("not within " + deadline + ": " + what);
         }
+    }
+
+    /** The number that was waited for; it may be another one a moment later. */
+    static int number(final String what, final IntSupplier value, final IntPredicate condition)
+    {
+        final AtomicInteger found = new AtomicInteger();
+        until(what, () ->
+        {
+            found.set(value.getAsInt());
+            return condition.test(found.get());
+        });
+        return found.get();
     }
 
     /** Whether the condition becomes true in time. For its absence use {@code assertThat(...).isFalse()}. */

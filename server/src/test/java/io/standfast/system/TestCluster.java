@@ -268,8 +268,7 @@ final class TestCluster implements AutoCloseable
 
     int awaitLeader()
     {
-        Await.until("a leader", () -> leader() >= 0);
-        return leader();
+        return Await.number("a leader", this::leader, found -> found >= 0);
     }
 
     /** Take a snapshot, with Aeron's own tool. */

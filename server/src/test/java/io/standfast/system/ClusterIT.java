@@ -266,7 +266,7 @@ class ClusterIT
 
     /** Their machine dies while they begin: nobody has data, and nobody waits for somebody who had. */
     @ParameterizedTest
-    @ValueSource(strings = {"admission: WAIT: ", "is formed", "admission: LAUNCH: "})
+    @ValueSource(strings = {"admission: WAIT: ", "admission: cluster ", "admission: LAUNCH: "})
     @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldFormWhenAllAreKilledWhileTheyForm(final String moment)
     {

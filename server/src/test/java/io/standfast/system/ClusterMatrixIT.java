@@ -447,7 +447,7 @@ class ClusterMatrixIT
         IntStream.of(others).forEach(cluster::awaitReady);
         verify();
         IntStream.of(others).forEach(node -> assertThat(cluster.node(node).process().output()).contains(
-            "seeding: complete").doesNotContain("is formed"));
+            "seeding: complete").doesNotContain("admission: cluster "));
     }
 
     /** AERON-FACTS F1: a wiped node would vote for a lagging one. */

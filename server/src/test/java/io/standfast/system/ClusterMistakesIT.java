@@ -130,7 +130,7 @@ class ClusterMistakesIT
             twin.process().awaitOutput("admission: ");
             assertThat(Await.isTrueWithin(Await.A_WHILE, () -> twin.process().output().contains(
                 "Store location: "))).as("it takes part").isFalse();
-            assertThat(twin.process().output()).doesNotContain("is formed:");
+            assertThat(twin.process().output()).doesNotContain("admission: cluster ");
             IntStream.of(1, 2).forEach(node -> cluster.node(node).process().awaitOutput(TWINS + "a,"));
             clients.awaitMore(100);
             assertThat(cluster.leader()).isEqualTo(leader);
@@ -156,7 +156,7 @@ class ClusterMistakesIT
             IntStream.of(0, 1).forEach(cluster::start);
             IntStream.of(0, 1).forEach(cluster::awaitReady);
             assertThat(cluster.node(0).process().output() + cluster.node(1).process().output()).contains(TWINS + "c,")
-                .doesNotContain("is formed:");
+                .doesNotContain("admission: cluster ");
             clients.awaitMore(100);
             twin.kill9();
             clients.verify();
@@ -209,7 +209,7 @@ class ClusterMistakesIT
         cluster.node(0).process().awaitOutput("node node-c of cluster \"another\" answers at ");
         cluster.node(0).process().awaitOutput(
             "where node-c of \"test-cluster\" is expected: compare -cid and -cluster_members of both");
-        assertThat(cluster.node(0).process().output()).doesNotContain("is formed:");
+        assertThat(cluster.node(0).process().output()).doesNotContain("admission: cluster ");
         cluster.node(2).process().awaitOutput("node node-a of cluster \"test-cluster\" answers at ");
         IntStream.range(0, 3).forEach(node -> assertThat(files(cluster.data(node))).as(cluster.name(node)).allMatch(
             ClusterMistakesIT::isNote));

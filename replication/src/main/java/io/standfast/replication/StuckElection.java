@@ -7,8 +7,8 @@ import io.standfast.replication.peer.PeerStatus;
 
 /**
  * Notices an elected member that waits without an end. One was cut off before a majority had its log: Aeron lets it
- * wait for followers, deaf to whoever leads meanwhile. Another leads a term whose first entry is not committed: the
- * followers that had joined it are gone or slow, and one that comes now counts only when it knows that entry, see
+ * wait for followers, deaf to whoever leads meanwhile. A second kind leads a term whose first entry is not committed:
+ * the followers that had joined it are gone or slow, and one that comes now counts only when it knows that entry, see
  * {@link io.standfast.replication.fence.TermQuorum}; in another election it learns of the term first. Owned by the
  * thread that asks.
  */
@@ -52,10 +52,10 @@ final class StuckElection
     /**
      * Look again.
      *
-     * @param election of this member.
+     * @param election    of this member.
      * @param isTermBegun whether its engine has seen the first entry of the term that it leads.
-     * @param log      of this member.
-     * @param nowNs    time.
+     * @param log         of this member.
+     * @param nowNs       time.
      * @return whether it has led for so long a term that has not begun that only another election helps.
      */
     boolean isUnheard(final OwnElection election, final boolean isTermBegun, final PeerStatus.Log log,

@@ -313,10 +313,9 @@ final class StoreFileWork
             }
             zeros.clear();
             prepared += preparing.write(zeros);
-            preparing.force(false);
+            preparing.force(true);
             if (prepared >= context.segmentCapacity())
             {
-                preparing.force(true);
                 endPreparing();
                 files.prepared(preparedNumber);
             }

@@ -48,7 +48,7 @@ public final class Engine implements AutoCloseable
         final EngineOutput output = context.output();
         log = new MessageLog(new StoreContext().directory(context.storeDirectory())
             .segmentCapacity(context.segmentCapacity()).problems(context.problems())
-            .haltingOnDamage(context.isHaltingOnDamage()));
+            .haltingOnDamage(context.isHaltingOnDamage()).forcingEarly(context.isForcingEarly()));
         dispatcher = new Dispatcher(clock, deadlines, output);
         retention = new Retention(clock, deadlines, output);
         features = new FeatureLevel(context.supportedLevel());

@@ -18,6 +18,7 @@ public final class EngineContext
     private int supportedLevel = FeatureLevel.NEWEST;
     private EngineOutput output = EngineOutput.NOWHERE;
     private boolean isHaltingOnDamage;
+    private boolean isForcingEarly = true;
     private StoreProblems problems = text ->
     {
     };
@@ -199,6 +200,28 @@ public final class EngineContext
     public EngineContext haltingOnDamage(final boolean value)
     {
         isHaltingOnDamage = value;
+        return this;
+    }
+
+    /**
+     * Whether the store forces its segments little by little.
+     *
+     * @return true if so.
+     */
+    public boolean isForcingEarly()
+    {
+        return isForcingEarly;
+    }
+
+    /**
+     * Whether the store forces its segments little by little, because clients wait for other forces of the same disk.
+     *
+     * @param value true if so, which is the default.
+     * @return this.
+     */
+    public EngineContext forcingEarly(final boolean value)
+    {
+        isForcingEarly = value;
         return this;
     }
 }

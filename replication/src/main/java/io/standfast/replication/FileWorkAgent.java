@@ -1,11 +1,9 @@
 package io.standfast.replication;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,9 @@ import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.exceptions.AeronException;
+import io.standfast.engine.store.DiskForce;
 import io.standfast.engine.store.MessageLog;
+import io.standfast.engine.store.StoreException;
 import io.standfast.engine.store.StoreRoom;
 import io.standfast.replication.identity.DataDirectory;
 import io.standfast.replication.peer.PeerStatus;
@@ -324,7 +324,7 @@ final class FileWorkAgent implements Agent
                 makeDurable(recordingLog, snapshots);
             }
         }
-        catch (final IOException ex)
+        catch (final IOException | StoreException ex)
         {
             LOG.error("cannot make the snapshot in {} durable; the log is kept and grows", dataDirectory.root(), ex);
         }
@@ -374,10 +374,10 @@ final class FileWorkAgent implements Agent
         store.force();
         forceRecording(newest.recordingId);
         forceRecording(service(recordingLog.entries(), newest).recordingId);
-        force(dataDirectory.archive().resolve("archive.catalog"));
-        force(dataDirectory.archive());
-        force(dataDirectory.cluster().resolve("recording.log"));
-        force(dataDirectory.cluster());
+        DiskForce.force(dataDirectory.archive().resolve("archive.catalog"));
+        DiskForce.force(dataDirectory.archive());
+        DiskForce.force(dataDirectory.cluster().resolve("recording.log"));
+        DiskForce.force(dataDirectory.cluster());
         durablePosition = newest.logPosition;
         store.onSnapshotDurable(newest.logPosition);
         if (snapshots.size() >= SNAPSHOTS_KEPT)
@@ -463,16 +463,8 @@ final class FileWorkAgent implements Agent
         {
             for (final Path file : files)
             {
-                force(file);
+                DiskForce.force(file);
             }
-        }
-    }
-
-    private static void force(final Path file) throws IOException
-    {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
-        {
-            channel.force(true);
         }
     }
 }

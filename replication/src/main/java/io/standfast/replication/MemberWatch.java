@@ -79,7 +79,7 @@ final class MemberWatch
         if (current.state() != null)
         {
             watchLeftOut(own, others);
-            watchElection(current, own, board.leader() != null);
+            watchElection(current, own, board.leader() != null, System.nanoTime());
         }
         watchConfiguration(own, others);
         if (board.twins() == null)
@@ -92,9 +92,9 @@ final class MemberWatch
         replay.look(own, others, current.state(), System.nanoTime());
     }
 
-    private void watchElection(final OwnElection current, final PeerStatus own, final boolean isAnotherLeading)
+    void watchElection(final OwnElection current, final PeerStatus own, final boolean isAnotherLeading,
+        final long nowNs)
     {
-        final long nowNs = System.nanoTime();
         if (stuckElection.isStuck(current.state(), isAnotherLeading, nowNs))
         {
             failure.accept("this member was elected and cut off before a majority had its log, and another " +

@@ -358,6 +358,7 @@ public final class Node implements AutoCloseable
         engine = new Engine(new EngineContext().storeDirectory(dataDirectory.store()).incarnation(incarnation)
             .supportedLevel(context.supportedLevel())
             .output(publisher).problems(new StoreWarnings()).haltingOnDamage(context.isMember())
+            .forcingEarly(context.isFileSync())
             .timerScheduler(deadlineNs -> scheduler.get().schedule(deadlineNs)));
         service = new StreamingService(engine, publisher,
             new Supervisor(context, dataDirectory, leadership, stepDown, this::fail, new OwnEar()),

@@ -53,13 +53,22 @@ class StuckElectionTest
         final OwnElection follows = new OwnElection(ElectionState.CLOSED, false);
         final OwnElection elected = new OwnElection(ElectionState.LEADER_READY, true);
         final PeerStatus.Log committed = new PeerStatus.Log(0, 200, 200);
-        for (final long nowNs : new long[]{0, 2 * LONG_NS})
-        {
-            assertThat(election.isUnheard(LEADS, true, UNCOMMITTED, nowNs)).isFalse();
-            assertThat(election.isUnheard(follows, false, UNCOMMITTED, nowNs)).isFalse();
-            assertThat(election.isUnheard(elected, false, UNCOMMITTED, nowNs)).isFalse();
-            assertThat(election.isUnheard(LEADS, false, committed, nowNs)).isFalse();
-        }
+
+        assertThat(isUnheardAfterLong(LEADS, false, UNCOMMITTED)).as("as it is otherwise").isTrue();
+        assertThat(isUnheardAfterLong(LEADS, true, UNCOMMITTED)).isFalse();
+        assertThat(isUnheardAfterLong(follows, false, UNCOMMITTED)).isFalse();
+        assertThat(isUnheardAfterLong(elected, false, UNCOMMITTED)).isFalse();
+        assertThat(isUnheardAfterLong(LEADS, false, committed)).isFalse();
+    }
+
+    private static boolean isUnheardAfterLong(final OwnElection own, final boolean isTermBegun,
+        final PeerStatus.Log log)
+    {
+        final StuckElection election = new StuckElection();
+        // At first the commit position is news.
+        election.isUnheard(own, isTermBegun, log, 0);
+        election.isUnheard(own, isTermBegun, log, 1);
+        return election.isUnheard(own, isTermBegun, log, 2 * LONG_NS);
     }
 
     @Test

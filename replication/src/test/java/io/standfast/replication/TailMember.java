@@ -37,6 +37,7 @@ final class TailMember implements AutoCloseable
     private final Cut cut = new Cut();
     private final NominationDelay nominationDelay = new NominationDelay();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
+    private boolean wasUnheard;
     private StuckElection stuckElection = new StuckElection(SCALE);
     private AppliedList applied = new AppliedList();
     private HeldClock clock;
@@ -117,10 +118,21 @@ final class TailMember implements AutoCloseable
     boolean isStuck(final boolean isAnotherLeading)
     {
         final long nowNs = System.nanoTime();
-        return isRunning() && (stuckElection.isStuck(election(), isAnotherLeading, nowNs) || stuckElection.isUnheard(
-            OwnElection.read(consensusModule, counters), applied.leader() == id, new PeerStatus.Log(0, recorded(),
-                committed()),
-            nowNs));
+        return isRunning() && (stuckElection.isStuck(election(), isAnotherLeading, nowNs) || isUnheard(nowNs));
+    }
+
+    private boolean isUnheard(final long nowNs)
+    {
+        final boolean isUnheard = stuckElection.isUnheard(OwnElection.read(consensusModule, counters), applied
+            .leader() == id, new PeerStatus.Log(0, recorded(), committed()), nowNs);
+        wasUnheard |= isUnheard;
+        return isUnheard;
+    }
+
+    /** Whether it would ever have ended because no majority recorded the term that it led. */
+    boolean wasUnheard()
+    {
+        return wasUnheard;
     }
 
     /** How far it has recorded the log. */

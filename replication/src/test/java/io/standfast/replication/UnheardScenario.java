@@ -21,8 +21,12 @@ final class UnheardScenario implements AutoCloseable
         cluster = new TailCluster(name, root);
     }
 
-    /** Play it, and compare what is left. */
-    void play()
+    /**
+     * Play it, and compare what is left.
+     *
+     * @return whether the leader gave its term up: on a slow machine it may lose it before.
+     */
+    boolean play()
     {
         cluster.start();
         final TailMember lost = cluster.establish(cluster.members(), MESSAGES);
@@ -41,11 +45,13 @@ final class UnheardScenario implements AutoCloseable
             .election() == ElectionState.CLOSED && leader.recorded() > leader.committed());
         cluster.tell(leader + " is elected");
         cluster.returnMember(lost);
+        cluster.await("member " + leader.id() + " gives its term up", () -> leader.wasUnheard() || !leader.isLeader());
         cluster.establish(cluster.members(), MESSAGES);
 
         deaf.cut().on();
         cluster.establish(cluster.members(), MESSAGES);
         cluster.compare();
+        return leader.wasUnheard();
     }
 
     /** What happened, for people. */

@@ -52,8 +52,8 @@ class ClusterAdminIT
                 lookAtAFollower(page, cluster.monitorUrl(leader));
                 stepDown(cluster, leader, follower);
                 // What was asked of the leader comes to one that follows now; it may not have heard yet who leads.
-                Await.until("it leads to the one that leads", () -> saysOrClick(page,
-                    "This node follows. Changes are made at the leader", "Trim"));
+                Await.until("it leads to the one that leads", () -> saysWhenClicked(page, "Trim",
+                    "This node follows. Changes are made at the leader"));
                 assertThat(page.problems()).isEmpty();
             }
             try (StanClient client = StanClient.connect(cluster.url(leader), "publisher"))
@@ -96,14 +96,11 @@ class ClusterAdminIT
         page.awaitText("would be removed; the first is 11.");
     }
 
-    private static boolean saysOrClick(final BrowserPage page, final String words, final String button)
+    private static boolean saysWhenClicked(final BrowserPage page, final String button, final String words)
     {
-        if (page.text().contains(words))
-        {
-            return true;
-        }
         page.click(button);
-        return false;
+        page.awaitTrue("!document.querySelector('dialog.busy')");
+        return page.text().contains(words);
     }
 
     private static void logIn(final BrowserPage page)

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.nats.streaming.SubscriptionOptions;
 
 /**
  * A data directory that is not whole never becomes a new empty server: one clear line, exit code 3, nothing moved.
@@ -163,6 +166,49 @@ class DamagedDataIT
             assertThat(code).as(output).isEqualTo(3);
             assertThat(output).contains("the log or a snapshot is damaged on this disk", "standfast recover " + data)
                 .doesNotContain("is ready").doesNotContain("\tat ");
+        }
+    }
+
+    /** The kernel refuses to force a device that is none of blocks: that stands for an input/output error. */
+    @Test
+    void shouldEndWhenTheDiskRefusesToForceAndLoseNothing() throws IOException
+    {
+        final Path data = copy(good, directory.resolve("refused"));
+        final Path aside = directory.resolve("aside");
+        final Path segment;
+        try (ServerProcess server = ServerProcess.start(directory.resolve("run"), "-p", "-1", "-dir", data.toString()))
+        {
+            try (StanClient client = StanClient.connect(server.url(), "writer"))
+            {
+                client.publish("orders", "one more");
+                segment = newest(data.resolve("store"));
+                Files.move(segment, aside);
+                Files.createSymbolicLink(segment, Path.of("/dev/null"));
+                try (ServerProcess order = ServerProcess.run(directory.resolve("run"), "standfast", "cluster",
+                    "snapshot", data.toString()))
+                {
+                    assertThat(server.process().awaitExit()).isEqualTo(2);
+                    order.process().awaitExit();
+                }
+            }
+            assertThat(server.process().output()).contains(segment + " cannot be forced to the disk: Invalid argument");
+        }
+        Files.move(aside, segment, StandardCopyOption.REPLACE_EXISTING);
+
+        try (ServerProcess server = ServerProcess.start(directory.resolve("run"), "-p", "-1", "-dir", data.toString());
+            StanClient client = StanClient.connect(server.url(), "reader"))
+        {
+            final StanInbox inbox = client.subscribe("orders", new SubscriptionOptions.Builder().deliverAllAvailable()
+                .build()).awaitCount(MESSAGES + 1);
+            assertThat(inbox.sequences()).hasSize(MESSAGES + 1).isSorted();
+        }
+    }
+
+    private static Path newest(final Path store) throws IOException
+    {
+        try (Stream<Path> files = Files.list(store))
+        {
+            return files.filter(file -> file.toString().endsWith(".cq4")).max(Comparator.naturalOrder()).orElseThrow();
         }
     }
 

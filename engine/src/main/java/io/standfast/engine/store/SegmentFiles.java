@@ -275,9 +275,9 @@ final class SegmentFiles
 
     static void force(final Path file)
     {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        try
         {
-            channel.force(true);
+            DiskForce.force(file);
         }
         catch (final IOException ex)
         {

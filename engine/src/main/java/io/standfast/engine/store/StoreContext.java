@@ -13,6 +13,7 @@ public final class StoreContext
     {
     };
     private boolean isHaltingOnDamage;
+    private boolean isForcingEarly = true;
 
     /**
      * Directory of the store.
@@ -100,6 +101,29 @@ public final class StoreContext
     public StoreContext haltingOnDamage(final boolean value)
     {
         isHaltingOnDamage = value;
+        return this;
+    }
+
+    /**
+     * Whether segments are forced little by little while they are written.
+     *
+     * @return true if so; all at once when they are full or a snapshot is made durable otherwise.
+     */
+    public boolean isForcingEarly()
+    {
+        return isForcingEarly;
+    }
+
+    /**
+     * Whether segments are forced little by little while they are written, because somebody waits for other forces of
+     * the same disk.
+     *
+     * @param value true if so, which is the default.
+     * @return this.
+     */
+    public StoreContext forcingEarly(final boolean value)
+    {
+        isForcingEarly = value;
         return this;
     }
 }

@@ -22,8 +22,8 @@ import io.standfast.engine.view.DurationHistogram;
 final class StoreFileWork
 {
     /**
-     * What is written or forced at once, and how much of a file is given back at once: the log's own force waits behind
-     * it on the same disk, and publishes wait for that.
+     * So much is forced as soon as it is there, or given back at once: the log's own force waits behind it on the same
+     * disk, and publishes wait for that.
      */
     private static final int SLICE = 1024 * 1024;
     private static final int TRIM_SLICE = 4 * SLICE;
@@ -104,10 +104,7 @@ final class StoreFileWork
         {
             if (segment != null && segment.isSealed() && !segment.isForced())
             {
-                final long beginNs = System.nanoTime();
-                SegmentFiles.force(segment.file());
-                forceTimes.record(System.nanoTime() - beginNs);
-                segment.forced();
+                force(segment);
                 isAnyForced = true;
             }
         }
@@ -115,6 +112,14 @@ final class StoreFileWork
         {
             SegmentFiles.force(context.directory());
         }
+    }
+
+    private void force(final Segment segment)
+    {
+        final long beginNs = System.nanoTime();
+        SegmentFiles.force(segment.file());
+        forceTimes.record(System.nanoTime() - beginNs);
+        segment.forced();
     }
 
     /**
@@ -142,7 +147,7 @@ final class StoreFileWork
     {
         final Segment[] all = table.all();
         final Segment newestSegment = all.length == 0 ? null : all[all.length - 1];
-        if (newestSegment == null || newestSegment.isSealed())
+        if (!context.isForcingEarly() || newestSegment == null || newestSegment.isSealed())
         {
             endForcing();
             return 0;
@@ -153,23 +158,26 @@ final class StoreFileWork
             if (newestSegment != forcing)
             {
                 endForcing();
-                forcingChannel = FileChannel.open(newestSegment.file(), StandardOpenOption.READ);
                 forcing = newestSegment;
                 forcedLength = 0;
+                forcingChannel = FileChannel.open(newestSegment.file(), StandardOpenOption.READ);
             }
-            if (usedLength - forcedLength < SLICE)
+            if (forcingChannel == null || usedLength - forcedLength < SLICE)
             {
                 return 0;
             }
             final long beginNs = System.nanoTime();
-            forcingChannel.force(false);
+            DiskForce.force(forcingChannel, newestSegment.file(), false);
             forceTimes.record(System.nanoTime() - beginNs);
             forcedLength = usedLength;
             return 1;
         }
         catch (final IOException ex)
         {
-            throw new StoreException("cannot force " + newestSegment.file() + ": " + ex, ex);
+            // Not tried again: it is forced when it is sealed.
+            context.problems().onProblem("segment " + newestSegment.file() + " is not forced while it is written: " +
+                ex);
+            return 0;
         }
     }
 
@@ -255,8 +263,7 @@ final class StoreFileWork
         {
             if (!segment.isForced())
             {
-                SegmentFiles.force(segment.file());
-                segment.forced();
+                force(segment);
             }
             trim(segment);
             if (!sidecar.write(segment))
@@ -266,7 +273,7 @@ final class StoreFileWork
                     "the scrub looks at it next");
             }
         }
-        catch (final IOException ex)
+        catch (final IOException | StoreException ex)
         {
             // Without a sidecar the next start reads the segment; nothing is lost.
             context.problems().onProblem("no sidecar for segment " + segment.file() + ": " + ex.getMessage());
@@ -313,8 +320,12 @@ final class StoreFileWork
             }
             zeros.clear();
             prepared += preparing.write(zeros);
-            preparing.force(true);
-            if (prepared >= context.segmentCapacity())
+            final boolean isWhole = prepared >= context.segmentCapacity();
+            if (isWhole || context.isForcingEarly())
+            {
+                preparing.force(true);
+            }
+            if (isWhole)
             {
                 endPreparing();
                 files.prepared(preparedNumber);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -31,6 +32,9 @@ final class TestStore implements AutoCloseable
     private long logPosition;
     private boolean isRoomWanted;
     private boolean isHaltingOnDamage;
+    private Consumer<StoreContext> settings = context ->
+    {
+    };
 
     /**
      * What an engine's snapshot says of the store.
@@ -110,6 +114,13 @@ final class TestStore implements AutoCloseable
         return this;
     }
 
+    /** With other settings, from the next start on. */
+    TestStore with(final Consumer<StoreContext> value)
+    {
+        settings = value;
+        return this;
+    }
+
     /** A timer comes. */
     void timer()
     {
@@ -143,8 +154,10 @@ final class TestStore implements AutoCloseable
 
     private MessageLog newLog()
     {
-        return new MessageLog(new StoreContext().directory(directory).segmentCapacity(SEGMENT_CAPACITY).problems(
-            problems::add).haltingOnDamage(isHaltingOnDamage));
+        final StoreContext context = new StoreContext().directory(directory).segmentCapacity(SEGMENT_CAPACITY)
+            .problems(problems::add).haltingOnDamage(isHaltingOnDamage);
+        settings.accept(context);
+        return new MessageLog(context);
     }
 
     ChannelIndex openChannel(final int channelId, final long epoch)

@@ -266,7 +266,8 @@ public enum Family
         doc = "How long it took to append to the message store, one message in 64.")
     STORE_APPEND,
     @Metric(name = "standfast_store_fsync_seconds", type = HISTOGRAM, unit = "seconds",
-        doc = "How long it took to force a segment of the message store to disk: each MB, and the rest at snapshots.")
+        doc = "How long it took to force a segment of the message store to disk: each MB unless file_sync is off, " +
+            "and the rest when it is full.")
     STORE_FSYNC,
     @Metric(name = "standfast_log_write_seconds_total", type = COUNTER, unit = "seconds",
         doc = "Time that writing the log took, with forcing it to disk unless file_sync is off.")

@@ -296,7 +296,7 @@ class AdminIT
 
     private static String run(final String... arguments)
     {
-        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ENVIRONMENT, "standfast", arguments))
+        try (ServerProcess command = ServerProcess.run(directory, "standfast", arguments))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
             return command.process().out();
@@ -317,7 +317,7 @@ class AdminIT
     /** What a command of an admin says when it cannot do it. */
     private static String fails(final String... arguments)
     {
-        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ENVIRONMENT, "standfast",
+        try (ServerProcess command = ServerProcess.run(directory, "standfast",
             admin(arguments).toArray(new String[0])))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isEqualTo(1);

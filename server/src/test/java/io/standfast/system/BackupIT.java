@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ class BackupIT
         file = directory.resolve("backup.jsonl");
         final Path data = directory.resolve("data");
         final long acknowledged;
-        try (ServerProcess server = ServerProcess.runIn(List.of(), TestCluster.ENVIRONMENT, directory, List.of("server",
+        try (ServerProcess server = ServerProcess.runIn(List.of(), Map.of(), directory, List.of("server",
             "-p", "-1", "-m", "-1", "-a", "127.0.0.1")).awaitReady();
             StanClient client = StanClient.connect(server
                 .url(), "worker"))
@@ -82,7 +83,7 @@ class BackupIT
     {
         final Path restored = directory.resolve("restored");
         standfast("restore", file.toString(), restored.toString());
-        try (ServerProcess server = ServerProcess.runIn(List.of(), TestCluster.ENVIRONMENT, directory, List.of("server",
+        try (ServerProcess server = ServerProcess.runIn(List.of(), Map.of(), directory, List.of("server",
             "-p", "-1", "-dir", restored.toString())).awaitReady())
         {
             checkDurables(server.url());
@@ -145,7 +146,7 @@ class BackupIT
     private void killInTheMiddle(final Path data)
     {
         final Path part = directory.resolve("backup.jsonl.part");
-        try (ServerProcess backup = ServerProcess.runIn(List.of(), TestCluster.ENVIRONMENT, directory, List.of("backup",
+        try (ServerProcess backup = ServerProcess.runIn(List.of(), Map.of(), directory, List.of("backup",
             file.toString(), "--rate", "100KB", "--server", monitor, "--dir", data.toString())))
         {
             Await.until("a part is written", () -> part.toFile().length() > 400_000);
@@ -162,7 +163,7 @@ class BackupIT
         final String words = String.join(" ", "exec", ChildProcess.ROOT.resolve("bin/standfast").toString(), "backup",
             directory.resolve("seen.jsonl").toString(), "--rate", "500KB", "--server", monitor, "--dir", data
                 .toString());
-        try (ChildProcess terminal = ChildProcess.start(directory, TestCluster.ENVIRONMENT, List.of("script", "-qefc",
+        try (ChildProcess terminal = ChildProcess.start(directory, Map.of(), List.of("script", "-qefc",
             words, "/dev/null")))
         {
             assertThat(terminal.awaitExit()).as(terminal::output).isZero();
@@ -243,7 +244,7 @@ class BackupIT
 
     private String standfast(final String... arguments)
     {
-        try (ServerProcess command = ServerProcess.run(directory, TestCluster.ENVIRONMENT, "standfast", arguments))
+        try (ServerProcess command = ServerProcess.run(directory, "standfast", arguments))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isZero();
             return command.process().out();

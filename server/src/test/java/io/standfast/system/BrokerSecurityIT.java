@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class BrokerSecurityIT
     {
         final List<String> all = new ArrayList<>(List.of("server", "-ns", url, "-cid", name));
         all.addAll(Arrays.asList(flags));
-        final ServerProcess server = ServerProcess.run(directory.resolve(name), TestCluster.ENVIRONMENT, "standfast",
+        final ServerProcess server = ServerProcess.run(directory.resolve(name), Map.of(), "standfast",
             all.toArray(new String[0]));
         servers.add(server);
         return server;

@@ -24,6 +24,13 @@ final class ChildProcess implements AutoCloseable
     /** Root of the source tree: failsafe says where it is. */
     static final Path ROOT = Path.of(System.getProperty("standfast.root", "..")).toAbsolutePath().normalize();
 
+    /**
+     * Processes live for seconds here: the optimizing compiler would take a third to a half of the processors and never
+     * pay. The whole matrix runs with it.
+     */
+    private static final String JAVA_OPTIONS = "all".equals(System.getProperty("standfast.matrix")) ? ""
+        : "-XX:TieredStopAtLevel=1";
+
     private static final int FIRST_PORT = 5_000;
     private static final int PORTS = 7_000;
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
@@ -55,6 +62,7 @@ final class ChildProcess implements AutoCloseable
                 .redirectInput(new File("/dev/null")).redirectOutput(out.toFile()).redirectError(err.toFile());
             // The server runs on the JVM that runs the test.
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().putIfAbsent("STANDFAST_JAVA_OPTS", JAVA_OPTIONS);
             builder.environment().putAll(environment);
             return new ChildProcess(name, builder.start(), out, err);
         }

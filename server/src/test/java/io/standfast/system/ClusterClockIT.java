@@ -42,7 +42,7 @@ class ClusterClockIT
         FakeClock.assumeInstalled();
         cluster = new TestCluster(directory, 3, "-ma", "30m");
         clock = new FakeClock(directory.resolve("clock"));
-        cluster.environment(WRONG, clock.environment(TestCluster.ENVIRONMENT));
+        cluster.environment(WRONG, clock.environment(Map.of()));
         cluster.startAll();
         cluster.awaitLeader();
     }

@@ -368,7 +368,7 @@ class ClusterIT
     {
         final String[] words = command.split(" ");
         assertThat(words).hasSize(5).startsWith("bin/standfast", "server", "-c").endsWith("&");
-        return ServerProcess.run(directory, TestCluster.ENVIRONMENT, "standfast", "server", "-c", words[3]);
+        return ServerProcess.run(directory, "standfast", "server", "-c", words[3]);
     }
 
     private void move(final TestCluster free, final int node) throws IOException

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class DiskFullIT
     {
         final Matcher monitor = MONITOR.matcher(server.process().output());
         assertThat(monitor.find()).isTrue();
-        try (ServerProcess command = ServerProcess.run(directory.resolve("purge"), TestCluster.ENVIRONMENT, "standfast",
+        try (ServerProcess command = ServerProcess.run(directory.resolve("purge"), Map.of(), "standfast",
             "channel", "purge", channel, "-f", "--server", "http://127.0.0.1:" + monitor.group(1), "--dir",
             data.toString()))
         {

@@ -324,7 +324,7 @@ class EncryptionIT
 
     private static Map<String, String> with(final String key)
     {
-        final Map<String, String> environment = new HashMap<>(TestCluster.ENVIRONMENT);
+        final Map<String, String> environment = new HashMap<>();
         environment.putAll(key(key));
         return environment;
     }

@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,7 +235,7 @@ class SecurityIT
 
     private static String standfast(final int exitCode, final String... arguments)
     {
-        try (ServerProcess command = ServerProcess.run(directory.resolve("command"), TestCluster.ENVIRONMENT,
+        try (ServerProcess command = ServerProcess.run(directory.resolve("command"), Map.of(),
             "standfast", arguments))
         {
             assertThat(command.process().awaitExit()).as(() -> command.process().output()).isEqualTo(exitCode);
@@ -293,7 +294,7 @@ class SecurityIT
     void shouldSpeakTlsAndAskForCertificatesWhenFlagsSaySo() throws Exception
     {
         certificates.issue("ivy", "email:ivy@example.com");
-        try (ServerProcess server = ServerProcess.run(directory.resolve("flags"), TestCluster.ENVIRONMENT, "standfast",
+        try (ServerProcess server = ServerProcess.run(directory.resolve("flags"), Map.of(), "standfast",
             "server", "-p", "-1", "-ms", "-1", "-tls", "-tlsverify", "-tlscert", certificates.file("server.pem")
                 .toString(),
             "-tlskey", certificates.file("server.key").toString(), "-tlscacert", certificates.file("ca.pem").toString())

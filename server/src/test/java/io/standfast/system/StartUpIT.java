@@ -74,7 +74,9 @@ class StartUpIT
     {
         final int port = ChildProcess.freePort();
         final long beginNs = System.nanoTime();
-        try (ServerProcess server = ServerProcess.run(data, "standfast", "server", "-p", Integer.toString(port)))
+        // With both compilers, as people start it.
+        try (ServerProcess server = ServerProcess.run(data, Map.of("STANDFAST_JAVA_OPTS", ""), "standfast", "server",
+            "-p", Integer.toString(port)))
         {
             Await.until("open port", () -> !server.process().isAlive() || isOpen(port));
             final long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs);

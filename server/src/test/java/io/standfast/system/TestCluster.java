@@ -40,14 +40,6 @@ final class TestCluster implements AutoCloseable
     private static final int DEFAULT_PORT = 4300;
     /** Nobody else on this machine uses these addresses of the loopback interface. */
     private static final String LOOPBACK = "127.77.0.";
-    /**
-     * Nodes live for seconds here: the optimizing compiler would take a third of the processors and never pay. The
-     * whole matrix runs with it.
-     */
-    static final Map<String, String> ENVIRONMENT = "all".equals(System.getProperty("standfast.matrix"))
-        ? Map.of()
-        : Map.of("STANDFAST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-
     static final Map<String, String> ADMIN = Map.of("STANDFAST_ADMIN_USER", "ops", "STANDFAST_ADMIN_PASSWORD",
         "secret");
 
@@ -177,7 +169,7 @@ final class TestCluster implements AutoCloseable
         arguments.addAll(flags);
         arguments.addAll(Arrays.asList(more));
         return ServerProcess.runIn(trees.getOrDefault(node, ChildProcess.ROOT), namespaces == null ? List.of()
-            : namespaces.inside(node), environments.getOrDefault(node, ENVIRONMENT), directory.resolve(name(node)),
+            : namespaces.inside(node), environments.getOrDefault(node, Map.of()), directory.resolve(name(node)),
             arguments);
     }
 

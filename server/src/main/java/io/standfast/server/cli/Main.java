@@ -51,7 +51,7 @@ public final class Main
         {
             return new RehearseCommand(err).run();
         }
-        return StandfastCommand.commandLine(out, err).execute(arguments.toArray(new String[0]));
+        return StandfastCommand.commandLine(command, out, err).execute(arguments.toArray(new String[0]));
     }
 
     private static List<String> tail(final List<String> arguments)

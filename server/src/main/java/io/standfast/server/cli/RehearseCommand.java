@@ -9,18 +9,21 @@ import io.standfast.server.ExitCode;
 import io.standfast.server.config.ProgramName;
 import io.standfast.server.config.ReadSettings;
 import io.standfast.server.config.Settings;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /**
- * Starts a server on a free loopback port and stops it at once, so that the JVM can archive the classes that a start
- * loads. Run by the build and the launcher, of no use to a person.
+ * Starts a server on free loopback ports, asks it how it is, and stops it at once, so that the JVM can archive the
+ * classes that a start and a command load. Run by the build and the launcher, of no use to a person.
  */
 final class RehearseCommand
 {
-    private static final List<String> FLAGS = List.of("-a", "127.0.0.1", "-p", "-1", "-store", "MEMORY");
+    private static final List<String> FLAGS = List.of("-a", "127.0.0.1", "-p", "-1", "-m", "-1", "-store",
+        "MEMORY");
 
     private final PrintStream err;
 
@@ -44,6 +47,9 @@ final class RehearseCommand
         try (StandfastServer server = StandfastServer.launch(new ServerContext().settings(settings)))
         {
             server.ready().join();
+            // Its answer, that a lone server has no cluster to show, is of no interest.
+            final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            Main.run(List.of("cluster", "status", "http://127.0.0.1:" + server.monitorPort()), nowhere, nowhere);
             return ExitCode.OK;
         }
         catch (final CompletionException ex)

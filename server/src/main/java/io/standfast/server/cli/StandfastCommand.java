@@ -3,6 +3,7 @@ package io.standfast.server.cli;
 import io.standfast.server.config.ProgramName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import io.standfast.server.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,15 +18,16 @@ import picocli.CommandLine.Spec;
  */
 // @formatter:off
 @Command(name = "standfast", versionProvider = StandfastCommand.Version.class,
-    description = "A durable-channel server for NATS Streaming clients.",
-    subcommands = {ServerSynopsis.class, ConfigSynopsis.class, StoreCommand.class, ClusterCommand.class,
-        RecoverCommand.class, ChannelCommand.class, SubscriptionCommand.class, ClientCommand.class,
-        PublishCommand.class, BenchCommand.class, CheckCommand.class, TopCommand.class, DoctorCommand.class,
-        MigrateCommand.class, ExportCommand.class, BackupCommand.class, RestoreCommand.class, GenerateCommand.class,
-        VersionCommand.class})
+    description = "A durable-channel server for NATS Streaming clients.")
 // @formatter:on
 final class StandfastCommand implements Runnable
 {
+    private static final List<Class<?>> COMMANDS = List.of(ServerSynopsis.class, ConfigSynopsis.class,
+        StoreCommand.class, ClusterCommand.class, RecoverCommand.class, ChannelCommand.class, SubscriptionCommand.class,
+        ClientCommand.class, PublishCommand.class, BenchCommand.class, CheckCommand.class, TopCommand.class,
+        DoctorCommand.class, MigrateCommand.class, ExportCommand.class, BackupCommand.class, RestoreCommand.class,
+        GenerateCommand.class, VersionCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -37,7 +39,24 @@ final class StandfastCommand implements Runnable
 
     static CommandLine commandLine(final PrintStream out, final PrintStream err)
     {
+        return commandLine("", out, err);
+    }
+
+    /**
+     * A command line. What the commands are is read from their annotations, and that takes most of the time of a short
+     * one.
+     *
+     * @param first word that follows; where it is a command that is the only one.
+     * @param out   of what was asked for.
+     * @param err   of what is wrong.
+     * @return command line.
+     */
+    static CommandLine commandLine(final String first, final PrintStream out, final PrintStream err)
+    {
         final CommandLine commandLine = new CommandLine(new StandfastCommand());
+        final List<Class<?>> named = COMMANDS.stream().filter(command -> first.equals(command.getAnnotation(
+            Command.class).name())).toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(commandLine::addSubcommand);
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -73,8 +74,14 @@ class ClusterFaultIT
         clients.verify();
     }
 
+    static List<Boolean> roles()
+    {
+        return "all".equals(System.getProperty("standfast.matrix")) ? List.of(true, false) : List.of(true);
+    }
+
+    /** The leader or a follower. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @MethodSource("roles")
     void shouldHaltTheOneNodeWhoseEngineThrows(final boolean isLeader)
     {
         final int node = (cluster.awaitLeader() + (isLeader ? 0 : 1)) % 3;
@@ -153,6 +160,7 @@ class ClusterFaultIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldLeaveOutTheEntryThatHaltsAllWhenItIsOrdered()
     {
         final Map<String, List<String>> acknowledged = new TreeMap<>(clients.stopPublishing());
@@ -274,6 +282,7 @@ class ClusterFaultIT
      * snapshot lists, but do not hold all records of a channel: the engine has the last word, before anything else.
      */
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldTakeOutAndCopyTheNodeWhoseStateDiffers()
     {
         final int node = (cluster.awaitLeader() + 1) % 3;

@@ -108,7 +108,7 @@ class ClusterMatrixIT
         return IS_WHOLE
             ? Stream.of("deleted", "truncated", "flipped", "exchanged").flatMap(damage -> Stream.of(Arguments.of(damage,
                 false), Arguments.of(damage, true))).toList()
-            : List.of(Arguments.of("deleted", false), Arguments.of("truncated", true));
+            : List.of(Arguments.of("truncated", true));
     }
 
     static List<String> snapshotDamages()
@@ -242,8 +242,7 @@ class ClusterMatrixIT
 
     static List<String> parts()
     {
-        return IS_WHOLE ? List.of("archive", "cluster", "store", "IDENTITY", FLIPPED_IDENTITY) : List.of("archive",
-            "store");
+        return IS_WHOLE ? List.of("archive", "cluster", "store", "IDENTITY", FLIPPED_IDENTITY) : List.of("archive");
     }
 
     /** The store's segments are the member's own when the store is whole. */
@@ -291,6 +290,7 @@ class ClusterMatrixIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldCopyAllWhenTheLogOfAFollowerIsFlipped() throws IOException
     {
         final int follower = (cluster.awaitLeader() + 1) % 3;

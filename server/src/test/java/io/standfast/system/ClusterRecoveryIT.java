@@ -72,6 +72,7 @@ class ClusterRecoveryIT
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldBeRecoveredByOrderWhenTwoDisksAreLost()
     {
         final List<String> before = publish("before-", SOME);
@@ -204,6 +205,7 @@ class ClusterRecoveryIT
 
     /** What docs/cluster.md says for a new machine: the new list on the others first, one after the other. */
     @Test
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
     void shouldServeWhenAMachineIsReplaced()
     {
         try (SteadyClients clients = SteadyClients.start(cluster, 1))

@@ -181,15 +181,15 @@ class DamagedDataIT
             try (StanClient client = StanClient.connect(server.url(), "writer"))
             {
                 client.publish("orders", "one more");
-                segment = newest(data.resolve("store"));
-                Files.move(segment, aside);
-                Files.createSymbolicLink(segment, Path.of("/dev/null"));
-                try (ServerProcess order = ServerProcess.run(directory.resolve("run"), "standfast", "cluster",
-                    "snapshot", data.toString()))
-                {
-                    assertThat(server.process().awaitExit()).isEqualTo(2);
-                    order.process().awaitExit();
-                }
+            }
+            segment = newest(data.resolve("store"));
+            Files.move(segment, aside);
+            Files.createSymbolicLink(segment, Path.of("/dev/null"));
+            try (ServerProcess order = ServerProcess.run(directory.resolve("run"), "standfast", "cluster", "snapshot",
+                data.toString()))
+            {
+                assertThat(server.process().awaitExit()).isEqualTo(2);
+                order.process().awaitExit();
             }
             assertThat(server.process().output()).contains(segment + " cannot be forced to the disk: Invalid argument");
         }

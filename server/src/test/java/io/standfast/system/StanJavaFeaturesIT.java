@@ -95,7 +95,7 @@ class StanJavaFeaturesIT
         {
             client.publish("clock", "before");
             final Instant middle = Instant.ofEpochSecond(0, client.subscribe("clock", all().build()).awaitCount(1)
-                .message(0).getTimestamp()).plusMillis(1);
+                .message(0).getTimestamp()).plusMillis(REQUEST_MAX_MS);
             Await.until("more than the request takes", () -> Instant.now().isAfter(middle.plusMillis(REQUEST_MAX_MS)));
             client.publish("clock", "after");
 

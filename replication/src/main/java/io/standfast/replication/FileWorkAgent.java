@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +11,7 @@ import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,6 @@ import io.standfast.replication.peer.PeerStatus;
 final class FileWorkAgent implements Agent
 {
     private static final Logger LOG = LoggerFactory.getLogger(FileWorkAgent.class);
-    private static final int SERVICE_ID = 0;
     private static final int SNAPSHOTS_KEPT = 2;
     private static final long CALM_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -63,6 +62,9 @@ final class FileWorkAgent implements Agent
     // Written by this agent, read by whoever waits for a snapshot.
     private volatile long durablePosition = -1;
     private long requestedPosition = -1;
+    // Written by this agent, read by whoever closes the node.
+    private volatile boolean hasEnded;
+    private volatile SnapshotRetreat retreat = SnapshotRetreat.NONE;
     // Written by this agent, read by the peer thread.
     private volatile long logStart;
     private boolean isElectionClosed;
@@ -142,6 +144,19 @@ final class FileWorkAgent implements Agent
         {
             return 0;
         }
+        try
+        {
+            return work();
+        }
+        catch (final AgentTerminationException ex)
+        {
+            retreat = SnapshotRetreat.before(dataDirectory.cluster(), durablePosition, this::isLogWhole);
+            throw ex;
+        }
+    }
+
+    private int work()
+    {
         recordedLog.look(view.counters().reader());
         diskWatch.nextSegment(diskWatch.isLow() && store.room().isNextPrepared() ? 0 : store.segmentCapacity());
         diskWatch.kept(diskWatch.isLow() ? store.room().keptBytes() : 0);
@@ -169,7 +184,20 @@ final class FileWorkAgent implements Agent
     @Override
     public void onClose()
     {
+        hasEnded = true;
         CloseHelper.quietClose(archive);
+    }
+
+    /** A snapshot that the disk refused is not used at the next start. Called when nobody writes recording.log. */
+    void retreat()
+    {
+        retreat.carryOut();
+    }
+
+    /** Whether the log goes back to its beginning, so that no snapshot is needed. */
+    private boolean isLogWhole(final long recordingId)
+    {
+        return archive().getStartPosition(recordingId) == 0;
     }
 
     /**
@@ -202,7 +230,7 @@ final class FileWorkAgent implements Agent
         isSnapshotWanted.set(true);
         while (durablePosition == before)
         {
-            if (System.nanoTime() - deadlineNs > 0 || Thread.currentThread().isInterrupted())
+            if (hasEnded || System.nanoTime() - deadlineNs > 0 || Thread.currentThread().isInterrupted())
             {
                 return false;
             }
@@ -318,7 +346,7 @@ final class FileWorkAgent implements Agent
         }
         try (RecordingLog recordingLog = new RecordingLog(dataDirectory.cluster().toFile(), false))
         {
-            final List<RecordingLog.Entry> snapshots = snapshots(recordingLog);
+            final List<RecordingLog.Entry> snapshots = SnapshotRetreat.snapshots(recordingLog);
             if (!snapshots.isEmpty() && snapshots.get(0).logPosition != durablePosition)
             {
                 makeDurable(recordingLog, snapshots);
@@ -332,48 +360,13 @@ final class FileWorkAgent implements Agent
         return 1;
     }
 
-    /**
-     * Consensus module entries of complete snapshots.
-     *
-     * @return newest first.
-     */
-    private static List<RecordingLog.Entry> snapshots(final RecordingLog recordingLog)
-    {
-        final List<RecordingLog.Entry> complete = new ArrayList<>();
-        final List<RecordingLog.Entry> entries = recordingLog.entries();
-        for (int i = entries.size() - 1; i >= 0; i--)
-        {
-            final RecordingLog.Entry entry = entries.get(i);
-            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.isValid &&
-                entry.serviceId == ConsensusModule.Configuration.SERVICE_ID && service(entries, entry) != null)
-            {
-                complete.add(entry);
-            }
-        }
-        return complete;
-    }
-
-    private static RecordingLog.Entry service(final List<RecordingLog.Entry> entries,
-        final RecordingLog.Entry snapshot)
-    {
-        for (final RecordingLog.Entry entry : entries)
-        {
-            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT && entry.isValid && entry.serviceId == SERVICE_ID &&
-                entry.logPosition == snapshot.logPosition)
-            {
-                return entry;
-            }
-        }
-        return null;
-    }
-
     private void makeDurable(final RecordingLog recordingLog, final List<RecordingLog.Entry> snapshots)
         throws IOException
     {
         final RecordingLog.Entry newest = snapshots.get(0);
         store.force();
         forceRecording(newest.recordingId);
-        forceRecording(service(recordingLog.entries(), newest).recordingId);
+        forceRecording(SnapshotRetreat.service(recordingLog.entries(), newest).recordingId);
         DiskForce.force(dataDirectory.archive().resolve("archive.catalog"));
         DiskForce.force(dataDirectory.archive());
         DiskForce.force(dataDirectory.cluster().resolve("recording.log"));
@@ -386,8 +379,9 @@ final class FileWorkAgent implements Agent
             final long floor = Math.max(view.purgeFloor(), durablePosition - view.logKeptBytes());
             purge(recordingLog, Math.min(floor, snapshots.get(SNAPSHOTS_KEPT - 1).logPosition));
         }
-        diskWatch.snapshotTaken(recordedBytes(newest.recordingId) + recordedBytes(service(recordingLog.entries(),
-            newest).recordingId));
+        diskWatch.snapshotTaken(
+            recordedBytes(newest.recordingId) + recordedBytes(SnapshotRetreat.service(recordingLog.entries(),
+                newest).recordingId));
     }
 
     private AeronArchive archive()

@@ -316,6 +316,10 @@ public final class Node implements AutoCloseable
         }
         CloseHelper.quietCloseAll(scrubRunner, peerRunner, fileWorkRunner, container, oneThread, consensusModule,
             archive);
+        if (fileWork != null)
+        {
+            fileWork.retreat();
+        }
         admission.close();
         CloseHelper.quietCloseAll(driver, parts, counters, engine, dataDirectory);
         AeronDirectory.delete(aeronDirectory);

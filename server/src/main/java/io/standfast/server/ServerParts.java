@@ -574,7 +574,8 @@ final class ServerParts implements AutoCloseable, Reloadable
 
     private void onFailure(final String reason, final Throwable cause)
     {
-        if (life.fail(failureOf(reason, cause)) == ServerState.READY)
+        final ServerState before = life.fail(failureOf(reason, cause));
+        if (before == ServerState.READY || before == ServerState.CLOSING)
         {
             lines.warning(reason);
         }

@@ -45,7 +45,8 @@ public final class DiskForce
      * @throws IOException               when the channel is closed, also because this thread is stopped.
      * @throws AgentTerminationException when the disk refuses.
      */
-    static void force(final FileChannel channel, final Path path, final boolean isWithMetadata) throws IOException
+    public static void force(final FileChannel channel, final Path path, final boolean isWithMetadata)
+        throws IOException
     {
         try
         {

@@ -331,7 +331,7 @@ public final class StoreScrub implements AutoCloseable
                     }
                 }
             }
-            target.force(true);
+            DiskForce.force(target, segment.file(), true);
         }
     }
 

@@ -3,6 +3,7 @@ package io.standfast.replication.restore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -107,9 +108,10 @@ public final class SegmentFetcher
                 return false;
             }
         }
+        // Also where nothing is missing any more: an earlier start may have ended before it came here.
+        force(store);
         if (!missing.isEmpty())
         {
-            force(store);
             LOG.info("restore: {} segments, {} MB, {} taken back, in {} ms", missing.size(),
                 totalBytes >> 20, reused, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         }
@@ -135,6 +137,12 @@ public final class SegmentFetcher
         try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE))
         {
             file.force(true);
+        }
+        catch (final IOException ex)
+        {
+            // It is read as if it were whole, and is not on the disk: the next start must not find it.
+            Files.deleteIfExists(aside);
+            throw ex;
         }
         doneBytes += entry.usedLength();
         progress.done(doneBytes);

@@ -156,11 +156,15 @@ final class ServerCommand
             supervisor.stopping();
         }
         final ServerException failure = server.lastError().orElse(null);
-        // What happened to a running server is in the log already.
-        if (failure != null && failure.exitCode() != ExitCode.HALTED)
+        if (failure == null)
+        {
+            return exitCode;
+        }
+        // What happened to a running server, also while it stopped, is in the log already.
+        if (failure.exitCode() != ExitCode.HALTED)
         {
             throw failure;
         }
-        return exitCode;
+        return ExitCode.HALTED;
     }
 }

@@ -46,7 +46,7 @@ final class StandfastCommand implements Runnable
      * A command line. What the commands are is read from their annotations, and that takes most of the time of a short
      * one.
      *
-     * @param first word that follows; where it is a command that is the only one.
+     * @param first word that follows; where it is a command that is the only one, but for one that is about all.
      * @param out   of what was asked for.
      * @param err   of what is wrong.
      * @return command line.
@@ -56,7 +56,8 @@ final class StandfastCommand implements Runnable
         final CommandLine commandLine = new CommandLine(new StandfastCommand());
         final List<Class<?>> named = COMMANDS.stream().filter(command -> first.equals(command.getAnnotation(
             Command.class).name())).toList();
-        (named.isEmpty() ? COMMANDS : named).forEach(commandLine::addSubcommand);
+        final boolean isOneEnough = !named.isEmpty() && !named.contains(GenerateCommand.class);
+        (isOneEnough ? named : COMMANDS).forEach(commandLine::addSubcommand);
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

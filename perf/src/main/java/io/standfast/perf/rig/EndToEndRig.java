@@ -6,12 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
 
-import io.nats.streaming.NatsStreaming;
-import io.nats.streaming.Options;
-import io.nats.streaming.StreamingConnection;
 import io.standfast.perf.report.Comparison;
 import io.standfast.perf.report.Latencies;
 import io.standfast.perf.report.Report;
@@ -30,12 +25,14 @@ final class EndToEndRig
     private final Run run;
     private final Report report;
     private final Comparison comparison = new Comparison();
+    private final JavaClients javaClients;
     private int number;
 
     EndToEndRig(final Run run, final Report report)
     {
         this.run = run;
         this.report = report;
+        javaClients = new JavaClients(run, comparison, PAYLOAD);
     }
 
     void run() throws IOException, InterruptedException
@@ -49,7 +46,7 @@ final class EndToEndRig
                 try (Subject server = Subject.standfast(run.root(), directory, isSynced))
                 {
                     measureStan(server, isSynced ? "standfast fsync" : "standfast no fsync");
-                    measureOfficial(server, isSynced ? "standfast fsync" : "standfast no fsync");
+                    javaClients.stan(server, isSynced ? "standfast fsync" : "standfast no fsync");
                 }
                 Subject.delete(directory);
                 measurePeer(isSynced);
@@ -75,6 +72,7 @@ final class EndToEndRig
         try (Subject server = Subject.legacy(binary.substring(binary.indexOf('=') + 1), directory, isSynced))
         {
             measureStan(server, isSynced ? "nss fsync" : "nss no fsync");
+            javaClients.stan(server, isSynced ? "nss fsync" : "nss no fsync");
         }
         Subject.delete(directory);
     }
@@ -95,40 +93,6 @@ final class EndToEndRig
         }
     }
 
-    /** java-nats-streaming 2.2.3, which costs more than any server: how it feels to a user, not what a server can. */
-    private void measureOfficial(final Subject server, final String name) throws IOException, InterruptedException
-    {
-        final Options options = new Options.Builder().natsUrl("nats://127.0.0.1:" + server.port()).build();
-        final StreamingConnection connection = NatsStreaming.connect("test-cluster", "official", options);
-        try
-        {
-            final byte[] payload = new byte[PAYLOAD];
-            final Latencies latencies = new Latencies();
-            for (int i = 0; i < run.pick(10_000, 2_000, 100); i++)
-            {
-                final long beginNs = System.nanoTime();
-                connection.publish("official", payload);
-                latencies.record(System.nanoTime() - beginNs);
-            }
-            comparison.add("official Java client, publish and wait p50, us", name, latencies.us(50));
-            final int count = run.pick(200_000, 30_000, 500);
-            final CountDownLatch acks = new CountDownLatch(count);
-            final long beginNs = System.nanoTime();
-            for (int i = 0; i < count; i++)
-            {
-                connection.publish("official", payload, (guid, ex) -> acks.countDown());
-            }
-            acks.await();
-            comparison.add("official Java client, asynchronous, msg/s", name, count / ((System.nanoTime() - beginNs) /
-                1e9));
-            connection.close();
-        }
-        catch (final TimeoutException ex)
-        {
-            throw new IOException("the official client has run into a timeout", ex);
-        }
-    }
-
     private void measureJetStream() throws IOException, InterruptedException
     {
         final Optional<Path> binary = Subject.natsServer(run.root());
@@ -138,10 +102,13 @@ final class EndToEndRig
             return;
         }
         final Path directory = newDirectory();
-        try (Subject server = Subject.jetStream(binary.get(), directory);
-            LeanClient client = Publishers.jetStream(server.port(), "BENCH"))
+        try (Subject server = Subject.jetStream(binary.get(), directory))
         {
-            measurePublish(server, REFERENCE, client, Publishers.jetStreamFrame("BENCH.a", PAYLOAD));
+            try (LeanClient client = Publishers.jetStream(server.port(), "BENCH"))
+            {
+                measurePublish(server, REFERENCE, client, Publishers.jetStreamFrame("BENCH.a", PAYLOAD));
+            }
+            javaClients.jetStream(server, REFERENCE, "BENCH.java");
         }
         Subject.delete(directory);
     }

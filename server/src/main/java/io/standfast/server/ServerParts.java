@@ -98,7 +98,7 @@ final class ServerParts implements AutoCloseable, Reloadable
     // Written by the server's thread, read by whoever asks for the cluster.
     private volatile Node started;
     // Written by the server's thread, read by whoever asks for health.
-    private volatile String phase = "the log is being replayed; clients are not served yet";
+    private volatile String phase = "the node starts; clients are not served yet";
 
     /**
      * Parts that are not running.

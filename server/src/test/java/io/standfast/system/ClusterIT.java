@@ -330,6 +330,7 @@ class ClusterIT
             try
             {
                 nodes[0] = example(commands[0]);
+                Await.until("it knows itself", () -> status(urls[0]).contains("Starting  EMPTY"));
                 assertThat(status(urls[0])).contains("exit 1").contains("Do not stop this node now: nobody leads")
                     .contains("* a                Starting  EMPTY").contains("  b                Silent");
                 nodes[1] = example(commands[1]);

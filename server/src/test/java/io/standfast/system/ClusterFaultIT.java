@@ -3,6 +3,8 @@ package io.standfast.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.streaming.SubscriptionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +132,32 @@ class ClusterFaultIT
         Await.until("it has all", () -> cluster.answer(node, "/metrics").contains("\nstandfast_restore_phase 4\n"));
         clients.awaitMore(SOME);
         clients.verify();
+    }
+
+    /**
+     * The kernel refuses to force a device that is none of blocks: that stands for an input/output error. What the disk
+     * has lost is seen only later, so that the snapshot must not be used.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @EnabledIfSystemProperty(named = "standfast.matrix", matches = "all", disabledReason = "long: perf/chaos runs it")
+    void shouldWriteAgainWhatTheDiskOfOneNodeRefusedToForce(final boolean isLeader) throws IOException
+    {
+        cluster.snapshot();
+        clients.awaitMore(SOME);
+        final int node = (cluster.awaitLeader() + (isLeader ? 0 : 1)) % 3;
+        final Path segment = cluster.segments(node)[cluster.segments(node).length - 1];
+        Files.delete(segment);
+        Files.createSymbolicLink(segment, Path.of("/dev/null"));
+
+        tool = cluster.requestSnapshot();
+        cluster.node(node).awaitExit(2);
+        assertThat(cluster.node(node).process().output()).contains(segment + " cannot be forced to the disk: Invalid",
+            "is not used at the next start");
+        Files.delete(segment);
+
+        verify(node);
+        assertThat(cluster.node(node).process().output()).as("it needs nobody's copy").doesNotContain("SEED");
     }
 
     /** Its engine is interrupted in the middle, as all are when a cluster is stopped while it starts. */

@@ -103,14 +103,20 @@ final class Debugger implements AutoCloseable
     /** A thread that comes to a method's begin will stand there, until something is done to it. */
     Debugger arm(final String className, final String method)
     {
+        return arm(loaded(className), method);
+    }
+
+    private ReferenceType loaded(final String className)
+    {
         Await.until(className + " is loaded", () -> !machine.classesByName(className).isEmpty());
-        return arm(machine.classesByName(className).get(0), method);
+        return machine.classesByName(className).get(0);
     }
 
     /** The same for one thread: others may come and go. */
     Debugger arm(final String className, final String method, final String threadName)
     {
-        arm(className, method).disarm();
+        // Never for all: one of them that came meanwhile would be taken for the one that is waited for.
+        prepare(loaded(className), method);
         breakpoint.addThreadFilter(machine.allThreads().stream().filter(thread -> thread.name().equals(threadName))
             .findFirst().orElseThrow());
         breakpoint.enable();
@@ -132,11 +138,16 @@ final class Debugger implements AutoCloseable
 
     private Debugger arm(final ReferenceType type, final String method)
     {
+        prepare(type, method);
+        breakpoint.enable();
+        return this;
+    }
+
+    private void prepare(final ReferenceType type, final String method)
+    {
         breakpoint = machine.eventRequestManager().createBreakpointRequest(type.methodsByName(method).get(0)
             .location());
         breakpoint.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        breakpoint.enable();
-        return this;
     }
 
     /** Calls are no longer stopped; a thread that stands there goes on when this is closed. */
